@@ -46,9 +46,10 @@ class Mention:
     """A span of a document that names a place.
 
     `start`, `end` delimit the bare toponym; `token_start`, `token_end` the whole token with what was attached to it
-    (`clitics`, as written). `place_ids` are all places that the name can mean, in the gazetteer's order. `feature` is
-    the level that a feature word asked for, or empty. `group` numbers the coordinated list that the mention stands
-    in ("Diyala, Kirkuk and Makhmour"); mentions of one list share it.
+    (`clitics`, as written). `lang` is the language of the name, `context_lang` that of the words around it.
+    `key` is the name as folded, `place_ids` are all places that it can mean, in the gazetteer's order. `features` are
+    the levels that a feature word (`feature_word`, folded) allows, or empty. `head`, `tail` are the words between which name, feature words and directions
+    stand: cues lie outside. Mentions of one coordinated list ("Diyala, Kirkuk and Makhmour") share a `group`.
     """
 
     doc: str
@@ -59,8 +60,13 @@ class Mention:
     token_end: int
     clitics: tuple[str, ...]
     lang: str
+    context_lang: str
+    key: str
     place_ids: tuple[str, ...]
-    feature: str = ""
+    head: int
+    tail: int
+    feature_word: str = ""
+    features: tuple[str, ...] = ()
     group: int = -1
     modifier: Modifier | None = None
     reasons: tuple[str, ...] = ()

@@ -1,0 +1,114 @@
+"""geo/ tables -> Gazetteer: places by id, and the places that a folded name can mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from disputemap.errors import GazetteerError
+from disputemap.folding import fold_name
+from disputemap.models import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from disputemap.geodata import GeoData
+
+LIST_SEPARATOR = "|"
+MIN_LETTERS = 3
+
+
+class Name(NamedTuple):
+    """A toponym of the gazetteer: what it names, how, and what evidence a reader needs to take it for a place."""
+
+    place_id: str
+    language: str
+    kind: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """Places by id, and names by folded form (`names[fold_name("Kirkuk")]`)."""
+
+    places: dict[str, Place]
+    names: dict[str, tuple[Name, ...]] = field(repr=False)
+
+    def find(self, name: str) -> list[Place]:
+        """Return the places that a name can mean, in the gazetteer's order; none is an answer too."""
+        found = dict.fromkeys(entry.place_id for entry in self.names.get(fold_name(name), ()))
+        return [self.places[place_id] for place_id in found]
+
+    def ancestors(self, place_id: str) -> set[str]:
+        """Return all places that contain a place, by any source's account."""
+        found: set[str] = set()
+        ahead = list(self.places[place_id].parents) if place_id in self.places else []
+        while ahead:
+            parent = ahead.pop()
+            if parent not in found and parent in self.places:
+                found.add(parent)
+                ahead.extend(self.places[parent].parents)
+        return found
+
+
+def split_list(cell: str) -> tuple[str, ...]:
+    """Return the items of a list cell (`a | b`)."""
+    return tuple(item for item in (part.strip() for part in cell.split(LIST_SEPARATOR)) if item)
+
+
+def load_gazetteer(geodata: GeoData) -> Gazetteer:
+    """Join the tables `places`, `locations` and `names` of a data package.
+
+    Raises
+    ------
+    GazetteerError
+        If a row lacks a column, holds a number that is none, or names a place that does not exist.
+    """
+    locations = {row["place_id"]: row for row in _rows(geodata, "locations")}
+    places: dict[str, Place] = {}
+    for row in _rows(geodata, "places"):
+        places[row["place_id"]] = _place(row, locations.get(row["place_id"]), geodata)
+    return Gazetteer(places, _index_names(_rows(geodata, "names"), places, geodata))
+
+
+def _rows(geodata: GeoData, kind: str) -> Iterator[dict[str, str]]:
+    return chain.from_iterable(geodata.table(resource) for resource in geodata.group(kind))
+
+
+def _place(row: dict[str, str], location: dict[str, str] | None, geodata: GeoData) -> Place:
+    nowhere = {"lon": "nan", "lat": "nan", "accuracy_m": "nan", "geometry": ""}
+    where = location or nowhere
+    try:
+        return Place(
+            place_id=row["place_id"],
+            name=row["name"],
+            feature=row["feature"],
+            country=row["country"],
+            parents=split_list(row["parents"]),
+            population=int(row["population"] or 0),
+            seat_of=split_list(row["seat_of"]),
+            lon=float(where["lon"]),
+            lat=float(where["lat"]),
+            accuracy_m=float(where["accuracy_m"]),
+            geometry=where["geometry"],
+            source=row["source"],
+        )
+    except (KeyError, ValueError, TypeError) as error:
+        message = f"{geodata.root}: place {row.get('place_id')!r}: {error}; correct the row in places or locations"
+        raise GazetteerError(message) from error
+
+
+def _index_names(
+    rows: Iterator[dict[str, str]], places: dict[str, Place], geodata: GeoData
+) -> dict[str, tuple[Name, ...]]:
+    index: dict[str, list[Name]] = {}
+    for row in rows:
+        if row["place_id"] not in places:
+            message = f"{geodata.root}: name {row['name']!r} is of unknown place {row['place_id']!r}; add the place"
+            raise GazetteerError(message)
+        key = fold_name(row["name"])
+        if sum(map(str.isalnum, key)) >= MIN_LETTERS or key.isascii():
+            entry = Name(row["place_id"], row["language"], row["kind"], row["evidence"])
+            index.setdefault(key, []).append(entry)
+    return {key: tuple(entries) for key, entries in index.items()}

@@ -1,0 +1,78 @@
+"""geo/vocab/ tables -> Lexicon: the words around names that say what a name means.
+
+Feature words ("governorate of"), directions ("south of"), connectors of coordinated lists, masks (media, organisations
+and persons that contain a place's name) and the cues for roles. All are folded once, here, and kept by language.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from disputemap.folding import fold_name
+from disputemap.gazetteer import split_list
+
+if TYPE_CHECKING:
+    from disputemap.geodata import GeoData
+    from disputemap.models import Role
+
+
+class FeatureWord(NamedTuple):
+    """A word that says what kind of place follows, or (English) precedes; a plural speaks for a whole list."""
+
+    word: str
+    features: tuple[str, ...]
+    plural: bool
+
+
+class Cue(NamedTuple):
+    """A phrase beside a name that speaks for a role. `applies` limits it to places that can act (`polity`)."""
+
+    phrase: str
+    applies: str
+    role: Role
+    weight: float
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Folded phrases of one data package, by (language, position) and by how many words they have, longest first."""
+
+    features: dict[tuple[str, str], dict[str, FeatureWord]]
+    directions: dict[str, dict[str, float]]
+    connectors: dict[str, frozenset[str]]
+    cues: dict[tuple[str, str], dict[str, tuple[Cue, ...]]]
+    masks: dict[str, str]
+
+
+Position = Literal["before", "after"]
+
+
+def load_lexicon(geodata: GeoData) -> Lexicon:
+    """Read the vocabularies that mentions, roles and places need."""
+    features: dict[tuple[str, str], dict[str, FeatureWord]] = defaultdict(dict)
+    for row in geodata.table("feature-words"):
+        word = fold_name(row["word"])
+        plural = row["number"] != "sg"
+        features[row["language"], row["position"]][word] = FeatureWord(word, split_list(row["features"]), plural)
+    directions: dict[str, dict[str, float]] = defaultdict(dict)
+    for row in geodata.table("directions"):
+        directions[row["language"]][fold_name(row["word"])] = float(row["bearing_deg"])
+    connectors: dict[str, set[str]] = defaultdict(set)
+    for row in geodata.table("connectors"):
+        connectors[row["language"]].add(fold_name(row["word"]))
+    masks = {fold_name(row["phrase"]): row["kind"] for row in geodata.table("masks")}
+    frozen = {language: frozenset(words) for language, words in connectors.items()}
+    return Lexicon(dict(features), dict(directions), frozen, _load_cues(geodata), masks)
+
+
+def _load_cues(geodata: GeoData) -> dict[tuple[str, str], dict[str, tuple[Cue, ...]]]:
+    cues: dict[tuple[str, str], dict[str, tuple[Cue, ...]]] = defaultdict(dict)
+    for row in geodata.table("cues"):
+        phrase = fold_name(row["cue"])
+        role: Role = "associative" if row["role"] == "associative" else "literal"
+        cue = Cue(phrase, row["applies"], role, float(row["weight"]))
+        same = cues[row["language"], row["position"]]
+        same[phrase] = (*same.get(phrase, ()), cue)
+    return dict(cues)
