@@ -1,0 +1,141 @@
+"""geo/ -> Corridor: the centreline, its bands, and what has been claimed about it.
+
+Nothing here is a surveyed line. Lengths that were claimed and the length of the shipped vertices are kept apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import shapely
+from shapely.geometry import shape
+
+from disputemap.crs import GEOD, LONLAT, length_km
+from disputemap.errors import GazetteerError
+from disputemap.geodata import load_geodata
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from disputemap.geodata import GeoData
+
+TYPICAL, MAXIMUM = "typical", "maximum"
+LENGTHS = ["computed_length_km", "claimed_length_km", "area_km2"]
+COLUMNS = ["kind", "title", *LENGTHS, "party", "date", "as_of", "source", "geometry"]
+
+
+@dataclass(frozen=True, slots=True)
+class Corridor:
+    """The corridor of a data package, EPSG:4326.
+
+    `bands` has the polygons `typical` and `maximum`; `computed_length_km` is the geodesic length of the centreline's
+    vertices; `claims` are rows of the package's table, every cell a string.
+    """
+
+    centreline: shapely.LineString
+    bands: Mapping[str, shapely.Polygon | shapely.MultiPolygon]
+    as_of: str
+    computed_length_km: float
+    claims: tuple[Mapping[str, str], ...] = ()
+    title: str = ""
+
+
+def load_corridor(geodata: GeoData) -> Corridor:
+    """Return the corridor of a data package, from its resources `centreline`, `bands` and `claims`.
+
+    Raises
+    ------
+    GazetteerError
+        If a resource is missing, the centreline is not one line, or a band is not a valid area.
+    """
+    line, properties = _centreline(geodata)
+    return Corridor(
+        centreline=line,
+        bands=_bands(geodata),
+        as_of=str(properties.get("as_of") or geodata.settings.get("as_of", "")),
+        computed_length_km=round(length_km(line), 1),
+        claims=tuple(geodata.table("claims")) if "claims" in geodata.resources else (),
+        title=str(properties.get("title") or properties.get("name") or "centreline"),
+    )
+
+
+def _centreline(geodata: GeoData) -> tuple[shapely.LineString, dict[str, Any]]:
+    features = geodata.collection("centreline").get("features", [])
+    line = shape(features[0]["geometry"]) if len(features) == 1 else None
+    if not isinstance(line, shapely.LineString) or line.is_empty:
+        message = f"{geodata.path('centreline')}: holds {len(features)} features; it must be one LineString"
+        raise GazetteerError(message)
+    return line, features[0].get("properties") or {}
+
+
+def _bands(geodata: GeoData) -> dict[str, shapely.Polygon | shapely.MultiPolygon]:
+    bands = {}
+    for feature in geodata.collection("bands").get("features", []):
+        name, area = feature["properties"].get("band"), shape(feature["geometry"])
+        if not isinstance(area, shapely.Polygon | shapely.MultiPolygon) or area.is_empty or not area.is_valid:
+            message = f"{geodata.path('bands')}: band {name!r} is not a valid polygon; rebuild it with `make data`"
+            raise GazetteerError(message)
+        bands[str(name)] = area
+    if TYPICAL not in bands:
+        message = f"{geodata.path('bands')}: has no feature whose property `band` is {TYPICAL!r}; add it"
+        raise GazetteerError(message)
+    return bands
+
+
+def corridor(geodata: GeoData | None = None) -> gpd.GeoDataFrame:
+    """Return the corridor and the claims about it as a table.
+
+    Parameters
+    ----------
+    geodata
+        A data package; None means the chosen, or else the shipped, one.
+
+    Returns
+    -------
+    table
+        EPSG:4326; one row for the centreline, each band and each claim, told apart by `kind` (`centreline`, `band`,
+        `claim`). `computed_length_km` and `area_km2` are geodesic, of the shipped vertices; `claimed_length_km` is a
+        statement by `party` on `date`, and has no geometry.
+
+    Raises
+    ------
+    GazetteerError
+        If the package has no sound corridor.
+
+    Notes
+    -----
+    Source: resources `centreline`, `bands` and `claims` of the data package.
+    """
+    loaded = load_corridor(geodata or load_geodata())
+    base = {"as_of": loaded.as_of}
+    line = {"kind": "centreline", "title": loaded.title, "computed_length_km": loaded.computed_length_km}
+    rows = [{**base, **line, "geometry": loaded.centreline}]
+    for name, area in loaded.bands.items():
+        rows.append({**base, "kind": "band", "title": name, "area_km2": _area_km2(area), "geometry": area})
+    rows += [_claim(claim) for claim in loaded.claims]
+    return gpd.GeoDataFrame(rows, columns=COLUMNS, geometry="geometry", crs=LONLAT).astype(
+        dict.fromkeys(LENGTHS, float)
+    )
+
+
+def _area_km2(area: shapely.Polygon | shapely.MultiPolygon) -> float:
+    return round(abs(GEOD.geometry_area_perimeter(area)[0]) / 1e6, 1)
+
+
+def _claim(claim: Mapping[str, str]) -> dict[str, Any]:
+    def first(*names: str) -> str:
+        return next((claim[name] for name in names if claim.get(name)), "")
+
+    return {
+        "kind": "claim",
+        "title": first("title", "paraphrase", "extent"),
+        "computed_length_km": float(first("computed_length_km") or "nan"),
+        "claimed_length_km": float(first("claimed_length_km") or "nan"),
+        "party": first("party", "who"),
+        "date": first("date"),
+        "as_of": first("as_of", "date"),
+        "source": first("source"),
+        "geometry": None,
+    }
