@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,6 +35,11 @@ class Gazetteer:
 
     places: dict[str, Place]
     names: dict[str, tuple[Name, ...]] = field(repr=False)
+
+    @cached_property
+    def home(self) -> frozenset[str]:
+        """The countries (ISO 3166) that the gazetteer describes in depth: those with first-level areas."""
+        return frozenset(place.country for place in self.places.values() if place.feature == "adm1")
 
     def find(self, name: str) -> list[Place]:
         """Return the places that a name can mean, in the gazetteer's order; none is an answer too."""

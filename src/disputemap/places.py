@@ -1,0 +1,118 @@
+"""Mentions + Gazetteer -> the place that each mention means, with how much belief the others keep.
+
+Every candidate gets points for what speaks for it, and the points are turned into shares (softmax). What speaks: the
+level that a feature word asks for, the usual meaning of a bare name, population, the levels of the other names in the
+same list, and the places named elsewhere in the document.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from disputemap.models import Candidate, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from disputemap.gazetteer import Gazetteer
+    from disputemap.models import Mention
+
+MAX_CANDIDATES = 5
+# Points for the usual meaning of a bare name: a country before a town, a town before the district named after it.
+BARE = {"country": 4.0, "region": 3.0, "populated_place": 2.0, "adm1": 1.2, "adm2": 0.3, "adm3": 0.0}
+BARE_OTHER = 0.5
+FEATURE_MATCH = 5.0
+FEATURE_NEAR = 2.5
+PER_TENFOLD_POPULATION = 0.4
+HOME = 2.0
+SAME_LEVEL = 2.0
+CONTAINED = 1.0
+# Levels that reporting uses for one another: the seat of a sub-district is a "town" or a "village".
+NEAR = ({"populated_place", "adm3"}, {"adm2", "adm3"}, {"base", "camp"}, {"lake", "dam"})
+HISTORICAL = -1.0
+CERTAIN = 0.5
+
+
+class Choice(NamedTuple):
+    """The place chosen (None when no candidate can be placed), all candidates best first, and why."""
+
+    place: Place | None
+    candidates: tuple[Candidate, ...]
+    reasons: tuple[str, ...]
+
+
+def choose_places(mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Choice]:
+    """Choose a place for each mention; the answers are in the mentions' order.
+
+    A chosen place may lack a location: then `place` is None, the candidates say what was meant, and the last reason
+    says what is missing.
+    """
+    first = [_shares(_points(mention, gazetteer, {}, set())) for mention in mentions]
+    levels = _list_levels(mentions, first, gazetteer)
+    named = {shares[0].place_id for shares in first if shares and shares[0].score > CERTAIN}
+    choices = []
+    for mention in mentions:
+        points = _points(mention, gazetteer, levels.get(mention.group, {}), named)
+        choices.append(_choice(mention, _shares(points), gazetteer))
+    return choices
+
+
+def _points(
+    mention: Mention, gazetteer: Gazetteer, levels: Mapping[str, float], named: set[str]
+) -> dict[str, float]:
+    """Return the points of each candidate; `levels` are those of the list, `named` the places of the document."""
+    points = {}
+    kinds = {name.place_id: name.kind for name in gazetteer.names[mention.key]}
+    for place_id in mention.place_ids:
+        place = gazetteer.places[place_id]
+        total = _feature_points(place, mention.features)
+        total += PER_TENFOLD_POPULATION * math.log10(place.population + 1)
+        total += HISTORICAL if kinds[place_id] == "historical" else 0.0
+        total += HOME if place.country in gazetteer.home else 0.0
+        total += 0.0 if mention.features else SAME_LEVEL * levels.get(place.feature, 0.0)
+        total += CONTAINED if gazetteer.ancestors(place_id) & (named - set(mention.place_ids)) else 0.0
+        points[place_id] = total
+    return points
+
+
+def _feature_points(place: Place, asked: tuple[str, ...]) -> float:
+    if not asked:
+        return BARE.get(place.feature, BARE_OTHER)
+    if place.feature in asked:
+        return FEATURE_MATCH
+    return FEATURE_NEAR if any(place.feature in near and near & set(asked) for near in NEAR) else 0.0
+
+
+def _list_levels(
+    mentions: Sequence[Mention], first: Sequence[tuple[Candidate, ...]], gazetteer: Gazetteer
+) -> dict[int, dict[str, float]]:
+    """Return, for each list, how sure its unambiguous members are of each level."""
+    levels: dict[int, dict[str, float]] = defaultdict(dict)
+    for mention, shares in zip(mentions, first, strict=True):
+        features = {gazetteer.places[candidate.place_id].feature for candidate in shares}
+        if len(features) == 1 and shares:
+            levels[mention.group][features.pop()] = 1.0
+    return levels
+
+
+def _shares(points: dict[str, float]) -> tuple[Candidate, ...]:
+    """Turn points into shares that add up to 1, best first, ties by id."""
+    if not points:
+        return ()
+    most = max(points.values())
+    weights = {place_id: math.exp(value - most) for place_id, value in points.items()}
+    total = sum(weights.values())
+    ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(Candidate(place_id, weight / total) for place_id, weight in ranked)
+
+
+def _choice(mention: Mention, shares: tuple[Candidate, ...], gazetteer: Gazetteer) -> Choice:
+    best = gazetteer.places[shares[0].place_id]
+    reasons = ["only meaning" if len(shares) == 1 else f"best of {len(shares)} meanings"]
+    if mention.features and best.feature not in mention.features:
+        reasons.append(f"no {' or '.join(mention.features)} of this name")
+    if math.isnan(best.lon):
+        return Choice(None, shares[:MAX_CANDIDATES], (*reasons, "no location in the gazetteer"))
+    return Choice(best, shares[:MAX_CANDIDATES], tuple(reasons))
