@@ -51,11 +51,12 @@ def _fold_char(char: str) -> str:
         return ""
     if char in _HYPHENS:
         return " "
-    if char == "\n" or not char.isspace():
-        letters = unicodedata.normalize("NFKD", char).casefold()
-        kept = (letter for letter in letters if unicodedata.category(letter) not in ("Mn", "Cf", "Cc") or letter == "\n")
-        return "".join(_SAME.get(letter, _digit(letter)) for letter in kept)
-    return " "
+    if char.isspace():
+        return char if char == "\n" else " "
+    if unicodedata.category(char) in ("Mn", "Cf", "Cc"):
+        return ""
+    letters = unicodedata.normalize("NFKD", char).casefold()
+    return _digit(char) if letters == char else "".join(map(_fold_char, letters))
 
 
 def _digit(char: str) -> str:

@@ -114,7 +114,7 @@ def _may_carry(pattern: Pattern, preposition: str, article: str) -> bool:
     if pattern.assimilated:
         return preposition == LAM and not article
     if pattern.key.startswith(ARTICLE):
-        return not article and preposition != LAM
+        return not article
     return not (article and pattern.key.endswith(NISBA_ENDINGS))
 
 

@@ -26,6 +26,7 @@ BARE_OTHER = 0.5
 FEATURE_MATCH = 5.0
 FEATURE_NEAR = 2.5
 PER_TENFOLD_POPULATION = 0.4
+USUAL_POPULATION, LEAST_POPULATION = 30_000, 1_000
 HOME = 2.0
 SAME_LEVEL = 2.0
 CONTAINED = 1.0
@@ -68,7 +69,7 @@ def _points(
     for place_id in mention.place_ids:
         place = gazetteer.places[place_id]
         total = _feature_points(place, mention.features)
-        total += PER_TENFOLD_POPULATION * math.log10(place.population + 1)
+        total += _size_points(place)
         total += HISTORICAL if kinds[place_id] == "historical" else 0.0
         total += HOME if place.country in gazetteer.home else 0.0
         total += 0.0 if mention.features else SAME_LEVEL * levels.get(place.feature, 0.0)
@@ -83,6 +84,13 @@ def _feature_points(place: Place, asked: tuple[str, ...]) -> float:
     if place.feature in asked:
         return FEATURE_MATCH
     return FEATURE_NEAR if any(place.feature in near and near & set(asked) for near in NEAR) else 0.0
+
+
+def _size_points(place: Place) -> float:
+    """Return what its size says for a town; areas are not weighed against towns by their population."""
+    if place.feature != "populated_place":
+        return 0.0
+    return PER_TENFOLD_POPULATION * math.log10(max(place.population, LEAST_POPULATION) / USUAL_POPULATION)
 
 
 def _list_levels(

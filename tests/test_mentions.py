@@ -1,0 +1,117 @@
+"""Names are found as whole words, less what is glued to them, with the level that the words beside them ask for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from disputemap.folding import fold
+from disputemap.mentions import find_mentions
+from disputemap.models import Document
+from disputemap.parse import World, load_world
+from disputemap.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from disputemap.geodata import GeoData
+    from disputemap.models import Mention
+
+    Find = Callable[[str, str], list[Mention]]
+
+
+@pytest.fixture(scope="session")
+def world(toy_data: GeoData) -> World:
+    return load_world(toy_data)
+
+
+@pytest.fixture
+def find(world: World) -> Find:
+    def _find(text: str, lang: str) -> list[Mention]:
+        return find_mentions(Document("d", text, lang), Words(fold(text)), world.finder)
+
+    return _find
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "clitics"),
+    [
+        ("ألبا", "ألبا", ()),
+        ("وألبا", "ألبا", ("و",)),
+        ("بألبا", "ألبا", ("ب",)),
+        ("ولألبا", "ألبا", ("و", "ل")),
+        ("فبالبيلا", "البيلا", ("ف", "ب")),
+        ("للبيلا", "لبيلا", ("ل",)),
+        ("وللبيلا", "لبيلا", ("و", "ل")),
+        ("#ألبا", "ألبا", ()),
+        ("#إقليم_التلال", "إقليم_التلال", ()),
+        ("«ألبا»", "ألبا", ()),
+        ("أَلْبا", "أَلْبا", ()),
+    ],
+)
+def test_proclitics_and_hashtags_come_off(find: Find, text: str, surface: str, clitics: tuple[str, ...]) -> None:
+    (mention,) = find(f"قال {text} اليوم", "ar")
+    assert (mention.surface, mention.clitics) == (surface, clitics)
+    assert f"قال {text} اليوم"[mention.start : mention.end] == surface
+
+
+@pytest.mark.parametrize("text", ["النورلاندية", "نورلاندي", "ألباوي", "سألبا", "ألبانيا", "والألباني"])
+def test_adjectives_and_longer_words_are_not_places(find: Find, text: str) -> None:
+    assert find(text, "ar") == []
+
+
+def test_the_longest_name_wins(find: Find) -> None:
+    (mention,) = find("في إقليم التلال نورلاند", "ar")
+    assert mention.place_ids == ("free-hills",)
+
+
+def test_names_of_media_are_masked(find: Find) -> None:
+    assert find("قالت صوت نورلاند", "ar") == []
+    assert find("Voice of Norland said", "en") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"), [("لە کێستادا", "کێستا"), ("بێلاش", "بێلا"), ("دۆرینەوە", "دۆرین"), ("لەکێستا", "کێستا")]
+)
+def test_sorani_suffixes_come_off(find: Find, text: str, surface: str) -> None:
+    (mention,) = find(text, "ckb")
+    assert mention.surface == surface
+
+
+def test_latin_names_need_their_capital_and_may_own(find: Find) -> None:
+    assert find("the noor and zor of alba", "en") == []
+    assert [mention.surface for mention in find("Alba's walls, Albas", "en")] == ["Alba"]
+
+
+def test_a_feature_word_decides_the_level(find: Find) -> None:
+    (mention,) = find("بمحافظة كرسا", "ar")
+    assert mention.features == ("adm1",)
+
+
+def test_a_plural_feature_word_speaks_for_its_whole_list(find: Find) -> None:
+    found = find("في محافظتي #علوان وكرسا إلى جانب بلدة دورين وميرا", "ar")
+    assert [mention.features for mention in found] == [("adm1",), ("adm1",), ("populated_place",), ()]
+    assert len({mention.group for mention in found}) == 1
+
+
+def test_an_english_plural_speaks_backwards(find: Find) -> None:
+    found = find("the Norvik, Mira and Dorin districts; Kesta", "en")
+    assert [mention.features for mention in found] == [("adm2",), ("adm2",), ("adm2",), ()]
+
+
+def test_a_direction_becomes_a_modifier(find: Find) -> None:
+    (mention,) = find("وشمالي بلدة دورين", "ar")
+    assert mention.modifier is not None
+    assert (mention.modifier.text, mention.modifier.bearing_deg) == ("شمالي", 0.0)
+
+
+def test_a_name_that_is_also_a_word_needs_a_feature_word(find: Find) -> None:
+    assert find("رأى نور الصباح", "ar") == []
+    (mention,) = find("رأى قرية نور", "ar")
+    assert mention.place_ids == ("noor",)
+
+
+def test_a_sentence_end_keeps_words_apart(find: Find) -> None:
+    (mention,) = find("هذه محافظة. كرسا", "ar")
+    assert mention.features == ()

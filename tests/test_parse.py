@@ -1,0 +1,81 @@
+"""From one document to records: places, roles, sentences; answers worked out in the toy world."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from disputemap.models import Document
+from disputemap.parse import World, load_world, parse_document
+
+if TYPE_CHECKING:
+    from disputemap.geodata import GeoData
+
+
+@pytest.fixture(scope="session")
+def world(toy_data: GeoData) -> World:
+    return load_world(toy_data)
+
+
+def parse(world: World, text: str, lang: str = "en") -> list[dict[str, Any]]:
+    return parse_document(Document("d", text, lang, "2025-06-03", "Paper", "Title"), world)
+
+
+@pytest.mark.parametrize(
+    ("text", "place_id"),
+    [
+        ("in Kirsa", "kirsa"),
+        ("in Kirsa province", "kirsa-governorate"),
+        ("in Upland and Kirsa", "kirsa-governorate"),
+        ("the town of Dorin", "dorin"),
+        ("in Norvik district", "norvik-district"),
+        ("the Zor field", "zor-field"),
+    ],
+)
+def test_the_level_is_chosen_by_feature_word_list_and_habit(world: World, text: str, place_id: str) -> None:
+    assert parse(world, text)[-1]["place_id"] == place_id
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "roles"),
+    [
+        ("Shops opened in Alba.", "en", ["literal"]),
+        ("Talks between Alba and Norland", "en", ["associative", "associative"]),
+        ("The government of Norland", "en", ["associative"]),
+        ("a road near Bela", "en", ["literal"]),
+        ("بين ألبا ونورلاند", "ar", ["associative", "associative"]),
+        ("في ألبا", "ar", ["literal"]),
+        ("لەگەڵ ئەلبا", "ckb", ["associative"]),
+    ],
+)
+def test_a_capital_can_mean_its_government(world: World, text: str, lang: str, roles: list[str]) -> None:
+    assert [row["role"] for row in parse(world, text, lang)] == roles
+
+
+def test_namesakes_are_told_apart_by_the_places_beside_them(world: World) -> None:
+    (mira,) = [row for row in parse(world, "From Norvik to Mira village.") if row["surface"] == "Mira"]
+    assert mira["place_id"] in {"mira-upland", "mira-lowland"}
+    assert mira["score"] < 0.6
+    (mira, _) = parse(world, "The town of Mira in Upland")
+    assert mira["place_id"] == "mira-upland"
+
+
+def test_a_place_without_location_comes_out_with_its_reason(world: World) -> None:
+    (row,) = parse(world, "in Hidden")
+    assert row["place_id"] is None
+    assert row["reasons"][-1] == "no location in the gazetteer"
+    assert row["candidates"][0]["place_id"] == "hidden"
+
+
+def test_the_sentence_holds_the_name_where_it_says(world: World) -> None:
+    text = "First one.  Then they met in Alba! Last."
+    (row,) = parse(world, text)
+    assert row["sentence"] == "Then they met in Alba!"
+    offset = row["start"] - row["sentence_start"]
+    assert row["sentence"][offset:].startswith("Alba")
+
+
+def test_a_direction_lowers_the_precision(world: World) -> None:
+    (row,) = parse(world, "north of Bela")
+    assert (row["where_prec"], row["geo_precision"], row["modifier"]["bearing_deg"]) == (2, 2, 0.0)
