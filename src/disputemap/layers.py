@@ -1,0 +1,232 @@
+"""mentions table + GeoData -> MapData: what a map draws and says, as plain data.
+
+No drawing library is imported here: the page and any other output read the same `MapData`. Which layers exist, in
+which order, colour and wording, is said by the data package (`layers` and `captions`); a layer whose resource the
+package lacks is left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from disputemap.errors import GazetteerError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from disputemap.geodata import GeoData
+
+Kind = Literal["area", "line", "point", "places"]
+Row = dict[str, str]
+Feature = dict[str, Any]
+Texts = dict[str, str]
+
+KINDS = ("area", "line", "point", "places")
+MENTIONS = "mentions"  # the resource name by which the catalogue asks for the mentions themselves
+NAME_KINDS = ("official", "local", "reporting", "transliteration")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a layer looks; `colour_dark` is for dark pages, `dash` an SVG dash pattern, `weight` in pixels."""
+
+    colour: str
+    colour_dark: str
+    weight: float
+    dash: str
+    opacity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One thing to draw and to switch on and off.
+
+    `titles` by language. `where` is the filter of the catalogue; for kind `places` it chooses among the mentioned
+    places, and `features` is empty. `resource` is the file the features come from, `as_of` their date.
+    """
+
+    key: str
+    group: str
+    kind: Kind
+    titles: Texts
+    style: Style
+    visible: bool
+    resource: str
+    where: str = ""
+    as_of: str = ""
+    features: tuple[Feature, ...] = ()
+
+
+class Atlas:
+    """Names, positions and shapes of places, each file read once.
+
+    Parameters
+    ----------
+    geodata
+        The data package. Tables it lacks count as empty.
+    """
+
+    def __init__(self, geodata: GeoData) -> None:
+        self.geodata = geodata
+        self.places = {row["place_id"]: row for row in self.rows("places")}
+        self.locations = {row["place_id"]: row for row in self.rows("locations")}
+        self._names = _preferred_names(self.rows("names"))
+        self._shapes: dict[str, dict[str, Any]] = {}
+
+    def rows(self, prefix: str) -> list[Row]:
+        """Return the rows of all tables called `prefix` or `prefix-*`."""
+        return [row for name in self.geodata.group(prefix) for row in self.geodata.table(name)]
+
+    def names(self, place_id: str) -> Texts:
+        """Return a place's name by language; English falls back to the name in the table of places."""
+        names = dict(self._names.get(place_id, {}))
+        if place_id in self.places:
+            names["en"] = self.places[place_id]["name"]
+        return names
+
+    def shape(self, place_id: str) -> Feature | None:
+        """Return the geometry that stands for the place's extent, or None if only a point is known."""
+        resource = self.locations.get(place_id, {}).get("geometry", "")
+        if not resource or resource not in self.geodata.resources:
+            return None
+        if resource not in self._shapes:
+            self._shapes[resource] = {
+                feature["properties"].get("place_id", ""): feature["geometry"]
+                for feature in self.geodata.collection(resource)["features"]
+            }
+        return self._shapes[resource].get(place_id)
+
+
+def build_layers(atlas: Atlas) -> tuple[Layer, ...]:
+    """Return the catalogue's layers with their features, lowest first.
+
+    Raises
+    ------
+    GazetteerError
+        If a row of the catalogue has an unknown kind or a number that is none.
+    """
+    geodata = atlas.geodata
+    if "layers" not in geodata.resources:
+        return ()
+    rows = [row for row in geodata.table("layers") if row["resource"] in (MENTIONS, *geodata.resources)]
+    layers = [_layer(row, atlas) for row in sorted(rows, key=lambda row: (float(row["order"] or 0), row["key"]))]
+    return tuple(layer for layer in layers if layer.features or layer.kind == "places")
+
+
+def matches(where: str, row: dict[str, Any]) -> bool:
+    """Tell whether a row passes a filter `column=value|value` or `column!=value|value`.
+
+    Examples
+    --------
+    >>> matches("band=typical", {"band": "typical"}), matches("feature!=adm1|adm2", {"feature": "adm2"})
+    (True, False)
+    >>> matches("", {})
+    True
+    """
+    if not where:
+        return True
+    column, _, values = where.partition("=")
+    found = str(row.get(column.removesuffix("!").strip(), "")) in [value.strip() for value in values.split("|")]
+    return not found if column.endswith("!") else found
+
+
+def by_language(row: Row, prefix: str) -> Texts:
+    """Return the cells of `prefix_<language>` columns, by language.
+
+    Examples
+    --------
+    >>> by_language({"key": "rivers", "title_en": "Rivers", "title_ar": ""}, "title")
+    {'en': 'Rivers'}
+    """
+    start = f"{prefix}_" if prefix else ""
+    return {column[len(start) :]: cell for column, cell in row.items() if column.startswith(start) and cell}
+
+
+def _preferred_names(rows: list[Row]) -> dict[str, Texts]:
+    """Choose one name a place and language: official before local before reporting, no party's own name first."""
+
+    def rank(row: Row) -> tuple[int, bool]:
+        kind = row.get("kind", "")
+        return (NAME_KINDS.index(kind) if kind in NAME_KINDS else len(NAME_KINDS), bool(row.get("used_by")))
+
+    chosen: dict[str, Texts] = {}
+    for row in sorted((row for row in rows if row.get("kind") != "historical"), key=rank):
+        chosen.setdefault(row["place_id"], {}).setdefault(row["language"], row["name"])
+    return chosen
+
+
+def _layer(row: Row, atlas: Atlas) -> Layer:
+    kind = row["kind"]
+    if kind not in KINDS:
+        message = f"layers: row {row['key']!r}: kind {kind!r} is unknown; use one of {', '.join(KINDS)}"
+        raise GazetteerError(message)
+    features = () if row["resource"] == MENTIONS else tuple(_features(row, atlas))
+    dates = [str(feature["properties"].pop("as_of", "")) for feature in features]
+    return Layer(
+        key=row["key"],
+        group=row["group"],
+        kind=kind,  # type: ignore[arg-type]  # checked above
+        titles=by_language(row, "title"),
+        style=_style(row),
+        visible=row["visible"] == "yes",
+        resource=row["resource"],
+        where=row["where"],
+        as_of=max(dates, default=""),
+        features=features,
+    )
+
+
+def _style(row: Row) -> Style:
+    try:
+        weight, opacity = float(row["weight"] or 0), float(row["opacity"] or 0)
+    except ValueError as error:
+        message = f"layers: row {row['key']!r}: weight and opacity must be numbers ({error})"
+        raise GazetteerError(message) from error
+    return Style(row["colour"], row["colour_dark"] or row["colour"], weight, row["dash"], opacity)
+
+
+def _features(row: Row, atlas: Atlas) -> Iterable[Feature]:
+    geodata, resource = atlas.geodata, row["resource"]
+    if geodata.path(resource).suffix == ".csv":
+        found = [(record, _row_geometry(record, row["kind"], atlas)) for record in geodata.table(resource)]
+    else:
+        found = [(item["properties"] or {}, item["geometry"]) for item in geodata.collection(resource)["features"]]
+    for record, geometry in found:
+        if geometry and matches(row["where"], record):
+            yield _feature(record, geometry, row, atlas)
+
+
+def _row_geometry(record: Row, kind: str, atlas: Atlas) -> dict[str, Any] | None:
+    """Return a table row's geometry: its own lon and lat for points, the place's shape otherwise."""
+    if kind != "point":
+        return atlas.shape(record.get("place_id", ""))
+    location = record if record.get("lon") else atlas.locations.get(record.get("place_id", ""), {})
+    if not (location.get("lon") and location.get("lat")):
+        return None
+    return {"type": "Point", "coordinates": [float(location["lon"]), float(location["lat"])]}
+
+
+def _feature(record: dict[str, Any], geometry: dict[str, Any], row: Row, atlas: Atlas) -> Feature:
+    place_id = str(record.get("place_id") or "")
+    names = atlas.names(place_id) or by_language(record, "name") or _only_name(record)
+    wanted = [field.strip() for field in row.get("details", "").split("|") if field.strip()]
+    properties: dict[str, Any] = {"names": names, "as_of": record.get("as_of") or ""}
+    properties["details"] = [[field, str(record[field])] for field in wanted if record.get(field) not in (None, "")]
+    properties["label"] = _label(record, row)
+    return {"type": "Feature", "id": place_id, "properties": properties, "geometry": geometry}
+
+
+def _only_name(record: dict[str, Any]) -> Texts:
+    return {"en": str(record["name"])} if record.get("name") else {}
+
+
+def _label(record: dict[str, Any], row: Row) -> str:
+    """Return what is written beside the feature: `names` means its name in the reader's language."""
+    column, every = row.get("label", ""), row.get("label_every", "")
+    value = record.get(column, "")
+    if not column or column in ("names", "name"):
+        return "names" if column else ""
+    if every:
+        return f"{float(value):g}" if float(value or 0) % float(every) == 0 else ""
+    return str(value)

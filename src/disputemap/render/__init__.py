@@ -1,0 +1,1 @@
+"""Layers -> files to look at. Drawing libraries are imported only below this package."""

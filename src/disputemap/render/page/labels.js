@@ -1,0 +1,72 @@
+/* Names and numbers on the map. A label that would cover a weightier one is left out until there is room. */
+
+const LABEL_ZOOM = { governorates: [0, 9], districts: [9, 99] };
+const labelLayer = L.layerGroup();
+let labels = [];
+
+function addLabel(latlng, content, options) {
+  const icon = L.divIcon({ html: content, className: `label ${options.kind}`, iconSize: null });
+  const marker = L.marker(latlng, { pane: "labels", icon, keyboard: false, interactive: Boolean(options.click), bubblingMouseEvents: false });
+  if (options.click) marker.on("click", options.click);
+  labels.push({ marker, ...options });
+  labelLayer.addLayer(marker);
+}
+
+/* The middle of a shape's widest part is good enough for a name: the box's centre for most, else the first vertex. */
+function centreOf(shape) {
+  const bounds = L.geoJSON(shape).getBounds();
+  return bounds.getCenter();
+}
+
+function addLayerLabels(layer) {
+  const range = LABEL_ZOOM[layer.key] || (layer.kind === "area" ? [8, 99] : [7.5, 99]);
+  if (layer.kind === "line" || map.getZoom() < range[0] || map.getZoom() >= range[1]) return;
+  for (const feature of layer.features) {
+    const { label, names } = feature.properties;
+    const text = label === "names" ? pick(names) : label;
+    if (!text) continue;
+    const shape = shapeOf(feature);
+    const point = shape.type === "Point";
+    const at = point ? L.latLng(shape.coordinates[1], shape.coordinates[0]) : centreOf(shape);
+    addLabel(at, h("span", { dir: "auto" }, text), {
+      kind: point ? "beside mark" : "centred admin", weight: point ? 1 : layer.key === "governorates" ? 2 : 0, radius: 9,
+    });
+  }
+}
+
+/* Place every label, weightiest first, and hide those that meet one already placed. */
+function settleLabels() {
+  const taken = [];
+  for (const label of labels.sort((a, b) => b.weight - a.weight)) {
+    const element = label.marker.getElement();
+    if (!element) continue;
+    const box = element.firstElementChild;
+    const [width, height] = [box.offsetWidth, box.offsetHeight];
+    const at = map.latLngToLayerPoint(label.marker.getLatLng());
+    const beside = label.kind.startsWith("beside");
+    const left = beside ? at.x + label.radius + 2 : at.x - width / 2;
+    box.style.transform = `translate(${beside ? label.radius + 2 : -width / 2}px, ${-height / 2}px)`;
+    const rectangle = [left - 2, at.y - height / 2 - 1, left + width + 2, at.y + height / 2 + 1];
+    const free = !taken.some((other) => meets(rectangle, other));
+    element.classList.toggle("out", !free);
+    if (free) taken.push(rectangle);
+  }
+}
+
+function meets(a, b) {
+  return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+}
+
+function drawLabels() {
+  labels = [];
+  labelLayer.clearLayers();
+  addPlaceLabels();
+  for (const layer of DATA.layers) if (layer.kind !== "places" && state.visible.get(layer.key)) addLayerLabels(layer);
+  settleLabels();
+}
+
+function startLabels() {
+  map.createPane("labels").style.zIndex = 650;
+  labelLayer.addTo(map);
+  map.on("zoomend resize", drawLabels);
+}

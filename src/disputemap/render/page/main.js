@@ -1,0 +1,100 @@
+/* Start, and what changes everything at once: the switch, the language, the colours. */
+
+function setMode(mode) {
+  state.mode = mode;
+  document.getElementById("mode-help").textContent = t(`count.${mode}.help`);
+  redraw();
+  fillPlaceList();
+  drawTally();
+}
+
+function redraw() {
+  redrawPlaces();
+  drawLabels();
+}
+
+function setLanguage(code) {
+  lang = LANGUAGES.includes(code) ? code : "en";
+  document.documentElement.lang = lang;
+  document.documentElement.dir = RTL.has(lang) ? "rtl" : "ltr";
+  drawWords();
+  drawPanel();
+  if (state.place) openEvidence(placeEvidence(PLACES.get(state.place)));
+  else closeEvidence();
+  redraw();
+  scale._update();
+}
+
+function drawWords() {
+  const title = DATA.title || caption("title") || "disputemap";
+  document.title = title;
+  document.getElementById("title").textContent = title;
+  document.getElementById("skip").textContent = t("skip");
+  document.getElementById("handle").textContent = t("panel");
+  document.getElementById("panel").setAttribute("aria-label", t("panel"));
+  document.getElementById("map-region").setAttribute("aria-label", t("map"));
+  document.getElementById("languages").setAttribute("aria-label", t("language"));
+  document.getElementById("languages").replaceChildren(...LANGUAGES.map((code) => h("button",
+    { type: "button", class: "tool", lang: code, "aria-pressed": String(code === lang), onclick: () => chooseLanguage(code) }, t(`lang.${code}`))));
+  const theme = document.getElementById("theme");
+  theme.setAttribute("aria-label", t("theme"));
+  theme.title = t("theme");
+  for (const [selector, key] of [[".leaflet-control-zoom-in", "zoom_in"], [".leaflet-control-zoom-out", "zoom_out"]]) {
+    const control = document.querySelector(selector);
+    if (control) control.setAttribute("aria-label", (control.title = t(key)));
+  }
+  drawTally();
+  drawCaption();
+}
+
+function chooseLanguage(code) {
+  setLanguage(code);
+  document.querySelector(`#languages [lang="${lang}"]`).focus();
+}
+
+function drawTally() {
+  const documents = new Set(DATA.mentions.map((mention) => mention.doc)).size;
+  document.getElementById("tally").textContent = [
+    t("n.documents", { n: number(documents) }), t("n.mentions", { n: number(total(state.mode)) }),
+    t("n.places", { n: number(countedPlaces().length) })].join(" · ");
+}
+
+function setDark(dark) {
+  state.dark = dark;
+  document.documentElement.dataset.theme = dark ? "dark" : "light";
+  document.getElementById("theme").setAttribute("aria-pressed", String(dark));
+}
+
+function changeColours(dark) {
+  setDark(dark);
+  restyleLayers();
+  drawPanel();
+  redraw();
+}
+
+function readersLanguage() {
+  const asked = (navigator.languages || [navigator.language]).map((tag) => String(tag).toLowerCase());
+  const spoken = asked.map((tag) => LANGUAGES.find((code) => tag === code || tag.startsWith(`${code}-`) || (code === "ckb" && /^ku(-|$)/.test(tag))));
+  return spoken.find(Boolean) || DATA.lang;
+}
+
+function start() {
+  const darkness = window.matchMedia("(prefers-color-scheme: dark)");
+  setDark(darkness.matches);
+  darkness.addEventListener("change", (event) => changeColours(event.matches));
+  map.createPane("selection").style.zIndex = 640;
+  startMap();
+  startLabels();
+  drawPatterns();
+  drawLayers();
+  restyleLayers();
+  setLanguage(readersLanguage());
+  openSheet(!narrow());
+  document.getElementById("theme").addEventListener("click", () => changeColours(!state.dark));
+  document.getElementById("handle").addEventListener("click", (event) => openSheet(event.target.getAttribute("aria-expanded") !== "true"));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") closeEvidence();
+  });
+}
+
+start();

@@ -1,0 +1,140 @@
+/* The mentioned places on the map, by how often they are named under the switch. */
+
+const marks = new Map(); // place_id -> Leaflet layer that stands for the place
+let selection = null;
+
+/* A circle whose area grows with the number, within what the eye can compare. */
+function radius(count) {
+  return count ? Math.min(5 + 2.6 * Math.sqrt(count), 24) : 0;
+}
+
+function position(place) {
+  return place.lat === undefined ? null : L.latLng(place.lat, place.lon);
+}
+
+function drawPlaces(layer, pane) {
+  const group = L.layerGroup();
+  group.disputemap = { layer, pane };
+  fillPlaces(group);
+  return group;
+}
+
+function fillPlaces(group) {
+  const { layer, pane } = group.disputemap;
+  group.clearLayers();
+  const most = Math.max(1, ...countedPlaces().map((item) => item.all));
+  for (const item of countedPlaces().reverse()) {
+    if (placeLayer(item.place) !== layer) continue;
+    for (const mark of marksOf(item, layer, pane, most)) group.addLayer(mark);
+  }
+}
+
+function marksOf(item, layer, pane, most) {
+  const { place } = item;
+  const renderer = rendererOf(pane);
+  const shape = shapeOf(place);
+  const at = position(place);
+  if (shape) return [remember(place, areaMark(item, layer, shape, { pane, renderer }, most))];
+  if (!at) return [];
+  const ink = colour(layer);
+  const areal = /^(adm|country|region)/.test(place.feature);
+  if (areal) {
+    return [remember(place, L.circle(at, { pane, renderer, radius: place.accuracy_m || 1, color: ink, weight: 1.2,
+      dashArray: "4 4", fillColor: ink, fillOpacity: shade(item, layer, most), bubblingMouseEvents: false }))];
+  }
+  const ring = L.circleMarker(at, { pane, renderer, radius: radius(item.all), color: ink, weight: 2, fillColor: paper(),
+    fillOpacity: 0.65, className: "place", bubblingMouseEvents: false });
+  const core = L.circleMarker(at, { pane, renderer, radius: radius(item.literal), interactive: false, stroke: false,
+    fillColor: ink, fillOpacity: 0.82 });
+  return item.literal ? [remember(place, ring), core] : [remember(place, ring)];
+}
+
+function areaMark(item, layer, shape, where, most) {
+  const ink = colour(layer);
+  const line = !shape.type.endsWith("Polygon");
+  return L.geoJSON(shape, { ...where, bubblingMouseEvents: false, style: () => ({
+    ...where, color: ink, weight: line ? 4 : layer.style.weight, opacity: line ? 0.75 : 0.8, dashArray: layer.style.dash || null,
+    fill: !line, fillColor: ink, fillOpacity: shade(item, layer, most), className: "place", bubblingMouseEvents: false,
+  }) });
+}
+
+/* Of a layer's shade, between two fifths for one mention and all for the place most named. */
+function shade(item, layer, most) {
+  const full = layer.style.opacity;
+  return full * (0.4 + 0.6 * Math.sqrt(item.all / most));
+}
+
+function paper() {
+  return state.dark ? "#12171c" : "#ffffff";
+}
+
+/* Make a mark answer to mouse and keyboard alike, and find it again by its place. */
+function remember(place, mark) {
+  marks.set(place.place_id, mark);
+  mark.on("click", () => select(place.place_id));
+  mark.on("add", () => {
+    for (const path of mark.eachLayer ? mark.getLayers() : [mark]) label(path.getElement && path.getElement(), place);
+  });
+  return mark;
+}
+
+function label(element, place) {
+  if (!element) return;
+  const count = counts(place).all;
+  for (const [name, value] of [["tabindex", "0"], ["role", "button"], ["data-place", place.place_id],
+    ["aria-label", `${pick(place.names)}${t("list.and")}${t("n.mentions", { n: number(count) })}`]]) element.setAttribute(name, value);
+  element.onkeydown = (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    select(place.place_id);
+  };
+}
+
+function addPlaceLabels() {
+  for (const item of countedPlaces()) {
+    const layer = placeLayer(item.place);
+    const shape = shapeOf(item.place);
+    const at = position(item.place) || (shape && centreOf(shape));
+    if (!layer || !at || !state.visible.get(layer.key)) continue;
+    const boxed = shape || /^(adm|country|region)/.test(item.place.feature);
+    const content = h("span", { dir: "auto", class: boxed ? "boxed" : null }, bdi(pick(item.place.names)), " ", h("b", {}, number(item.all)));
+    addLabel(at, content, { kind: boxed ? "centred area" : "beside point", weight: 10 + item.all, radius: radius(item.all),
+      click: () => select(item.place.place_id) });
+  }
+}
+
+/* How well the selected place's position is known, and where its mentions point if elsewhere. */
+function drawSelection() {
+  if (selection) selection.remove();
+  selection = L.layerGroup().addTo(map);
+  const place = PLACES.get(state.place);
+  if (!place) return;
+  const ink = state.dark ? "#ffffff" : "#111111";
+  const style = { pane: "selection", renderer: rendererOf("selection"), interactive: false, color: ink, weight: 1.6, fill: false };
+  const shape = shapeOf(place);
+  if (shape) selection.addLayer(L.geoJSON(shape, { ...style, style: () => ({ ...style, weight: 2.4 }) }));
+  const seen = new Set();
+  for (const spot of [place, ...place.mentions.filter((mention) => mention.modifier)]) {
+    const key = [spot.lat, spot.lon, spot.accuracy_m].join();
+    if (spot.lat === undefined || seen.has(key) || (shape && spot === place)) continue;
+    seen.add(key);
+    selection.addLayer(L.circle([spot.lat, spot.lon], { ...style, radius: spot.accuracy_m || 1, dashArray: "5 4" }));
+    selection.addLayer(L.circleMarker([spot.lat, spot.lon], { ...style, radius: 2, fill: true, fillColor: ink, fillOpacity: 1 }));
+  }
+}
+
+function redrawPlaces() {
+  marks.clear();
+  for (const layer of DATA.layers) if (layer.kind === "places") fillPlaces(drawn.get(layer.key));
+  drawSelection();
+}
+
+function showOnMap(place) {
+  const shape = shapeOf(place);
+  const animate = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (shape) map.fitBounds(L.geoJSON(shape).getBounds(), { animate, maxZoom: 9.5, padding: [20, 20] });
+  else if (position(place)) {
+    const bounds = position(place).toBounds(Math.max(2.4 * (place.accuracy_m || 0), 30000));
+    map.fitBounds(bounds, { animate, maxZoom: 10.5 });
+  }
+}

@@ -1,0 +1,81 @@
+/* Words, numbers, dates and elements. Everything that is shown passes through `h`, and text only ever as a text node. */
+
+const LANGUAGES = ["en", "ar", "ckb"];
+const RTL = new Set(["ar", "ckb"]);
+const MONTHS_CKB = ["کانوونی دووەم", "شوبات", "ئازار", "نیسان", "ئایار", "حوزەیران", "تەممووز", "ئاب", "ئەیلوول",
+  "تشرینی یەکەم", "تشرینی دووەم", "کانوونی یەکەم"];
+const LOCALES = { en: ["en-GB"], ar: ["ar-IQ-u-nu-latn"], ckb: ["en-GB"] };
+let lang = "en";
+
+/* The text in the reader's language, else in English, else whatever there is. */
+function pick(texts) {
+  return texts ? texts[lang] || texts.en || Object.values(texts)[0] || "" : "";
+}
+
+function t(key, values) {
+  const text = pick(STRINGS[key]) || key;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (values && name in values ? String(values[name]) : whole));
+}
+
+function number(value, digits) {
+  return new Intl.NumberFormat(LOCALES[lang], { maximumFractionDigits: digits || 0 }).format(value);
+}
+
+function percent(value) {
+  return new Intl.NumberFormat("en-GB", { style: "percent" }).format(value);
+}
+
+function distance(metres) {
+  if (metres < 950) return `${number(Math.round(metres / 10) * 10)} ${t("unit.m")}`;
+  return `${number(metres / 1000, metres < 9950 ? 1 : 0)} ${t("unit.km")}`;
+}
+
+/* "2021-12" and "2021-12-05" in words; anything else as it was written. */
+function date(text) {
+  const found = /^(\d{4})-(\d{2})(?:-(\d{2}))?(?:T.*)?$/.exec(text || "");
+  if (!found || found[2] < "01" || found[2] > "12") return text || "";
+  const [year, month, day] = found.slice(1).map(Number);
+  if (lang === "ckb") return `${day ? `${day}ی ` : ""}${MONTHS_CKB[month - 1]} ${year}`;
+  const options = { year: "numeric", month: "long", timeZone: "UTC", ...(day ? { day: "numeric" } : {}) };
+  return new Intl.DateTimeFormat(LOCALES[lang], options).format(new Date(Date.UTC(year, month - 1, day || 1)));
+}
+
+/* An element. Attributes named on... are listeners; children are elements or strings, and strings stay text. */
+function h(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : String(value));
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  return element;
+}
+
+function svg(tag, attributes, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  element.append(...children);
+  return element;
+}
+
+/* A name or another word of unknown direction, kept from disturbing its neighbours. */
+function bdi(text) {
+  return h("bdi", {}, text);
+}
+
+/* A term and what it is, for a <dl>; nothing when there is nothing to say. */
+function entry(term, ...content) {
+  const said = content.flat().filter((part) => part !== null && part !== undefined && part !== "");
+  return said.length ? [h("dt", {}, term), h("dd", {}, said)] : [];
+}
+
+/* Addresses of the data package become links; what a document says never does. */
+function linked(text) {
+  return text.split(" | ").flatMap((part, index) => {
+    const piece = /^https?:\/\/\S+$/.test(part)
+      ? h("a", { href: part, rel: "noopener noreferrer", target: "_blank", dir: "ltr" }, part.replace(/^https?:\/\//, ""))
+      : bdi(part);
+    return index ? [" · ", piece] : [piece];
+  });
+}

@@ -1,0 +1,215 @@
+"""mentions table + GeoData -> MapData -> JSON: all that the page shows, as data.
+
+Document text leaves Python here and nowhere else: inside a JSON island whose markup characters are escaped, so that
+no text can end the island or become markup, script or template (design rule 3).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from disputemap.crs import length_km
+from disputemap.layers import Atlas, Layer, build_layers, by_language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from disputemap.geodata import GeoData
+
+Record = dict[str, Any]
+
+MENTION_FIELDS = (
+    "doc", "surface", "lang", "place_id", "name", "feature", "lon", "lat", "accuracy_m", "role", "score", "reasons",
+    "candidates", "modifier", "relation", "share_inside", "distance_m", "chainage_km", "offset_m", "date", "source",
+    "title",
+)  # fmt: skip
+PLACES_DECIMALS = 4  # about 10 m, below the accuracy of anything drawn
+UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+@dataclass(frozen=True, slots=True)
+class MapData:
+    """What a map says.
+
+    `view` and `bounds` are (lon0, lat0, lon1, lat1). `mentions` are rows of the mentions table, empty cells left out,
+    with `sentence` (an index into `sentences`) and `mark` (code points within it). `places` are the distinct places
+    mentioned. `words` holds the package's vocabularies by key and language.
+    """
+
+    title: str
+    lang: str
+    as_of: str
+    view: tuple[float, ...]
+    bounds: tuple[float, ...]
+    layers: tuple[Layer, ...]
+    places: tuple[Record, ...]
+    mentions: tuple[Record, ...]
+    sentences: tuple[str, ...]
+    words: dict[str, dict[str, dict[str, str]]]
+    claims: tuple[Record, ...]
+    sources: tuple[Record, ...]
+    length_km: float | None = None
+
+
+def map_data(mentions: pd.DataFrame, geodata: GeoData, *, title: str = "", lang: str = "en") -> MapData:
+    """Gather what a map of these mentions says.
+
+    Parameters
+    ----------
+    mentions
+        n rows, one a mention, with the columns of the Mention record and `sentence_start`; geometry is not needed.
+    geodata
+        The data package that the mentions were placed with.
+    title
+        Heading of the map; empty takes the package's caption `title`.
+    lang
+        Language that the page starts in when the reader's browser asks for none that it speaks.
+    """
+    atlas = Atlas(geodata)
+    layers = build_layers(atlas)
+    rows = [_plain_row(row) for row in mentions.to_dict("records")]
+    sentences = tuple(dict.fromkeys(row.get("sentence", "") for row in rows))
+    number = {sentence: index for index, sentence in enumerate(sentences)}
+    settings = geodata.settings
+    return MapData(
+        title=title,
+        lang=lang,
+        as_of=str(settings.get("as_of", "")),
+        view=tuple(settings.get("view", settings.get("bounds", ()))),
+        bounds=tuple(settings.get("bounds", ())),
+        layers=layers,
+        places=tuple(_places(rows, atlas)),
+        mentions=tuple(_mention(row, number) for row in rows),
+        sentences=sentences,
+        words={name: _words(geodata, name) for name in ("captions", "features")},
+        claims=tuple(_claims(geodata)),
+        sources=tuple(_sources(geodata)),
+        length_km=_length_km(layers),
+    )
+
+
+def to_json(data: MapData) -> str:
+    """Return the island's JSON: pure, compact, without a character that HTML or JavaScript could act upon.
+
+    Geometries that several layers and places share are written once, in `shapes`.
+    """
+    shapes: dict[str, int] = {}
+    payload = asdict(data)
+    features = [feature for layer in payload["layers"] for feature in layer["features"]]
+    for holder in (*features, *(place for place in payload["places"] if place.get("geometry"))):
+        holder["geometry"] = shapes.setdefault(_dumps(_rounded(holder["geometry"])), len(shapes))
+    text = _dumps(payload).removesuffix("}") + f',"shapes":[{",".join(shapes)}]}}'
+    return "".join(UNSAFE.get(char, char) for char in text) if any(char in text for char in UNSAFE) else text
+
+
+def _dumps(value: Any) -> str:  # noqa: ANN401 - any JSON value
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _rounded(geometry: Record) -> Record:
+    def walk(value: Any) -> Any:  # noqa: ANN401 - coordinates nest to any depth
+        return [walk(item) for item in value] if isinstance(value, list | tuple) else round(value, PLACES_DECIMALS)
+
+    return {"type": geometry["type"], "coordinates": walk(geometry["coordinates"])}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - cells of a table
+    """Return a cell as JSON knows it; missing values become None."""
+    if isinstance(value, np.ndarray | list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items() if _plain(item) is not None}
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return None if math.isnan(value) else value
+    return value if value is None or isinstance(value, str | int | bool) else str(value)
+
+
+def _plain_row(row: dict[Any, Any]) -> Record:
+    plain = {str(key): _plain(value) for key, value in row.items() if key != "geometry"}
+    return {key: value for key, value in plain.items() if value not in (None, "", [], "NaT", "<NA>")}
+
+
+def _mention(row: Record, number: dict[str, int]) -> Record:
+    sentence = row.get("sentence", "")
+    return {field: row[field] for field in MENTION_FIELDS if field in row} | {
+        "sentence": number[sentence],
+        "mark": _mark(row, sentence),
+    }
+
+
+def _mark(row: Record, sentence: str) -> list[int]:
+    """Return where the name stands in its sentence, in code points; empty when it is not there."""
+    surface = row.get("surface", "")
+    first = int(row.get("start", 0)) - int(row.get("sentence_start", 0))
+    if surface and sentence[max(first, 0) : first + len(surface)] != surface:
+        first = sentence.find(surface)
+    return [first, first + len(surface)] if surface and first >= 0 else []
+
+
+def _places(rows: list[Record], atlas: Atlas) -> Iterable[Record]:
+    """Yield each mentioned place once, ordered by id."""
+    first: dict[str, Record] = {}
+    for row in rows:
+        if row.get("place_id"):
+            first.setdefault(row["place_id"], row)
+    for place_id, row in sorted(first.items()):
+        yield _place(place_id, row, atlas)
+
+
+def _place(place_id: str, row: Record, atlas: Atlas) -> Record:
+    known = atlas.locations.get(place_id, {})
+    position = {name: float(known.get(name) or row.get(name) or 0) for name in ("lon", "lat", "accuracy_m")}
+    place = {"place_id": place_id, "feature": row.get("feature", ""), "names": {"en": row.get("name", place_id)}}
+    place["names"] |= atlas.names(place_id)
+    place["parents"] = _parents(place_id, atlas)
+    place["geometry"] = atlas.shape(place_id)
+    has_position = any(known.get(name) or row.get(name) for name in ("lon", "lat"))
+    return place | (position if has_position else {})
+
+
+def _parents(place_id: str, atlas: Atlas) -> list[Record]:
+    parents = atlas.places.get(place_id, {}).get("parents", "").split("|")
+    return [atlas.names(parent.strip()) for parent in parents if parent.strip()]
+
+
+def _words(geodata: GeoData, resource: str) -> dict[str, dict[str, str]]:
+    """Return a vocabulary by key: the cells of its language columns."""
+    if resource not in geodata.resources:
+        return {}
+    rows = geodata.table(resource)
+    return {row["key"]: by_language({k: v for k, v in row.items() if k not in ("key", "definition")}, "") for row in rows}
+
+
+def _claims(geodata: GeoData) -> Iterable[Record]:
+    """Yield the claims about length, with who said so and when."""
+    rows = geodata.table("claims") if "claims" in geodata.resources else []
+    for row in rows:
+        if row.get("kind") == "length" and row.get("claimed_length_km"):
+            fields = ("claimed_length_km", "who", "role", "date", "extent_or_place", "source", "note")
+            yield {field: row[field] for field in fields if row.get(field)}
+
+
+def _sources(geodata: GeoData) -> Iterable[Record]:
+    """Yield what each resource goes back to, as the package describes it."""
+    for name, resource in sorted(geodata.resources.items()):
+        licences = [item.get("title") or item.get("name", "") for item in resource.get("licenses", [])]
+        sources = [item.get("title", "") for item in resource.get("sources", [])]
+        if sources:
+            yield {"resource": name, "title": resource.get("title", name), "sources": sources, "licences": licences}
+
+
+def _length_km(layers: tuple[Layer, ...]) -> float | None:
+    """Return the geodesic length of the drawn centreline, measured anew from its vertices."""
+    from shapely.geometry import shape  # noqa: PLC0415 - only here
+
+    lines = [layer for layer in layers if layer.resource == "centreline"]
+    return round(sum(length_km(shape(item["geometry"])) for item in lines[0].features), 1) if lines else None
