@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
 import shapely
 from pyproj import CRS, Geod, Transformer
 from pyproj.exceptions import CRSError
@@ -16,6 +17,7 @@ from pyproj.exceptions import CRSError
 from disputemap.errors import GeometryError
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
 LONLAT = "EPSG:4326"
@@ -42,7 +44,11 @@ def project(geometry: AnyGeometry, target: str, *, source: str = LONLAT) -> AnyG
         If a CRS is unknown.
     """
     transformer = _transformer(source, target)
-    return shapely.transform(geometry, transformer.transform, interleaved=False)
+
+    def _flat(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(transformer.transform(lonlat[:, 0], lonlat[:, 1]))
+
+    return shapely.transform(geometry, _flat)
 
 
 def length_km(line: shapely.LineString) -> float:

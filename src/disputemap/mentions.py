@@ -120,7 +120,7 @@ def _name_language(names: tuple[Name, ...], document_lang: str) -> str:
 
 def _context_language(document_lang: str, *, latin: bool) -> str:
     """Return the language of the words around a name: the document's, unless the name is in another script."""
-    primary = document_lang.split("-")[0]
+    primary = document_lang.partition("-")[0]
     if latin:
         return "en" if primary in ("", "ar", SORANI) else primary
     return primary if primary in ("ar", SORANI) else "ar"
@@ -161,7 +161,7 @@ def _with_feature(mention: Mention, word: FeatureWord) -> Mention:
 
 
 def _group(mentions: list[Mention], scene: _Scene) -> Iterator[Mention]:
-    """Number the coordinated lists, and let a plural feature word speak for its whole list."""
+    """Give each coordinated list a number, and let a plural feature word speak for its whole list."""
     lists: list[list[Mention]] = []
     for mention in mentions:
         if lists and _coordinated(lists[-1][-1], mention, scene):
@@ -213,4 +213,4 @@ def _is_placed(mention: Mention, scene: _Scene) -> bool:
     """Tell whether a preposition of place stands before the name."""
     cues = scene.lexicon.cues.get((mention.context_lang, "before"), {})
     found = scene.words.phrase_before(mention.head, cues)
-    return bool(found) and any(cue.role == "literal" for cue in cues[found.phrase])
+    return found is not None and any(cue.role == "literal" for cue in cues[found.phrase])

@@ -48,8 +48,9 @@ class Mention:
     `start`, `end` delimit the bare toponym; `token_start`, `token_end` the whole token with what was attached to it
     (`clitics`, as written). `lang` is the language of the name, `context_lang` that of the words around it.
     `key` is the name as folded, `place_ids` are all places that it can mean, in the gazetteer's order. `features` are
-    the levels that a feature word (`feature_word`, folded) allows, or empty. `head`, `tail` are the words between which name, feature words and directions
-    stand: cues lie outside. Mentions of one coordinated list ("Diyala, Kirkuk and Makhmour") share a `group`.
+    the levels that a feature word (`feature_word`, folded) allows, or empty. `head`, `tail` are the words between
+    which name, feature words and directions stand: cues lie outside. Mentions of one coordinated list ("Diyala,
+    Kirkuk and Makhmour") share a `group`.
     """
 
     doc: str

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 _SENTENCE_END = re.compile(r"(?<=[.!?؟…])[\"'»”’)\]]*\s+|\n+")
 # UCDP GED 5 where_prec: 1 exact, 2 near, 3 district, 4 governorate, 5 linear or fuzzy area, 6 country.
-WHERE_PREC = {"adm3": 3, "adm2": 3, "adm1": 4, "region": 5, "mountain": 5, "river": 5, "lake": 5, "road": 5, "country": 6}
+WHERE_PREC = {"adm3": 3, "adm2": 3, "adm1": 4, "country": 6} | dict.fromkeys(
+    ("region", "mountain", "river", "lake", "road"), 5
+)
 WHERE_PREC_POINT, WHERE_PREC_NEAR = 1, 2
 # ACLED geo_precision: 1 the place itself, 2 near it or a small area, 3 a larger area.
 GEO_PRECISION = {1: 1, 2: 2, 3: 2, 4: 3, 5: 3, 6: 3}

@@ -60,9 +60,7 @@ def choose_places(mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Cho
     return choices
 
 
-def _points(
-    mention: Mention, gazetteer: Gazetteer, levels: Mapping[str, float], named: set[str]
-) -> dict[str, float]:
+def _points(mention: Mention, gazetteer: Gazetteer, levels: Mapping[str, float], named: set[str]) -> dict[str, float]:
     """Return the points of each candidate; `levels` are those of the list, `named` the places of the document."""
     points = {}
     kinds = {name.place_id: name.kind for name in gazetteer.names[mention.key]}

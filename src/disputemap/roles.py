@@ -1,4 +1,4 @@
-"""Mentions -> roles: is the place meant, or a government, an army, a party that is named by it?
+"""Mentions -> roles: the place itself, or a government, an army, a party that is named by it.
 
 After Gritta, Pilehvar and Collier (2020): "in Baghdad" is literal, "talks with Baghdad" associative. Only places that
 can act (countries, regions, and seats of their governments) are in doubt; a town or a field is literal unless a cue
