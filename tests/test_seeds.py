@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
+from disputemap.documents import read_documents
+
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = ROOT / "seeds"
 REPORTS = ROOT.parent / "shared" / "seeds"
@@ -71,6 +73,15 @@ def test_front_matter_names_the_original(name: str) -> None:
 def test_gold_marks_what_stands_in_the_digest(name: str) -> None:
     assert GOLD[name]["sha256"] == hashlib.sha256((SEEDS / name).read_bytes()).hexdigest()
     assert not wrong_spans(split_digest(name)[1], GOLD[name]["mentions"])
+
+
+def test_gold_counts_in_the_text_that_the_pipeline_reads() -> None:
+    folders = [SEEDS / language for language in LANGUAGES]
+    problems: list[object] = []
+    texts = {document.id: document.text for document in read_documents(folders, on_problem=problems.append)}
+    digests = [split_digest(name) for name in DIGESTS]
+    assert texts == {fields["id"]: body for fields, body in digests}
+    assert not problems
 
 
 @pytest.mark.parametrize("rows", [*GOLD.values(), *REPORT_GOLD.values()], ids=lambda row: row["file"])
