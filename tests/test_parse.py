@@ -79,3 +79,18 @@ def test_the_sentence_holds_the_name_where_it_says(world: World) -> None:
 def test_a_direction_lowers_the_precision(world: World) -> None:
     (row,) = parse(world, "north of Bela")
     assert (row["where_prec"], row["geo_precision"], row["modifier"]["bearing_deg"]) == (2, 2, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "surface"),
+    [("the village of Tel Zeta, where", "en", "Tel Zeta"), ("في بلدة الزيتا اليوم", "ar", "الزيتا")],
+)
+def test_a_name_that_the_gazetteer_lacks_comes_out_too(world: World, text: str, lang: str, surface: str) -> None:
+    (row,) = parse(world, text, lang)
+    assert (row["surface"], row["place_id"], row["score"]) == (surface, None, 0.0)
+    assert row["reasons"][-1] == "not in the gazetteer"
+
+
+@pytest.mark.parametrize(("text", "lang"), [("a town of great age", "en"), ("في بلدة صغيرة", "ar")])
+def test_a_common_word_behind_a_feature_word_is_no_name(world: World, text: str, lang: str) -> None:
+    assert parse(world, text, lang) == []

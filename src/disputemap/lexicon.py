@@ -19,11 +19,16 @@ if TYPE_CHECKING:
 
 
 class FeatureWord(NamedTuple):
-    """A word that says what kind of place follows, or (English) precedes; a plural speaks for a whole list."""
+    """A word that says what kind of place follows, or (English) precedes.
+
+    A plural speaks for a whole list. A word that `opens` is so rarely anything else that an unknown word behind it is
+    taken for a name that the gazetteer lacks.
+    """
 
     word: str
     features: tuple[str, ...]
     plural: bool
+    opens: bool
 
 
 class Cue(NamedTuple):
@@ -54,8 +59,8 @@ def load_lexicon(geodata: GeoData) -> Lexicon:
     features: dict[tuple[str, str], dict[str, FeatureWord]] = defaultdict(dict)
     for row in geodata.table("feature-words"):
         word = fold_name(row["word"])
-        plural = row["number"] != "sg"
-        features[row["language"], row["position"]][word] = FeatureWord(word, split_list(row["features"]), plural)
+        feature_word = FeatureWord(word, split_list(row["features"]), row["number"] != "sg", row["opens"] == "yes")
+        features[row["language"], row["position"]][word] = feature_word
     directions: dict[str, dict[str, float]] = defaultdict(dict)
     for row in geodata.table("directions"):
         directions[row["language"]][fold_name(row["word"])] = float(row["bearing_deg"])

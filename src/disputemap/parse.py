@@ -18,6 +18,7 @@ from disputemap.matching import build_matcher
 from disputemap.mentions import Finder, find_mentions
 from disputemap.places import choose_places
 from disputemap.roles import assign_roles
+from disputemap.unknown import find_unknown
 from disputemap.words import Words
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def parse_document(document: Document, world: World) -> list[dict[str, Any]]:
     The corridor's fields are not in them yet. A mention without a place has `place_id` None and its reason.
     """
     words = Words(fold(document.text))
-    mentions = find_mentions(document, words, world.finder)
+    known = find_mentions(document, words, world.finder)
+    mentions = sorted([*known, *find_unknown(document, words, world.finder.lexicon, known)], key=lambda m: m.start)
     roles = assign_roles(mentions, words, world.finder.lexicon, world.gazetteer)
     choices = choose_places(mentions, world.gazetteer)
     sentences = _sentences(document.text)
@@ -92,7 +94,7 @@ def _record(
         "lat": place.lat if place else None,
         "accuracy_m": place.accuracy_m if place else None,
         "role": role.role,
-        "score": role.probability * choice.candidates[0].score,
+        "score": role.probability * choice.candidates[0].score if choice.candidates else 0.0,
         "reasons": [*mention.reasons, *role.reasons, *choice.reasons],
         "candidates": [asdict(candidate) for candidate in choice.candidates],
         "modifier": asdict(mention.modifier) if mention.modifier else None,

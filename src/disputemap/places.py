@@ -63,7 +63,7 @@ def choose_places(mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Cho
 def _points(mention: Mention, gazetteer: Gazetteer, levels: Mapping[str, float], named: set[str]) -> dict[str, float]:
     """Return the points of each candidate; `levels` are those of the list, `named` the places of the document."""
     points = {}
-    kinds = {name.place_id: name.kind for name in gazetteer.names[mention.key]}
+    kinds = {name.place_id: name.kind for name in gazetteer.names.get(mention.key, ())}
     for place_id in mention.place_ids:
         place = gazetteer.places[place_id]
         total = _feature_points(place, mention.features)
@@ -115,6 +115,8 @@ def _shares(points: dict[str, float]) -> tuple[Candidate, ...]:
 
 
 def _choice(mention: Mention, shares: tuple[Candidate, ...], gazetteer: Gazetteer) -> Choice:
+    if not shares:
+        return Choice(None, (), ("not in the gazetteer",))
     best = gazetteer.places[shares[0].place_id]
     reasons = ["only meaning" if len(shares) == 1 else f"best of {len(shares)} meanings"]
     if mention.features and best.feature not in mention.features:

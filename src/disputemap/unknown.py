@@ -1,0 +1,84 @@
+"""Document -> Mentions of places that the gazetteer lacks, so that they are reported rather than lost.
+
+Only behind feature words that are hardly ever anything else ("village of", بلدة) and only where the next word can be a
+name. Such a mention has no places to choose from; it comes out with its reason.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from disputemap.models import Mention
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from disputemap.lexicon import Lexicon
+    from disputemap.models import Document
+    from disputemap.words import Words
+
+MAX_NAME_WORDS = 3
+MIN_NAME_LETTERS = 3
+ADJECTIVE_ENDING = "ه"
+ARTICLE = "ال"
+
+
+def find_unknown(document: Document, words: Words, lexicon: Lexicon, known: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield names that no known mention covers, in text order; each is a list of its own."""
+    taken = {index for mention in known for index in range(mention.head, mention.tail + 1)}
+    opening = _opening_words(lexicon, document.lang)
+    for index in range(1, len(words)):
+        if index in taken or index - 1 in taken:
+            continue
+        found = words.phrase_before(index, opening)
+        last = _name_end(index, document, words) if found else None
+        if found and last is not None and taken.isdisjoint(range(index, last + 1)):
+            yield _mention(document, words, (found.first, index, last), opening[found.phrase])
+
+
+def _opening_words(lexicon: Lexicon, lang: str) -> dict[str, tuple[str, ...]]:
+    primary = lang.partition("-")[0] or "ar"
+    table = lexicon.features.get((primary, "before"), {})
+    return {word: row.features for word, row in table.items() if row.opens}
+
+
+def _name_end(index: int, document: Document, words: Words) -> int | None:
+    """Return the last word of the name that begins at word `index`, or None if no name does."""
+    word = words[index]
+    if word.isascii():
+        last = index - 1
+        while last + 1 < min(len(words), index + MAX_NAME_WORDS) and _is_capitalised(last + 1, document, words):
+            last += 1
+            if words.broken(last, last + 1) or words.comma(last, last + 1):
+                break
+        return last if last >= index else None
+    adjective = word.endswith(ADJECTIVE_ENDING) and not word.startswith(ARTICLE)
+    return None if adjective or len(word) < MIN_NAME_LETTERS or not word.isalpha() else index
+
+
+def _is_capitalised(index: int, document: Document, words: Words) -> bool:
+    return document.text[words.folded.offsets[words.starts[index]]].isupper()
+
+
+def _mention(document: Document, words: Words, span: tuple[int, int, int], features: tuple[str, ...]) -> Mention:
+    head, first, last = span
+    start, end = words.folded.original(words.starts[first], words.ends[last])
+    key = words.folded.text[words.starts[first] : words.ends[last]]
+    return Mention(
+        doc=document.id,
+        start=start,
+        end=end,
+        surface=document.text[start:end],
+        token_start=start,
+        token_end=end,
+        clitics=(),
+        lang=document.lang,
+        context_lang=document.lang,
+        key=key,
+        place_ids=(),
+        head=head,
+        tail=last,
+        features=features,
+        group=-1 - first,
+        reasons=(f"feature word before an unknown name: {' or '.join(features)}",),
+    )
