@@ -49,7 +49,8 @@ def _load_rivers() -> NDArray[Any]:
 
 def _load_lakes() -> NDArray[Any]:
     lakes = np.array([shapely.Polygon(xy) for level, xy in _decode("gshhs") if level == LAKE])
-    return np.asarray(lakes[shapely.intersects(lakes, DRAWN) & (shapely.area(lakes) > SMALLEST_DEG2)])
+    drawn = shapely.intersection(lakes[shapely.area(lakes) > SMALLEST_DEG2], DRAWN)
+    return np.asarray(drawn[~shapely.is_empty(drawn)])
 
 
 def _decode(name: str) -> Iterator[tuple[str, NDArray[Any]]]:

@@ -1,0 +1,199 @@
+"""Waypoints, claims, centres and disputed districts -> `corridor/` and `disputed/`.
+
+The centreline is the waypoints joined in order. A band is what a disc sweeps that follows the line while its radius
+goes evenly from one waypoint's half-width to the next. What was claimed and what is measured stay in separate columns.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+from pyproj import Geod, Transformer
+
+from geo.build.files import GEO, SOURCES, read_table, rounded, write_geojson, write_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+Row = dict[str, str]
+
+AS_OF = "2021-12"
+METRIC_CRS = "EPSG:32638"
+GEOD = Geod(ellps="WGS84")
+STATION_KM = 10
+STEP_M = 250.0
+"""Spacing of the discs whose hulls make a band."""
+TOLERANCE_M = 20.0
+LEVELS = {"Badra / Jassan": "district"}
+"""Badra is a district; the list that we start from has it among the sub-districts."""
+
+
+def build_corridor() -> None:
+    """Write `corridor/*` and `disputed/article140.csv`; needs `boundaries/countries.geojson`."""
+    waypoints = read_table(SOURCES / "corridor" / "waypoints.csv")
+    line = shapely.LineString([(float(row["lon"]), float(row["lat"])) for row in waypoints])
+    chainage_km = np.concatenate([[0.0], np.cumsum(GEOD.line_lengths(*line.xy)[: len(waypoints) - 1])]) / 1000
+    length_km = round(float(chainage_km[-1]), 1)
+    _write_waypoints(waypoints, chainage_km)
+    _write_centreline(line, length_km)
+    _write_stations(line, chainage_km)
+    _write_bands(line, waypoints)
+    _write_claims(length_km)
+    _write_centres()
+    _write_disputed()
+
+
+def _write_centreline(line: shapely.LineString, length_km: float) -> None:
+    about = {"title": "Corridor centreline (illustrative)", "as_of": AS_OF, "computed_length_km": length_km}
+    write_geojson(GEO / "corridor" / "centreline.geojson", [(line, about)])
+
+
+def _write_stations(line: shapely.LineString, chainage_km: NDArray[Any]) -> None:
+    marks = [float(mark) for mark in range(0, int(chainage_km[-1]) + 1, STATION_KM)] + [float(chainage_km[-1])]
+    features = ((rounded(_station(line, chainage_km, mark)), {"chainage_km": round(mark, 1)}) for mark in marks)
+    write_geojson(GEO / "corridor" / "stations.geojson", features)
+
+
+def _station(line: shapely.LineString, chainage_km: NDArray[Any], mark_km: float) -> shapely.Point:
+    """Return the point at a chainage, along the geodesic of its segment."""
+    i = min(int(np.searchsorted(chainage_km, mark_km, side="right")), len(chainage_km) - 1) - 1
+    (lon, lat), (next_lon, next_lat) = line.coords[i], line.coords[i + 1]
+    azimuth = GEOD.inv(lon, lat, next_lon, next_lat)[0]
+    return shapely.Point(GEOD.fwd(lon, lat, azimuth, 1000 * (mark_km - chainage_km[i]))[:2])
+
+
+def _write_bands(line: shapely.LineString, waypoints: list[Row]) -> None:
+    iraq = _load_iraq()
+    features = []
+    for band, column in (("maximum", "half_width_max_km"), ("typical", "half_width_typical_km")):
+        half_widths_m = [1000 * float(row[column]) for row in waypoints]
+        swept = sweep(line, half_widths_m)
+        kept = rounded(shapely.intersection(swept, iraq))
+        about = {"band": band, "as_of": AS_OF, "area_km2": area_km2(kept), "area_before_clipping_km2": area_km2(swept)}
+        features.append((kept, about))
+    write_geojson(GEO / "corridor" / "bands.geojson", features)
+
+
+def sweep(line: shapely.LineString, half_widths_m: list[float]) -> shapely.Polygon:
+    """Return what a disc of changing radius covers along a line.
+
+    Parameters
+    ----------
+    line
+        EPSG:4326.
+    half_widths_m
+        The radius at each vertex, in metres; between vertices it changes evenly.
+
+    Returns
+    -------
+    band
+        One polygon, EPSG:4326, built in `METRIC_CRS`.
+    """
+    there = Transformer.from_crs("EPSG:4326", METRIC_CRS, always_xy=True)
+    metric = shapely.transform(line, there.transform, interleaved=False)
+    at_vertex = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(shapely.get_coordinates(metric), axis=0).T))])
+    along = np.union1d(np.arange(0, metric.length, STEP_M), at_vertex)
+    discs = shapely.buffer(shapely.line_interpolate_point(metric, along), np.interp(along, at_vertex, half_widths_m), 32)
+    hulls = shapely.convex_hull(shapely.multipolygons(np.column_stack([discs[:-1], discs[1:]])))
+    band = shapely.simplify(shapely.union_all(hulls), TOLERANCE_M)
+    return shapely.transform(band, lambda x, y: there.transform(x, y, direction="INVERSE"), interleaved=False)
+
+
+def area_km2(shape: shapely.Geometry) -> float:
+    """Return the geodesic area (WGS 84) of polygons in EPSG:4326, to 0.1 square kilometres."""
+    return round(abs(GEOD.geometry_area_perimeter(shapely.orient_polygons(shape))[0]) / 1e6, 1)
+
+
+def _load_iraq() -> shapely.Geometry:
+    collection = json.loads((GEO / "boundaries" / "countries.geojson").read_text(encoding="utf-8"))
+    (shape,) = (f["geometry"] for f in collection["features"] if f["properties"]["place_id"] == "iraq")
+    return shapely.from_geojson(json.dumps(shape))
+
+
+def _write_waypoints(rows: list[Row], chainage_km: NDArray[Any]) -> None:
+    taken = ("name_en", "name_ar", "lon", "lat", "peshmerga_side", "federal_side", "pair_distance_km", "coord_quality")
+    taken += ("half_width_typical_km", "half_width_max_km", "placement", "evidence", "source")
+    made = [
+        {"seq": row["seq"], "chainage_km": f"{km:.1f}", "accuracy_m": round(1000 * float(row["position_uncertainty_km"]))}
+        | {key: row[key] for key in taken}
+        for row, km in zip(rows, chainage_km, strict=True)
+    ]
+    write_table(GEO / "corridor" / "waypoints.csv", list(made[0]), made)
+
+
+def _write_claims(length_km: float) -> None:
+    rows = read_table(SOURCES / "corridor" / "claims.csv")
+    made = [_claim(row, length_km) for row in sorted(rows, key=lambda row: row["claim_id"])]
+    write_table(GEO / "corridor" / "claims.csv", list(made[0]), made)
+
+
+def _claim(row: Row, length_km: float) -> Mapping[str, object]:
+    """Put the claimed and the computed length side by side; the latter only where the whole corridor is meant."""
+    is_length = row["kind"].startswith("length")
+    return {
+        "claim_id": row["claim_id"],
+        "kind": row["kind"],
+        "claimed_length_km": row["value"] if is_length else "",
+        "computed_length_km": length_km if row["kind"] == "length" and row["scope"] == "whole" else "",
+        "claimed_value": row["value"],
+        "unit": row["unit"],
+        "claimed_min_km": row["value_min_km"],
+        "claimed_max_km": row["value_max_km"],
+        "party": row["party"],
+        "who": row["who"],
+        "role": row["role"],
+        "date": row["date"],
+        "scope": row["scope"],
+        "extent": row["extent_or_place"],
+        "statement": row["paraphrase"],
+        "source": row["source"],
+        "note": row["note"],
+    }
+
+
+def _write_centres() -> None:
+    rows = [row for row in read_table(SOURCES / "corridor" / "centres.csv") if row["lon"]]
+    made = [
+        {
+            "name": row["name"],
+            "tier": row["tier"],
+            "status": row["status"],
+            "place_id": row["place_id"],
+            "host_place": row["host_place"],
+            "lon": row["lon"],
+            "lat": row["lat"],
+            "accuracy_m": row["accuracy_m"],
+            "as_of": row["date"],
+            "statement": row["paraphrase"],
+            "source": row["source"],
+            "note": " ".join(part for part in (f"Position: {row['coord_note']}.", row["note"]) if part),
+        }
+        for row in sorted(rows, key=lambda row: row["place_id"])
+    ]
+    write_table(GEO / "corridor" / "centres.csv", list(made[0]), made)
+
+
+def _write_disputed() -> None:
+    rows = [row for row in read_table(SOURCES / "corridor" / "article140.csv") if row["place_id"]]
+    made = [
+        {
+            "place_id": row["place_id"],
+            "level": LEVELS.get(row["name_en"], row["level"]),
+            **{key: row[key] for key in ("name_en", "name_ar", "name_ckb", "name_kmr", "name_tr")},
+            "governorate": row["governorate"],
+            "lon": row["seat_lon"],
+            "lat": row["seat_lat"],
+            "in_unami_2009_reports": row["unami_2009"],
+            "administered_since_2017": row["de_facto_since_2017"],
+            "source": row["source"],
+            "name_source": row["name_source"],
+            "note": row["note"],
+        }
+        for row in sorted(rows, key=lambda row: row["place_id"])
+    ]
+    write_table(GEO / "disputed" / "article140.csv", list(made[0]), made)
