@@ -1,6 +1,6 @@
 """GSHHG rivers and lakes -> `base/rivers.geojson`, `base/lakes.geojson`: for drawing only.
 
-The package has no names, so `sources/rivers.csv` and `sources/lakes.csv` name lines and lakes by a point that they pass.
+The package has no names, so `sources/rivers.csv` and `sources/lakes.csv` name lines and lakes by points on them.
 """
 
 from __future__ import annotations

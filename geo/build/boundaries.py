@@ -153,9 +153,7 @@ def _write_governorates(districts: Shapes) -> None:
 
 
 def _write_land(iraq: shapely.Geometry, foreign: Shapes) -> None:
-    drawn = {"iraq": iraq} | {code: shapely.intersection(shape, DRAWN) for code, shape in sorted(foreign.items())}
-    features = (
-        (rounded(shape), {"kind": "country" if name == "iraq" else "neighbour", "code": "IQ" if name == "iraq" else name})
-        for name, shape in drawn.items()
-    )
+    features = [(iraq, {"kind": "country", "code": "IQ"})]
+    for code, shape in sorted(foreign.items()):
+        features.append((rounded(shapely.intersection(shape, DRAWN)), {"kind": "neighbour", "code": code}))
     write_geojson(GEO / "base" / "land.geojson", features)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from pyproj import Geod, Transformer
 
+from disputemap.crs import GEOD, LONLAT, project
 from geo.build.files import GEO, SOURCES, read_table, rounded, write_geojson, write_table
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ Row = dict[str, str]
 
 AS_OF = "2021-12"
 METRIC_CRS = "EPSG:32638"
-GEOD = Geod(ellps="WGS84")
 STATION_KM = 10
 STEP_M = 250.0
 """Spacing of the discs whose hulls make a band."""
@@ -79,7 +78,7 @@ def _write_bands(line: shapely.LineString, waypoints: list[Row]) -> None:
     write_geojson(GEO / "corridor" / "bands.geojson", features)
 
 
-def sweep(line: shapely.LineString, half_widths_m: list[float]) -> shapely.Polygon:
+def sweep(line: shapely.LineString, half_widths_m: list[float]) -> shapely.Geometry:
     """Return what a disc of changing radius covers along a line.
 
     Parameters
@@ -94,14 +93,14 @@ def sweep(line: shapely.LineString, half_widths_m: list[float]) -> shapely.Polyg
     band
         One polygon, EPSG:4326, built in `METRIC_CRS`.
     """
-    there = Transformer.from_crs("EPSG:4326", METRIC_CRS, always_xy=True)
-    metric = shapely.transform(line, there.transform, interleaved=False)
+    metric = project(line, METRIC_CRS)
     at_vertex = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(shapely.get_coordinates(metric), axis=0).T))])
     along = np.union1d(np.arange(0, metric.length, STEP_M), at_vertex)
-    discs = shapely.buffer(shapely.line_interpolate_point(metric, along), np.interp(along, at_vertex, half_widths_m), 32)
+    radii = np.interp(along, at_vertex, half_widths_m)
+    discs = shapely.buffer(shapely.line_interpolate_point(metric, along), radii, quad_segs=32)
     hulls = shapely.convex_hull(shapely.multipolygons(np.column_stack([discs[:-1], discs[1:]])))
     band = shapely.simplify(shapely.union_all(hulls), TOLERANCE_M)
-    return shapely.transform(band, lambda x, y: there.transform(x, y, direction="INVERSE"), interleaved=False)
+    return project(band, LONLAT, source=METRIC_CRS)
 
 
 def area_km2(shape: shapely.Geometry) -> float:
@@ -116,10 +115,23 @@ def _load_iraq() -> shapely.Geometry:
 
 
 def _write_waypoints(rows: list[Row], chainage_km: NDArray[Any]) -> None:
-    taken = ("name_en", "name_ar", "lon", "lat", "peshmerga_side", "federal_side", "pair_distance_km", "coord_quality")
+    taken: tuple[str, ...] = (
+        "name_en",
+        "name_ar",
+        "lon",
+        "lat",
+        "peshmerga_side",
+        "federal_side",
+        "pair_distance_km",
+        "coord_quality",
+    )
     taken += ("half_width_typical_km", "half_width_max_km", "placement", "evidence", "source")
     made = [
-        {"seq": row["seq"], "chainage_km": f"{km:.1f}", "accuracy_m": round(1000 * float(row["position_uncertainty_km"]))}
+        {
+            "seq": row["seq"],
+            "chainage_km": f"{km:.1f}",
+            "accuracy_m": f"{1000 * float(row['position_uncertainty_km']):g}",
+        }
         | {key: row[key] for key in taken}
         for row, km in zip(rows, chainage_km, strict=True)
     ]
@@ -149,8 +161,8 @@ def _claim(row: Row, length_km: float) -> Mapping[str, object]:
         "role": row["role"],
         "date": row["date"],
         "scope": row["scope"],
-        "extent": row["extent_or_place"],
-        "statement": row["paraphrase"],
+        "extent_or_place": row["extent_or_place"],
+        "paraphrase": row["paraphrase"],
         "source": row["source"],
         "note": row["note"],
     }
@@ -158,42 +170,37 @@ def _claim(row: Row, length_km: float) -> Mapping[str, object]:
 
 def _write_centres() -> None:
     rows = [row for row in read_table(SOURCES / "corridor" / "centres.csv") if row["lon"]]
-    made = [
-        {
-            "name": row["name"],
-            "tier": row["tier"],
-            "status": row["status"],
-            "place_id": row["place_id"],
-            "host_place": row["host_place"],
-            "lon": row["lon"],
-            "lat": row["lat"],
-            "accuracy_m": row["accuracy_m"],
-            "as_of": row["date"],
-            "statement": row["paraphrase"],
-            "source": row["source"],
-            "note": " ".join(part for part in (f"Position: {row['coord_note']}.", row["note"]) if part),
-        }
-        for row in sorted(rows, key=lambda row: row["place_id"])
-    ]
-    write_table(GEO / "corridor" / "centres.csv", list(made[0]), made)
+    columns: tuple[str, ...] = (
+        "name",
+        "tier",
+        "status",
+        "place_id",
+        "host_place",
+        "governorate",
+        "lon",
+        "lat",
+        "accuracy_m",
+        "coord_note",
+    )
+    columns += ("as_of", "date", "paraphrase", "source", "note")
+    made = [{key: row[key] for key in columns} for row in sorted(rows, key=lambda row: row["place_id"])]
+    write_table(GEO / "corridor" / "centres.csv", columns, made)
 
 
 def _write_disputed() -> None:
     rows = [row for row in read_table(SOURCES / "corridor" / "article140.csv") if row["place_id"]]
-    made = [
-        {
-            "place_id": row["place_id"],
-            "level": LEVELS.get(row["name_en"], row["level"]),
-            **{key: row[key] for key in ("name_en", "name_ar", "name_ckb", "name_kmr", "name_tr")},
-            "governorate": row["governorate"],
-            "lon": row["seat_lon"],
-            "lat": row["seat_lat"],
-            "in_unami_2009_reports": row["unami_2009"],
-            "administered_since_2017": row["de_facto_since_2017"],
-            "source": row["source"],
-            "name_source": row["name_source"],
-            "note": row["note"],
-        }
-        for row in sorted(rows, key=lambda row: row["place_id"])
-    ]
-    write_table(GEO / "disputed" / "article140.csv", list(made[0]), made)
+    columns: tuple[str, ...] = (
+        "place_id",
+        "level",
+        "name_en",
+        "name_ar",
+        "name_ckb",
+        "name_kmr",
+        "name_tr",
+        "governorate",
+        "seat_lon",
+    )
+    columns += ("seat_lat", "unami_2009", "de_facto_since_2017", "source", "name_source", "note")
+    levels = ({"level": LEVELS.get(row["name_en"], row["level"])} for row in rows)
+    made = [{key: (row | level)[key] for key in columns} for row, level in zip(rows, levels, strict=True)]
+    write_table(GEO / "disputed" / "article140.csv", columns, sorted(made, key=lambda row: str(row["place_id"])))

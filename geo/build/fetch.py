@@ -125,7 +125,7 @@ def _download(pin: Pin, folder: Path) -> None:
         "npm": ["npm", "pack", "--silent", f"{pin.package}@{pin.version}"],
         "debian": ["apt-get", "download", f"{pin.package}={pin.version}"],
     }[pin.registry]
-    print(f"fetching {pin.package} {pin.version} ({pin.registry})", file=sys.stderr)  # noqa: T201
+    print(f"fetching {pin.package} {pin.version} ({pin.registry})", file=sys.stderr)
     _run(command, cwd=folder, what=f"downloading {pin.package} {pin.version}")
 
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from shapely.geometry.base import BaseGeometry
 
 GEO = ROOT / "geo"
 SOURCES = GEO / "sources"
@@ -39,18 +38,21 @@ def write_table(path: Path, fields: Sequence[str], rows: Iterable[Mapping[str, o
     _write(path, text.getvalue())
 
 
-def rounded(geometry: BaseGeometry, decimals: int = DECIMALS) -> BaseGeometry:
+def rounded(geometry: shapely.Geometry, decimals: int = DECIMALS) -> shapely.Geometry:
     """Round the coordinates; equal ones stay equal, so a coverage stays one."""
     return shapely.transform(geometry, lambda xy: np.round(xy, decimals) + 0.0)
 
 
-def write_geojson(path: Path, features: Iterable[tuple[BaseGeometry, Mapping[str, Any]]]) -> None:
+def write_geojson(path: Path, features: Iterable[tuple[shapely.Geometry, Mapping[str, Any]]]) -> None:
     """Write features (geometry in EPSG:4326, properties), one a line, polygons wound as RFC 7946 asks."""
     lines = [json.dumps(_feature(*feature), ensure_ascii=False, separators=(",", ":")) for feature in features]
     _write(path, '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n")
 
 
-def _feature(geometry: BaseGeometry, properties: Mapping[str, Any]) -> dict[str, Any]:
+def _feature(
+    geometry: Any,  # noqa: ANN401 - shapely types its abstract base without `geom_type`
+    properties: Mapping[str, Any],
+) -> dict[str, Any]:
     tidy = geometry if geometry.geom_type.endswith("LineString") else shapely.normalize(geometry)
     tidy = shapely.orient_polygons(tidy)
     return {"type": "Feature", "properties": dict(properties), "geometry": shapely.geometry.mapping(tidy)}
@@ -59,4 +61,4 @@ def _feature(geometry: BaseGeometry, properties: Mapping[str, Any]) -> dict[str,
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text.encode())
-    print(f"wrote {path.relative_to(ROOT)} ({len(text.encode()) / 1024:.0f} kB)")  # noqa: T201
+    print(f"wrote {path.relative_to(ROOT)} ({len(text.encode()) / 1024:.0f} kB)")

@@ -40,7 +40,7 @@ def load_layer(layer: str) -> NDArray[Any]:
     return np.asarray(shapely.from_wkb(pyogrio.raw.read(path)[2]))
 
 
-def load_near_outlines() -> dict[str, shapely.MultiPolygon]:
+def load_near_outlines() -> dict[str, shapely.Geometry]:
     """Return Iraq and its neighbours by ISO alpha-2 code, sharing their edges vertex for vertex."""
     lines = np.concatenate([load_layer("admin_0_boundary_lines_land"), load_layer("coastline")])
     net = shapely.intersection(shapely.union_all([*lines, JORDAN_GAP], grid_size=GRID_DEG), REGION)
@@ -48,8 +48,7 @@ def load_near_outlines() -> dict[str, shapely.MultiPolygon]:
     inner = shapely.point_on_surface(faces)
     atlas = load_atlas("10m")
     return {
-        code: shapely.multipolygons(shapely.get_parts(shapely.union_all(faces[shapely.contains(atlas[number], inner)])))
-        for code, number in NEIGHBOURS.items()
+        code: shapely.union_all(faces[shapely.contains(atlas[number], inner)]) for code, number in NEIGHBOURS.items()
     }
 
 
