@@ -14,7 +14,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disputemap.corridor import Corridor
+from disputemap.corridors import Corridor
 from disputemap.crs import project
 from disputemap.errors import GeometryError
 from disputemap.geodata import GeoData
@@ -32,8 +32,8 @@ KM = 1000.0
 
 
 def here(geometry: BaseGeometry) -> BaseGeometry:
-    """Move a geometry in kilometres to its place in degrees."""
-    moved = shapely.transform(geometry, lambda xy: xy * KM + (X, Y))
+    """Move a geometry in kilometres to its place in degrees, with edges that stay straight in metres."""
+    moved = shapely.segmentize(shapely.transform(geometry, lambda xy: xy * KM + (X, Y)), KM)
     return project(moved, "EPSG:4326", source=METRIC)
 
 
@@ -68,6 +68,7 @@ def joined(geometry: BaseGeometry | None, accuracy_m: float = 0.0) -> dict[str, 
         (shapely.box(10, 6, 20, 9), 9999, "near", 0, 1, None, 6),
         (shapely.box(-50, -50, 150, 50), 0, "straddles", 0.05, 0, 50, 0),
         (shapely.LineString([(40, -20), (40, 20)]), 0, "straddles", 0.25, 0, 40, 0),
+        (shapely.box(20, 0, 40, 10), 0, "straddles", 0.5, 0, 30, 0),  # its edge runs along the centreline
         (shapely.LineString([(40, 8), (40, 20)]), 1000, "near", 0, 2, 40, 8),
     ],
 )

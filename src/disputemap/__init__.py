@@ -1,2 +1,71 @@
-"""disputemap."""
+"""From reporting on contested land to an offline map that shows its doubt.
+
+>>> import disputemap as dm
+>>> mentions = dm.geoparse("seeds/")    # doctest: +SKIP
+>>> dm.Map(mentions).save("map.html")   # doctest: +SKIP
+
+Names are imported when first used, so that `disputemap --help` and a look at `dm.__version__` cost nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from disputemap.corridors import corridor
+    from disputemap.documents import Problem, read_documents
+    from disputemap.errors import DisputemapError, GazetteerError, GeometryError, InputError
+    from disputemap.geodata import use
+    from disputemap.models import Document
+    from disputemap.pipeline import geoparse
+    from disputemap.render.html import Map
+    from disputemap.table import read_mentions
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "DisputemapError",
+    "Document",
+    "GazetteerError",
+    "GeometryError",
+    "InputError",
+    "Map",
+    "Problem",
+    "__version__",
+    "corridor",
+    "geoparse",
+    "read_documents",
+    "read_mentions",
+    "use",
+]
+
+_HOMES = {
+    "DisputemapError": "errors",
+    "Document": "models",
+    "GazetteerError": "errors",
+    "GeometryError": "errors",
+    "InputError": "errors",
+    "Map": "render.html",
+    "Problem": "documents",
+    "corridor": "corridors",
+    "geoparse": "pipeline",
+    "read_documents": "documents",
+    "read_mentions": "table",
+    "use": "geodata",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name from its module."""
+    if name not in _HOMES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return list(__all__)

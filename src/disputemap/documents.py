@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any
 import yaml
 
 from disputemap.decoding import UndecodableError, decode
-from disputemap.inputs import JSON_SUFFIXES, MAX_BYTES, Problem, find_files, json_object
+from disputemap.inputs import JSON_SUFFIXES, MAX_BYTES, Problem, find_files, is_mention, json_object
 from disputemap.models import Document
 
 if TYPE_CHECKING:
@@ -111,8 +111,8 @@ def _warn(problem: Problem) -> None:
 def _unique_id(document: Document, name: str, taken: set[str]) -> str:
     """Return the document's id, or a longer one when another document has it."""
     base = document.id
-    if base in taken and base == Path(name).stem:
-        base = name
+    if base in taken and base == _printable(Path(name).stem):
+        base = _printable(name)
     tries = chain([base], (f"{base}#{number}" for number in count(2)))
     return next(candidate for candidate in tries if candidate not in taken)
 
@@ -153,7 +153,12 @@ def _read_file(file: IO[bytes], path: Path, report: Callable[[Problem], None]) -
     text = _decoded(_joined(iter(lambda: file.read(2**20), b"")))
     fields, start = _front_matter(text) if suffix in {".md", ".markdown"} and text.strip() else ({}, 0)
     body = text[start:].lstrip("\r\n") if start else text
-    yield _document(body, {"id": path.stem, **fields}, path.as_posix())
+    yield _document(body, {"id": _printable(path.stem), **fields}, _printable(path.as_posix()))
+
+
+def _printable(name: str) -> str:
+    """Return a file name without the bytes that its file system could not decode."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def _joined(parts: Iterable[bytes]) -> bytes:
@@ -203,6 +208,9 @@ def _read_jsonl(lines: Iterable[bytes], path: str, report: Callable[[Problem], N
             return
         if number == 1 and (b"\0" in line or line.startswith((b"\xff\xfe", b"\xfe\xff"))):
             report(Problem(path, "is not UTF-8 text (UTF-16 or binary); save it as UTF-8"))
+            return
+        if number == 1 and is_mention(line):
+            report(Problem(path, "is a table of mentions, not of documents; `disputemap map` draws it"))
             return
         try:
             if text := line.decode("utf-8-sig" if number == 1 else "utf-8").strip():

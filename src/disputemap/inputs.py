@@ -27,7 +27,8 @@ class Problem:
     def __str__(self) -> str:
         """Return one line, as the command line prints it."""
         where = f"{self.path}:{self.line}" if self.line else self.path
-        return " ".join(f"{where}: {self.message}".split())
+        line = " ".join(f"{where}: {self.message}".split())
+        return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
 
 
 def find_files(

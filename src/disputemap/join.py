@@ -14,14 +14,14 @@ import pandas as pd
 import shapely
 from shapely.geometry import shape
 
-from disputemap.corridor import TYPICAL
+from disputemap.corridors import TYPICAL
 from disputemap.crs import GEOD, LONLAT, project
 from disputemap.errors import GeometryError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from disputemap.corridor import Corridor
+    from disputemap.corridors import Corridor
     from disputemap.geodata import GeoData
     from disputemap.models import Place
 
@@ -31,6 +31,8 @@ Floats = npt.NDArray[np.float64]
 INSIDE_SHARE = 0.999
 SLIVER_SHARE = 1e-6  # a smaller overlap is what two drawings of one border leave
 REACH_DEG = 8.0  # farther than this from the corridor the metric projection bends, and the ellipsoid takes over
+STEP_DEG = 0.05  # edges are straight in degrees (RFC 7946); vertices this close keep them so in metres
+TOUCH_M = 1.0  # a line and an area this close run together
 COLUMNS = ("share_inside", "distance_m", "chainage_km", "offset_m")
 
 
@@ -87,7 +89,7 @@ def assign_corridor(
     places
         n rows, EPSG:4326; points, lines or polygons; `accuracy_m` widens points and lines, in metres (NaN: 0).
     corridor
-        See :func:`disputemap.corridor.load_corridor`.
+        See :func:`disputemap.corridors.load_corridor`.
     metric_crs
         The package's projection for metres.
     near_m
@@ -153,20 +155,25 @@ def _measure(
 ) -> Floats:
     """Return the rows of COLUMNS for places within reach of the corridor, measured in the metric projection."""
     clipped = np.where(shapely.covered_by(lonlat, window), lonlat, shapely.intersection(lonlat, window))
-    exact = shapely.make_valid(_project(clipped, metric_crs))
+    exact = shapely.make_valid(_metric(clipped, metric_crs))
     drawn_as_area = shapely.get_dimensions(exact) == 2  # noqa: PLR2004 - polygons
     widened = np.where(drawn_as_area | (accuracy == 0), exact, shapely.buffer(exact, accuracy, quad_segs=32))
-    band = shapely.make_valid(project(corridor.bands[TYPICAL], metric_crs))
-    line = project(corridor.centreline, metric_crs)
+    band = shapely.make_valid(_metric(corridor.bands[TYPICAL], metric_crs))
     share = _share(widened, band)
     cut = ~shapely.covered_by(lonlat, window)
     share[cut] *= shapely.area(widened[cut]) / _geodesic_area(lonlat[cut]).clip(min=1)
     share[share < SLIVER_SHARE] = 0
+    line = _metric(corridor.centreline, metric_crs)
     point = shapely.get_dimensions(exact) == 0
     nearest = _nearest(line, np.where(point, exact, widened))
-    chainage = _chainage(nearest, line, corridor.centreline)
-    offset = np.where(shapely.intersects(widened, line) & ~point, 0, shapely.distance(nearest, exact))
+    offset = np.where(~point & shapely.dwithin(widened, line, TOUCH_M), 0, shapely.distance(nearest, exact))
+    chainage = _chainage(nearest, line, _project(shapely.points(corridor.centreline.coords), metric_crs), corridor)
     return np.column_stack([share, shapely.distance(widened, band), chainage, offset])
+
+
+def _metric(geometry: Any, metric_crs: str) -> Any:  # noqa: ANN401 - one geometry or an array of them
+    """Return geometries in the metric projection, with edges that stay where they are drawn."""
+    return _project(shapely.segmentize(geometry, STEP_DEG), metric_crs)
 
 
 def _share(areas: Geometries, band: shapely.Geometry) -> Floats:
@@ -187,7 +194,9 @@ def _geodesic_area(lonlat: Geometries) -> Floats:
 def _nearest(line: shapely.LineString, geometry: Geometries) -> Geometries:
     """Return each geometry's point on the line: the nearest, or the middle of the longest stretch inside."""
     nearest = shapely.get_point(shapely.shortest_line(line, geometry), 0)
-    stretches = shapely.line_merge(shapely.intersection(line, geometry))
+    drawn = shapely.get_dimensions(geometry) > 0
+    grown = np.where(drawn, shapely.buffer(geometry, TOUCH_M, quad_segs=4), geometry)
+    stretches = shapely.line_merge(shapely.intersection(line, grown))
     for i in np.flatnonzero(shapely.length(stretches) > 0):
         parts = shapely.get_parts(stretches[i])
         longest = parts[np.argmax(shapely.length(parts))]
@@ -195,12 +204,11 @@ def _nearest(line: shapely.LineString, geometry: Geometries) -> Geometries:
     return cast("Geometries", nearest)
 
 
-def _chainage(points: Geometries, line: shapely.LineString, lonlat: shapely.LineString) -> Floats:
-    """Return the geodesic km along a line of points on it, given both in the line's own coordinates."""
-    lon, lat = shapely.get_coordinates(lonlat).T
-    steps = np.hypot(*np.diff(shapely.get_coordinates(line), axis=0).T)
-    own = np.concatenate([[0], np.cumsum(steps)])
-    geodesic = np.concatenate([[0], np.cumsum(GEOD.line_lengths(lon, lat))]) / 1000
+def _chainage(points: Geometries, line: shapely.LineString, vertices: Geometries, corridor: Corridor) -> Floats:
+    """Return the geodesic km along the centreline of points on `line`, a drawing of it through `vertices`."""
+    steps = GEOD.line_lengths(*shapely.get_coordinates(corridor.centreline).T)
+    geodesic = np.concatenate([[0], np.cumsum(steps)]) / 1000
+    own = shapely.line_locate_point(line, vertices)
     return cast("Floats", np.interp(shapely.line_locate_point(line, points), own, geodesic))
 
 
@@ -208,7 +216,8 @@ def _measure_far(lonlat: Geometries, accuracy: Floats, corridor: Corridor) -> Fl
     """Return the rows of COLUMNS for places that lie too far off for the projection."""
     radius = np.where(shapely.get_dimensions(lonlat) == 2, 0, accuracy)  # noqa: PLR2004 - polygons
     nearest = shapely.get_point(shapely.shortest_line(corridor.centreline, lonlat), 0)
-    chainage = _chainage(nearest, corridor.centreline, corridor.centreline)
+    vertices = np.asarray(shapely.points(corridor.centreline.coords), dtype=object)
+    chainage = _chainage(nearest, corridor.centreline, vertices, corridor)
     distance = _geodesic_distance(corridor.bands[TYPICAL], lonlat) - radius
     offset = _geodesic_distance(corridor.centreline, lonlat)
     return np.column_stack([np.zeros(len(lonlat)), distance.clip(min=0), chainage, offset])
@@ -219,6 +228,6 @@ def _geodesic_distance(one: shapely.Geometry, others: Geometries) -> Floats:
     return np.asarray(GEOD.inv(*ends.T)[2], dtype=float)
 
 
-def _project(geometries: Geometries, target: str) -> Geometries:
-    """Reproject an array, which shapely takes as it takes one geometry."""
-    return cast("Geometries", project(cast("Any", geometries), target))
+def _project(geometries: Any, target: str) -> Any:  # noqa: ANN401 - one geometry or an array of them
+    """Reproject one geometry or an array, which shapely takes alike."""
+    return project(geometries, target)

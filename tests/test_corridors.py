@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import shapely
 
-from disputemap.corridor import corridor, load_corridor
+from disputemap.corridors import corridor, load_corridor
 from disputemap.errors import GazetteerError
 from disputemap.geodata import GeoData
 

@@ -1,0 +1,96 @@
+"""The command line: parse, call, print. Results go to standard output or `-o`, everything else to standard error.
+
+Nothing heavy is imported until a command runs, so that `--help` comes at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from disputemap import __version__
+from disputemap.errors import DisputemapError, InputError
+
+
+class _Commands(click.Group):
+    """Commands whose foreseen errors are one line and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
+        try:
+            return super().invoke(ctx)
+        except DisputemapError as error:
+            raise click.ClickException(" ".join(str(error).split())) from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="disputemap")
+def main() -> None:
+    """Find the places that reports name, and draw them on an offline map that shows its doubt."""
+
+
+_docs = click.argument("docs", nargs=-1, required=True, metavar="DOCS...")
+_geo = click.option("--geo", type=click.Path(), metavar="DIR", help="Data package to use instead of the shipped one.")
+_jobs = click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to work in.")
+
+
+@main.command(epilog="Exit code: 0, or 1 when something could not be read, or 2 for wrong usage.")
+@_docs
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; standard output if left out.")
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "geojson"]), default="jsonl", show_default=True)
+@_geo
+@_jobs
+def geoparse(docs: tuple[str, ...], output: Path | None, form: str, geo: str | None, jobs: int) -> None:
+    """Write the places that DOCS name, one mention a line.
+
+    DOCS are .txt files, .md files with front matter, .jsonl files with one document a line, folders, glob patterns,
+    or - for standard input.
+    """
+    from disputemap.export import to_text  # noqa: PLC0415 - imported when used
+    from disputemap.run import Run  # noqa: PLC0415
+    from disputemap.table import check_writable, write_atomic  # noqa: PLC0415
+
+    if output:
+        check_writable(output)
+    run = Run(geo, jobs)
+    mentions = run.geoparse(docs)
+    run.stop_if_nothing_read()
+    text = to_text(mentions, form)
+    if output:
+        write_atomic(output, text)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+    run.finish(mentions)
+
+
+@main.command(name="map", epilog="Exit code: 0, or 1 when something could not be read, or 2 for wrong usage.")
+@_docs
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="HTML file to write.")
+@click.option("--title", help="Heading of the page.")
+@click.option("--lang", type=click.Choice(["en", "ar", "ckb"]), default="en", show_default=True, help="Its language.")
+@_geo
+@_jobs
+def map_(docs: tuple[str, ...], output: Path, title: str | None, lang: str, geo: str | None, jobs: int) -> None:  # noqa: PLR0913, PLR0917 - one an option
+    """Draw the places that DOCS name on one offline page.
+
+    DOCS are documents as in `disputemap geoparse`: files, folders, glob patterns, or -. They may also be the JSON
+    lines that it wrote.
+    """
+    from disputemap.render.html import Map  # noqa: PLC0415 - imported when used
+    from disputemap.run import Run  # noqa: PLC0415
+    from disputemap.table import check_writable  # noqa: PLC0415
+
+    check_writable(output)
+    run = Run(geo, jobs)
+    mentions = run.mentions(docs)
+    run.stop_if_nothing_read()
+    try:
+        Map(mentions, geodata=run.geodata, title=title, lang=lang).save(output)
+    except OSError as error:
+        message = f"{output}: cannot be written ({error.strerror or error}); free the place or choose another"
+        raise InputError(message) from error
+    run.finish(mentions)

@@ -1,0 +1,218 @@
+"""records <-> table <-> JSON lines: mentions as rows, the same bytes for the same input.
+
+The columns are those of the Mention record, in its order (`FIELDS`). Numbers are rounded once, here, so that a map
+drawn from a table and one drawn from its file are the same.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from disputemap.crs import LONLAT
+from disputemap.errors import InputError
+from disputemap.inputs import json_object
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_POSITIONS = ("start", "end", "token_start", "token_end", "sentence_start")
+_LEVELS = ("where_prec", "geo_precision")
+_LISTS = ("clitics", "reasons", "candidates", "themes")
+_DIGITS = {
+    "lon": 6, "lat": 6, "accuracy_m": 0, "score": 3, "share_inside": 4,
+    "distance_m": 0, "chainage_km": 1, "offset_m": 0, "bearing_deg": 1,
+}  # fmt: skip
+FIELDS = (
+    "doc", "start", "end", "surface", "token_start", "token_end", "clitics", "lang",
+    "place_id", "name", "feature", "lon", "lat", "accuracy_m", "role", "score", "reasons", "candidates",
+    "modifier", "where_prec", "geo_precision", "relation", "share_inside", "distance_m", "chainage_km", "offset_m",
+    "date", "source", "title", "themes", "sentence", "sentence_start",
+)  # fmt: skip
+
+
+def to_frame(records: Iterable[Mapping[str, Any]]) -> gpd.GeoDataFrame:
+    """Return records as a table.
+
+    Parameters
+    ----------
+    records
+        Mentions as mappings by field name; a field that is missing is empty, one that is not in `FIELDS` is left out.
+
+    Returns
+    -------
+    mentions
+        n rows in the order given, columns `FIELDS` and `geometry` (EPSG:4326 points, None where not placed). Lists
+        stay lists, `modifier` is a dict or None; empty text of an unplaced mention is None, a missing number NaN.
+    """
+    rows = [clean(record) for record in records]
+    columns = {name: _column(name, [row[name] for row in rows]) for name in FIELDS}
+    points = [None if row["lon"] is None else shapely.Point(row["lon"], row["lat"]) for row in rows]
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(points, crs=LONLAT), crs=LONLAT)
+
+
+def _column(name: str, values: list[Any]) -> pd.Series[Any]:
+    kinds: dict[str, Any] = dict.fromkeys(_POSITIONS, "int64") | dict.fromkeys(_LEVELS, "Int64")
+    column: pd.Series[Any] = pd.Series(values, dtype=kinds.get(name, "float64" if name in _DIGITS else object))
+    return column
+
+
+def to_records(mentions: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a table as plain records: JSON types only, `FIELDS` in order, missing values None."""
+    present = [name for name in FIELDS if name in mentions.columns]
+    for values in zip(*(mentions[name] for name in present), strict=True):
+        yield clean(dict(zip(present, values, strict=True)))
+
+
+def clean(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record with all `FIELDS` in order, rounded, every value one that JSON knows."""
+    row = {name: _plain(name, record.get(name)) for name in FIELDS}
+    for name in _LISTS:
+        row[name] = row[name] or []
+    for name in _POSITIONS:
+        row[name] = row[name] or 0
+    return row
+
+
+def _plain(name: str, value: Any) -> Any:  # noqa: ANN401 - any cell; one line a kind of it
+    if isinstance(value, dict):
+        return {key: _plain(key, item) for key, item in value.items()}
+    if isinstance(value, str):
+        return value
+    if hasattr(value, "tolist"):  # numpy's numbers and arrays, which Parquet gives for lists
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        return [_plain(name, item) for item in value]
+    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if name in _DIGITS:
+        return round(value, _DIGITS[name] or None)
+    return value
+
+
+def write_jsonl(mentions: pd.DataFrame, file: IO[str]) -> None:
+    """Write a table of mentions, one JSON object a line."""
+    for record in to_records(mentions):
+        file.write(json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def read_mentions(source: str | Path | Iterable[bytes], *, name: str = "stdin") -> gpd.GeoDataFrame:
+    """Read the table that `write_jsonl` wrote.
+
+    Parameters
+    ----------
+    source
+        A file, or the lines of one.
+    name
+        What messages call lines that come from no file.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or a line is no mention.
+    """
+    if not isinstance(source, str | Path):
+        return to_frame(list(_mentions(source, name)))
+    try:
+        with Path(source).open("rb") as file:
+            return to_frame(list(_mentions(file, str(source))))
+    except OSError as error:
+        message = f"{source}: cannot be read ({error.strerror or error}); check the path and its permissions"
+        raise InputError(message) from error
+
+
+def _mentions(lines: Iterable[bytes], name: str) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(lines, start=1):
+        row = json_object(line)
+        if line.strip():
+            if row is None or not {"doc", "surface", "start"} <= row.keys():
+                message = f"{name}:{number}: is no mention; write JSON lines as `disputemap geoparse` does"
+                raise InputError(message)
+            try:
+                _check(row)
+            except (TypeError, ValueError) as error:
+                message = f"{name}:{number}: {error}; write JSON lines as `disputemap geoparse` does"
+                raise InputError(message) from None
+            yield row
+
+
+def _check(row: dict[str, Any]) -> None:
+    """Refuse values of a kind that the columns cannot hold."""
+    for name in (*_POSITIONS, *_LEVELS, *(name for name in _DIGITS if name in FIELDS)):
+        value = row.get(name)
+        whole = name in _POSITIONS or name in _LEVELS
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int if whole else int | float)):
+            message = f"`{name}` is {value!r}, not a number"
+            raise ValueError(message)
+    if (row.get("lon") is None) != (row.get("lat") is None):
+        message = "has one of `lon` and `lat`"
+        raise ValueError(message)
+    for name in _LISTS:
+        if not isinstance(row.get(name) or [], list):
+            message = f"`{name}` is no list"
+            raise TypeError(message)
+
+
+def check_writable(path: Path) -> None:
+    """Refuse at once a file that could not be written in the end.
+
+    Raises
+    ------
+    InputError
+        If its folder is missing or not writable, or if it is a folder itself.
+    """
+    folder = path.resolve().parent
+    if path.is_dir():
+        message = f"{path}: is a folder; name a file in it"
+    elif not folder.is_dir():
+        message = f"{path}: there is no folder {folder}; make it first"
+    elif not os.access(folder, os.W_OK) and not path.exists():
+        message = f"{path}: the folder {folder} is not writable; choose another or change its permissions"
+    else:
+        return
+    raise InputError(message)
+
+
+def write_atomic(path: str | Path, text: str) -> None:
+    """Write a text file, UTF-8, so that a reader sees the whole old file or the whole new one.
+
+    Raises
+    ------
+    InputError
+        If the folder is missing or the file cannot be written.
+    """
+    target = Path(path)
+    check_writable(target)
+    try:
+        if target.exists() and not target.is_file():  # a pipe or /dev/null: nothing to replace
+            target.write_text(text, encoding="utf-8", newline="\n")
+            return
+        with _replacing(target.resolve()) as file:
+            file.write(text.encode())
+    except OSError as error:
+        message = f"{path}: cannot be written ({error.strerror or error}); free the place or choose another"
+        raise InputError(message) from error
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[IO[bytes]]:
+    """Open a temporary file beside the target, which takes its name when all went well."""
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        Path(name).chmod(mode)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
