@@ -94,3 +94,7 @@ def map_(docs: tuple[str, ...], output: Path, title: str | None, lang: str, geo:
         message = f"{output}: cannot be written ({error.strerror or error}); free the place or choose another"
         raise InputError(message) from error
     run.finish(mentions)
+
+
+if __name__ == "__main__":
+    main(prog_name="disputemap")

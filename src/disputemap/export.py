@@ -28,14 +28,14 @@ def _to_jsonl(mentions: pd.DataFrame) -> str:
 
 
 def to_csv(mentions: pd.DataFrame) -> str:
-    """Return the table as CSV (UTF-8, LF), for a spreadsheet.
+    """Return the table as CSV (UTF-8, LF, text quoted and numbers not), for a spreadsheet.
 
     Lists are joined with " | ", candidates are written `place_id=score`, the modifier as JSON. A text that a
     spreadsheet would run as a formula (it begins with `=`, `+`, `-`, `@`, a tab or a return) gets a leading `'`;
     numbers stay numbers. JSON lines have the text as it was.
     """
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    writer = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow(FIELDS)
     for record in to_records(mentions):
         writer.writerow([_cell(value) for value in record.values()])
