@@ -115,7 +115,7 @@ def build_layers(atlas: Atlas) -> tuple[Layer, ...]:
 
 
 def matches(where: str, row: dict[str, Any]) -> bool:
-    """Tell whether a row passes a filter `column=value|value` or `column!=value|value`.
+    """Tell whether a row passes a filter: `column=value|value` or `column!=value|value`, several joined by `&`.
 
     Examples
     --------
@@ -124,11 +124,13 @@ def matches(where: str, row: dict[str, Any]) -> bool:
     >>> matches("", {})
     True
     """
-    if not where:
-        return True
-    column, _, values = where.partition("=")
+    return all(_passes(test.strip(), row) for test in where.split("&") if test.strip())
+
+
+def _passes(test: str, row: dict[str, Any]) -> bool:
+    column, _, values = test.partition("=")
     found = str(row.get(column.removesuffix("!").strip(), "")) in [value.strip() for value in values.split("|")]
-    return not found if column.endswith("!") else found
+    return found != column.endswith("!")
 
 
 def by_language(row: Row, prefix: str) -> Texts:
@@ -162,7 +164,7 @@ def _layer(row: Row, atlas: Atlas) -> Layer:
         message = f"layers: row {row['key']!r}: kind {kind!r} is unknown; use one of {', '.join(KINDS)}"
         raise GazetteerError(message)
     features = () if row["resource"] == MENTIONS else tuple(_features(row, atlas))
-    dates = [str(feature["properties"].pop("as_of", "")) for feature in features]
+    dates = {str(feature["properties"].pop("as_of", "")) for feature in features}
     return Layer(
         key=row["key"],
         group=row["group"],
@@ -172,7 +174,7 @@ def _layer(row: Row, atlas: Atlas) -> Layer:
         visible=row["visible"] == "yes",
         resource=row["resource"],
         where=row["where"],
-        as_of=max(dates, default=""),
+        as_of=dates.pop() if len(dates) == 1 else "",
         features=features,
     )
 
@@ -209,16 +211,14 @@ def _row_geometry(record: Row, kind: str, atlas: Atlas) -> dict[str, Any] | None
 
 def _feature(record: dict[str, Any], geometry: dict[str, Any], row: Row, atlas: Atlas) -> Feature:
     place_id = str(record.get("place_id") or "")
-    names = atlas.names(place_id) or by_language(record, "name") or _only_name(record)
+    names = atlas.names(place_id) or by_language(record, "name")
+    if record.get("name") and (not names or row.get("label") == "name"):
+        names = {**names, "en": str(record["name"])}
     wanted = [field.strip() for field in row.get("details", "").split("|") if field.strip()]
     properties: dict[str, Any] = {"names": names, "as_of": record.get("as_of") or ""}
     properties["details"] = [[field, str(record[field])] for field in wanted if record.get(field) not in (None, "")]
     properties["label"] = _label(record, row)
     return {"type": "Feature", "id": place_id, "properties": properties, "geometry": geometry}
-
-
-def _only_name(record: dict[str, Any]) -> Texts:
-    return {"en": str(record["name"])} if record.get("name") else {}
 
 
 def _label(record: dict[str, Any], row: Row) -> str:

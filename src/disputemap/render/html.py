@@ -32,6 +32,8 @@ from disputemap.geodata import load_geodata
 from disputemap.render.payload import map_data, to_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from disputemap.geodata import GeoData
@@ -77,7 +79,9 @@ class Map(folium.Map):  # type: ignore[misc]  # folium ships no types
         {% endmacro %}
         {% macro script(this, kwargs) %}
         var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
-            center: {{ this.location|tojson }}, crs: L.CRS.{{ this.crs }}, ...{{ this.options|tojavascript }}
+            center: {{ this.location|tojson }}, crs: L.CRS.{{ this.crs }}, ...{{ this.options|tojavascript }}, ...(
+            matchMedia("(prefers-reduced-motion: reduce)").matches
+                ? { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false } : {})
         });
         {% endmacro %}
         """
@@ -138,15 +142,25 @@ class _Page(Figure):  # type: ignore[misc]  # branca ships no types
 
     def render(self, **kwargs: object) -> str:
         """Return the document; folium's part is rendered first and the texts are written in afterwards."""
-        for child in self._children.values():
-            child.render(**kwargs)
-        parts = [part.render(**kwargs) for part in (self.header, self.html, self.script)]
-        head, body, script = (_without_random_ids(part) for part in parts)
+        head, body, script = self._folium_parts(**kwargs)
         styles = f"<style>{leaflet_css()}</style>\n<style>{page_file('page.css')}</style>\n"
         before = f"<script>{leaflet_js()}</script>\n<script>{compatibility() if '$(' in script or 'L.marker(' in script else ''}</script>\n"
         after = f"<script>{script}</script>\n<script>{app_js()}</script>\n"
         fixed = [page_file("page.html").partition("<!-- map -->"), head, styles, before, body, after]
         return self._document(*fixed)
+
+    def _folium_parts(self, **kwargs: object) -> list[str]:
+        """Return folium's head, body and script. Rendering hangs new elements on the tree: they are taken off again."""
+        parts = (self.header, self.html, self.script)
+        before = [(element, element._children.copy()) for root in (self, *parts) for element in _walk(root)]
+        numbers: dict[str, str] = {}
+        try:
+            for child in list(self._children.values()):
+                child.render(**kwargs)
+            return [_without_random_ids(part.render(**kwargs), numbers) for part in parts]
+        finally:
+            for element, children in before:
+                element._children = children
 
     def _document(self, skeleton: tuple[str, str, str], head: str, styles: str, before: str, body: str, after: str) -> str:
         policy = content_security_policy("".join([head, styles, before, body, after]), tile_hosts(self))
@@ -183,16 +197,18 @@ def content_security_policy(markup: str, hosts: list[str]) -> str:
 
 def tile_hosts(root: Element) -> list[str]:
     """Return the hosts of the tile layers that someone added by name."""
-    found = []
-    for child in root._children.values():  # noqa: SLF001 - branca has no other way to walk its tree
-        match = TILE_HOST.match(child.tiles) if isinstance(child, folium.TileLayer) else None
-        found += [match[1] + match[2].replace("{s}", "*")] if match else []
-        found += tile_hosts(child)
-    return sorted(set(found))
+    tiles = [TILE_HOST.match(element.tiles) for element in _walk(root) if isinstance(element, folium.TileLayer)]
+    return sorted({match[1] + match[2].replace("{s}", "*") for match in tiles if match})
 
 
-def _without_random_ids(html: str) -> str:
-    numbers: dict[str, str] = {}
+def _walk(root: Element) -> Iterator[Element]:
+    yield root
+    for child in root._children.values():  # noqa: SLF001 - branca has no other way through its tree
+        yield from _walk(child)
+
+
+def _without_random_ids(html: str, numbers: dict[str, str]) -> str:
+    """Replace folium's random ids by numbers, in order of appearance; `numbers` is kept between parts of a page."""
     return RANDOM_ID.sub(lambda found: numbers.setdefault(found[0], f"{len(numbers):04d}"), html)
 
 

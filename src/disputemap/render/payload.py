@@ -194,7 +194,7 @@ def _claims(geodata: GeoData) -> Iterable[Record]:
     rows = geodata.table("claims") if "claims" in geodata.resources else []
     for row in rows:
         if row.get("kind") == "length" and row.get("claimed_length_km"):
-            fields = ("claimed_length_km", "who", "role", "date", "extent_or_place", "source", "note")
+            fields = ("claimed_length_km", "who", "role", "date", "extent", "source", "note")
             yield {field: row[field] for field in fields if row.get(field)}
 
 

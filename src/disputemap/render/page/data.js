@@ -30,11 +30,12 @@ function countedPlaces() {
     .sort((a, b) => b.all - a.all || pick(a.place.names).localeCompare(pick(b.place.names), lang));
 }
 
-/* The same filter as in the catalogue of layers: column=value|value or column!=value|value. */
+/* The same filter as in the catalogue of layers: column=value|value, column!=value|value, joined by &. */
 function passes(where, row) {
-  if (!where) return true;
-  const [, column, not, values] = /^\s*(\w+)\s*(!?)=(.*)$/.exec(where);
-  return values.split("|").map((value) => value.trim()).includes(String(row[column] || "")) !== Boolean(not);
+  return !where || where.split("&").every((test) => {
+    const [, column, not, values] = /^\s*(\w+)\s*(!?)=(.*)$/.exec(test);
+    return values.split("|").map((value) => value.trim()).includes(String(row[column] || "")) !== Boolean(not);
+  });
 }
 
 function placeLayer(place) {

@@ -19,7 +19,7 @@ function showFacts(layer, feature) {
   const { names, details } = feature.properties;
   openEvidence([
     heading(pick(names) || pick(layer.titles), pick(layer.titles)),
-    h("dl", {}, details.flatMap(([field, value]) => entry(word("field", field), h("span", { dir: "auto" }, linked(value))))),
+    h("dl", {}, details.flatMap(([field, value]) => entry(word("field", field), h("span", { dir: "auto" }, field === "as_of" ? date(value) : linked(value))))),
     layer.as_of ? h("p", { class: "note" }, caption("as_of").replace("{date}", date(layer.as_of))) : null,
   ]);
 }
@@ -61,7 +61,7 @@ function placeEvidence(place) {
   const others = LANGUAGES.filter((code) => code !== lang && place.names[code] && place.names[code] !== pick(place.names));
   return [
     heading(pick(place.names), [featureName(place.feature), parents ? t("in", { p: parents }) : ""].filter(Boolean).join(" ")),
-    h("p", { class: "other-names" }, others.map((code) => h("bdi", { lang: code }, place.names[code]))),
+    h("p", { class: "other-names" }, others.flatMap((code, index) => [index ? " · " : "", h("bdi", { lang: code }, place.names[code])])),
     h("dl", {}, entry(t("accuracy"), accuracy(place))),
     h("p", {}, t("n.mentions", { n: number(shown.length) }), hidden ? h("span", { class: "note" }, ` · ${t("hidden", { n: number(hidden) })}`) : null),
     position(place) || shapeOf(place) ? h("button", { type: "button", class: "plain", onclick: () => { openSheet(!narrow()); showOnMap(place); } }, t("show_on_map")) : null,

@@ -21,7 +21,9 @@ function centreOf(shape) {
 function addLayerLabels(layer) {
   const range = LABEL_ZOOM[layer.key] || (layer.kind === "area" ? [8, 99] : [7.5, 99]);
   if (layer.kind === "line" || map.getZoom() < range[0] || map.getZoom() >= range[1]) return;
+  const named = new Set(labels.map((label) => label.id));
   for (const feature of layer.features) {
+    if (feature.id && named.has(feature.id)) continue;
     const { label, names } = feature.properties;
     const text = label === "names" ? pick(names) : label;
     if (!text) continue;

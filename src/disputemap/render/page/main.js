@@ -83,13 +83,14 @@ function start() {
   setDark(darkness.matches);
   darkness.addEventListener("change", (event) => changeColours(event.matches));
   map.createPane("selection").style.zIndex = 640;
+  openSheet(!narrow());
   startMap();
   startLabels();
   drawPatterns();
   drawLayers();
   restyleLayers();
   setLanguage(readersLanguage());
-  openSheet(!narrow());
+  new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(map.getContainer());
   document.getElementById("theme").addEventListener("click", () => changeColours(!state.dark));
   document.getElementById("handle").addEventListener("click", (event) => openSheet(event.target.getAttribute("aria-expanded") !== "true"));
   document.addEventListener("keydown", (event) => {

@@ -53,7 +53,7 @@ function areaMark(item, layer, shape, where, most) {
   const ink = colour(layer);
   const line = !shape.type.endsWith("Polygon");
   return L.geoJSON(shape, { ...where, bubblingMouseEvents: false, style: () => ({
-    ...where, color: ink, weight: line ? 4 : layer.style.weight, opacity: line ? 0.75 : 0.8, dashArray: layer.style.dash || null,
+    ...where, color: ink, weight: line ? 4 : layer.style.weight, opacity: line ? 0.75 : 0.6, dashArray: layer.style.dash || null,
     fill: !line, fillColor: ink, fillOpacity: shade(item, layer, most), className: "place", bubblingMouseEvents: false,
   }) });
 }
@@ -97,9 +97,9 @@ function addPlaceLabels() {
     const at = position(item.place) || (shape && centreOf(shape));
     if (!layer || !at || !state.visible.get(layer.key)) continue;
     const boxed = shape || /^(adm|country|region)/.test(item.place.feature);
-    const content = h("span", { dir: "auto", class: boxed ? "boxed" : null }, bdi(pick(item.place.names)), " ", h("b", {}, number(item.all)));
+    const content = h("span", { dir: "auto", class: boxed ? "boxed" : null }, pick(item.place.names), " ", h("b", {}, number(item.all)));
     addLabel(at, content, { kind: boxed ? "centred area" : "beside point", weight: 10 + item.all, radius: radius(item.all),
-      click: () => select(item.place.place_id) });
+      id: item.place.place_id, click: () => select(item.place.place_id) });
   }
 }
 

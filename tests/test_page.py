@@ -1,0 +1,206 @@
+"""The page in a real Chromium, with the network blocked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from disputemap.render.html import Map
+from tests.chromium import REMEDY, find_chromium
+from tests.map_world import HOSTILE, make_mentions, make_world
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.browser
+
+
+@dataclass
+class Visit:
+    """An opened page and all that it said or asked for beside showing itself."""
+
+    page: Page
+    noise: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def html(toy: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the page of the hostile mentions, as a file."""
+    folder = tmp_path_factory.mktemp("page")
+    path = folder / "map.html"
+    Map(make_mentions(), geodata=make_world(toy, folder), title=" ".join(HOSTILE)).save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Return one Chromium for all tests here."""
+    path = find_chromium()
+    assert path, REMEDY
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, html: Path) -> Iterator[Callable[..., Visit]]:
+    """Return a function that opens the page offline; at the end nothing may have been asked for or complained of."""
+    visits: list[Visit] = []
+
+    def open_page(**options: Any) -> Visit:  # noqa: ANN401 - what Playwright takes
+        context = browser.new_context(**({"locale": "en-GB", "offline": True} | options))
+        visit = Visit(context.new_page())
+        visits.append(visit)
+        listen(visit, html.as_uri())
+        visit.page.goto(html.as_uri())
+        visit.page.wait_for_selector("#place-list button", state="attached")
+        return visit
+
+    yield open_page
+    for visit in visits:
+        visit.page.context.close()
+        assert visit.noise == []
+
+
+def listen(visit: Visit, address: str) -> None:
+    """Write down requests, messages, errors and breaches of the policy; let only the page itself through."""
+
+    def only_the_page(route: Route) -> None:
+        if route.request.url == address:
+            route.continue_()
+        else:
+            visit.noise.append(f"request: {route.request.url}")
+            route.abort()
+
+    visit.page.route(re.compile("^(?!data:)"), only_the_page)
+    visit.page.on("console", lambda message: visit.noise.append(f"{message.type}: {message.text}"))
+    visit.page.on("pageerror", lambda error: visit.noise.append(f"error: {error}"))
+    script = "addEventListener('securitypolicyviolation', (e) => console.error('CSP', e.violatedDirective, e.blockedURI))"
+    visit.page.add_init_script(script)
+
+
+def counts(page: Page) -> dict[str, str]:
+    """Return the list of places with the number beside each."""
+    items = page.locator("#place-list li button").all()
+    return {item.locator("bdi").inner_text(): item.locator(".count").inner_text() for item in items}
+
+
+def test_it_opens_without_a_sound(visit: Callable[..., Visit]) -> None:
+    page = visit().page
+    assert page.locator(".folium-map path.leaflet-interactive").count() > 0
+    assert page.locator("#caption").inner_text().startswith("As of June 2025")
+    assert "not a boundary" in page.locator("#caption").inner_text()
+    assert page.locator(".leaflet-control-scale-line").inner_text().endswith("km")
+
+
+def test_hostile_text_is_shown_as_typed(visit: Callable[..., Visit]) -> None:
+    page = visit().page
+    page.check("input[value=both]", force=True)
+    assert page.locator("h1").text_content() == " ".join(HOSTILE)
+    seen = ""
+    for button in page.locator("#place-list button").all():
+        button.click()
+        seen += page.locator("#evidence").text_content() or ""
+        page.keyboard.press("Escape")
+    assert [text for text in HOSTILE if seen.count(text) < 4] == []  # source, title, and twice in the sentence
+    assert page.evaluate("window.broken") is None
+    assert page.locator("#evidence img, #evidence script").count() == 0
+
+
+def test_the_name_is_marked_in_its_sentence(visit: Callable[..., Visit]) -> None:
+    page = visit().page
+    page.locator("#place-list button", has_text="Alba").click()
+    assert page.locator("#evidence mark").all_inner_texts() == ["Alba"]
+    assert page.locator("#evidence blockquote").get_attribute("dir") == "auto"
+
+
+def test_the_switch_changes_what_is_counted(visit: Callable[..., Visit]) -> None:
+    page = visit().page
+    literal = counts(page)
+    assert literal["Alba"] == "1"
+    assert "Norland" not in literal
+    assert "Far Land" in literal  # listed although it cannot be drawn
+    page.check("input[value=both]", force=True)
+    assert counts(page)["Alba"] == "2"
+    page.check("input[value=associative]", force=True)
+    assert counts(page) == {"Alba": "1", "Free Hills": "1", "Norland": "1"}
+    assert page.locator("#mode-help").inner_text().startswith("Associative")
+    assert page.locator("path[data-place=bela]").count() == 0
+
+
+def test_what_could_not_be_placed_is_told_with_its_reason(visit: Callable[..., Visit]) -> None:
+    page = visit().page
+    page.locator("#unplaced summary").first.click()
+    assert "no place of this name" in page.locator("#unplaced").inner_text()
+    assert "Nowhere" in page.locator("#unplaced").inner_text()
+
+
+@pytest.mark.parametrize(("code", "direction"), [("ar", "rtl"), ("ckb", "rtl"), ("en", "ltr")])
+def test_language_turns_the_page(visit: Callable[..., Visit], code: str, direction: str) -> None:
+    page = visit(locale="ar" if code == "en" else "en-GB").page
+    page.click(f"#languages [lang={code}]")
+    root = page.locator("html")
+    assert (root.get_attribute("lang"), root.get_attribute("dir")) == (code, direction)
+    assert {"ar": "ألبا", "ckb": "ئەلبا", "en": "Alba"}[code] in counts(page)
+
+
+def test_the_readers_own_language_comes_first(visit: Callable[..., Visit]) -> None:
+    assert visit(locale="ar-IQ").page.locator("html").get_attribute("lang") == "ar"
+
+
+def test_dark_pages_follow_the_reader(visit: Callable[..., Visit]) -> None:
+    page = visit(color_scheme="dark").page
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    page.click("#theme")
+    assert page.locator("html").get_attribute("data-theme") == "light"
+
+
+def test_the_keyboard_alone_reaches_the_evidence_and_comes_back(visit: Callable[..., Visit]) -> None:
+    page = visit().page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "skip"
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.dataset.place || ''"):
+            break
+    place = page.evaluate("document.activeElement.dataset.place")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "evidence-title"
+    page.keyboard.press("Escape")
+    assert page.locator("#evidence").is_hidden()
+    assert page.evaluate("document.activeElement.dataset.place") == place
+
+
+def test_marks_on_the_map_answer_to_the_keyboard(visit: Callable[..., Visit]) -> None:
+    page = visit().page
+    mark = page.locator("path[data-place=alba]")
+    assert mark.get_attribute("aria-label") == "Alba, Mentions: 1"
+    mark.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#evidence-title").inner_text() == "Alba"
+
+
+def test_a_layer_can_be_hidden(visit: Callable[..., Visit]) -> None:
+    page = visit().page
+    pane = page.locator(".leaflet-layer-corridor-typical-pane path, .leaflet-layer--corridor-typical path")
+    page.uncheck("input[value=corridor-typical]")
+    assert pane.count() == 0
+    assert page.locator(".layers svg.swatch").count() > 5
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "ar"])
+def test_a_phone_shows_the_map_and_scrolls_one_way_only(visit: Callable[..., Visit], locale: str) -> None:
+    page = visit(locale=locale, viewport={"width": 360, "height": 740}, is_mobile=True, has_touch=True).page
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert (page.locator(".folium-map").bounding_box() or {})["height"] > 300
+    page.tap("#handle")
+    page.locator("#place-list button").first.tap()
+    assert page.locator("#evidence-title").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert page.evaluate("document.getElementById('sheet').scrollWidth <= document.getElementById('sheet').clientWidth")

@@ -1,0 +1,148 @@
+"""The page as a file: self-contained, safe, the same twice. No browser is opened here."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import folium
+import pytest
+from tests.map_world import HOSTILE, make_mentions, make_world
+
+from disputemap.render.html import LANGUAGES, Map, page_file
+from disputemap.render.payload import map_data, to_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from disputemap.geodata import GeoData
+
+INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1>", re.DOTALL)
+ISLAND = re.compile(r'<script type="application/json" id="disputemap-data">(.*?)</script>', re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def world(toy: Path, tmp_path_factory: pytest.TempPathFactory) -> GeoData:
+    """Return the toy package with the catalogue of layers."""
+    return make_world(toy, tmp_path_factory.mktemp("world"))
+
+
+@pytest.fixture(scope="module")
+def page(world: GeoData) -> str:
+    """Return the page of the hostile mentions."""
+    return Map(make_mentions(), geodata=world, title=f"News {' '.join(HOSTILE)}").to_html()
+
+
+def island(page: str) -> dict[str, Any]:
+    """Return the data that a page carries."""
+    found = ISLAND.findall(page)
+    assert len(found) == 1
+    return dict(json.loads(found[0]))
+
+
+def policy(page: str) -> str:
+    """Return a page's Content-Security-Policy."""
+    return str(re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1])  # type: ignore[index]
+
+
+def test_the_same_input_gives_the_same_bytes(world: GeoData, page: str) -> None:
+    again = Map(make_mentions(), geodata=world, title=f"News {' '.join(HOSTILE)}")
+    assert again.to_html() == page
+    assert again.to_html() == page  # rendering twice adds nothing
+
+
+def test_nothing_is_loaded(page: str) -> None:
+    assert not re.search(r"<(script|img|iframe|link)\b[^>]*\b(src|href)=", page)
+    assert not re.search(r"url\((?!data:|#)", "".join(found[2] for found in INLINE.findall(page) if found[0] == "style"))
+    assert "sourceMappingURL" not in page
+
+
+def test_the_policy_allows_just_what_is_there(page: str) -> None:
+    rules = dict(rule.split(" ", 1) for rule in policy(page).split("; "))
+    for kind in ("script", "style"):
+        texts = [text for tag, attributes, text in INLINE.findall(page) if tag == kind and "json" not in attributes]
+        digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts]
+        assert set(rules[f"{kind}-src"].split()) == {f"'sha256-{digest}'" for digest in digests}
+    assert rules["default-src"] == rules["connect-src"] == rules["base-uri"] == rules["form-action"] == "'none'"
+    assert rules["img-src"] == "data:"
+    assert "unsafe" not in policy(page)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_arrives_as_typed(page: str, text: str) -> None:
+    data = island(page)
+    assert any(text in sentence for sentence in data["sentences"])
+    assert any(text in mention["source"] and text in mention["title"] for mention in data["mentions"] if "title" in mention)
+    assert text in data["title"]
+
+
+def test_hostile_text_never_is_markup(page: str) -> None:
+    outside = ISLAND.sub("", page)
+    assert "window.broken = 1</script>" not in page
+    assert "<img" not in page
+    assert "1337" not in outside  # 7*7*191 = 9359 would stand where a template had run
+    assert "9359" not in page
+    assert "<" not in ISLAND.findall(page)[0]
+
+
+def test_the_marked_name_is_found_in_code_points(page: str) -> None:
+    data = island(page)
+    for mention in data["mentions"]:
+        first, last = mention["mark"]
+        assert data["sentences"][mention["sentence"]][first:last] == mention["surface"]
+
+
+def test_unplaced_mentions_and_their_reasons_travel_too(page: str) -> None:
+    (unplaced,) = [mention for mention in island(page)["mentions"] if "place_id" not in mention]
+    assert unplaced["reasons"] == ["no place of this name"]
+
+
+def test_a_shape_is_written_once(world: GeoData) -> None:
+    data = json.loads(to_json(map_data(make_mentions(), world)))
+    assert len({json.dumps(shape) for shape in data["shapes"]}) == len(data["shapes"])
+    (kirsa,) = [place for place in data["places"] if place["place_id"] == "kirsa-governorate"]
+    assert data["shapes"][kirsa["geometry"]]["type"] == "Polygon"
+
+
+def test_claims_stand_beside_the_measured_length(world: GeoData) -> None:
+    data = map_data(make_mentions(), world)
+    assert [claim["claimed_length_km"] for claim in data.claims] == ["400", "30"]
+    assert data.length_km == pytest.approx(274.7, abs=0.1)
+
+
+def test_save_writes_whole_files_only(world: GeoData, tmp_path: Path) -> None:
+    Map(make_mentions(), geodata=world).save(tmp_path / "map.html")
+    assert [path.name for path in tmp_path.iterdir()] == ["map.html"]
+    assert (tmp_path / "map.html").read_text(encoding="utf-8").endswith("</html>\n")
+
+
+def test_jupyter_gets_a_frame_that_cannot_reach_out(world: GeoData) -> None:
+    frame = Map(make_mentions(), geodata=world)._repr_html_()
+    assert frame.startswith("<iframe srcdoc=")
+    assert 'sandbox="allow-scripts' in frame
+    assert "allow-same-origin" not in frame
+
+
+def test_it_stays_a_folium_map(world: GeoData) -> None:
+    extended = Map(make_mentions(), geodata=world)
+    folium.Marker([52, 15], popup="ours").add_to(extended)
+    folium.TileLayer("https://{s}.tiles.example/{z}/{x}/{y}.png", attr="Example").add_to(extended)
+    page = extended.get_root().render()
+    assert "L.marker(" in page
+    assert "img-src data: https://*.tiles.example" in policy(page)
+    assert page == extended.to_html()
+
+
+def test_no_mentions_still_make_a_map(world: GeoData) -> None:
+    data = island(Map(make_mentions().iloc[:0], geodata=world).to_html())
+    assert data["mentions"] == data["places"] == []
+    assert data["layers"]
+
+
+def test_the_interface_speaks_every_language() -> None:
+    words = json.loads(page_file("strings.json"))
+    assert [key for key, texts in words.items() if not all(texts.get(language) for language in LANGUAGES)] == []
+    assert all(set(re.findall(r"\{\w+\}", texts["en"])) == set(re.findall(r"\{\w+\}", texts["ckb"])) for texts in words.values())
