@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
 LIST_SEPARATOR = "|"
 MIN_LETTERS = 3
+ENGLISH_ARTICLE = "the "
 
 
 class Name(NamedTuple):
     """A toponym of the gazetteer: what it names, how, and what evidence a reader needs to take it for a place."""
 
+    attested_form: str
     place_id: str
     language: str
     kind: str
@@ -40,6 +42,16 @@ class Gazetteer:
     def home(self) -> frozenset[str]:
         """The countries (ISO 3166) that the gazetteer describes in depth: those with first-level areas."""
         return frozenset(place.country for place in self.places.values() if place.feature == "adm1")
+
+    @cached_property
+    def labels(self) -> dict[tuple[str, str], str]:
+        """The first name of each place in each language, as written (`labels["kirkuk", "ckb"]`)."""
+        labels: dict[tuple[str, str], str] = {}
+        for entry in chain.from_iterable(self.names.values()):
+            key = (entry.place_id, entry.language)
+            better = entry.kind == "official" or key not in labels
+            labels[key] = entry.attested_form if better else labels[key]
+        return labels
 
     def find(self, name: str) -> list[Place]:
         """Return the places that a name can mean, in the gazetteer's order; none is an answer too."""
@@ -113,8 +125,8 @@ def _index_names(
         if row["place_id"] not in places:
             message = f"{geodata.root}: name {row['name']!r} is of unknown place {row['place_id']!r}; add the place"
             raise GazetteerError(message)
-        key = fold_name(row["name"])
+        key = fold_name(row["name"]).removeprefix(ENGLISH_ARTICLE)
         if sum(map(str.isalnum, key)) >= MIN_LETTERS or key.isascii():
-            entry = Name(row["place_id"], row["language"], row["kind"], row["evidence"])
+            entry = Name(row["name"], row["place_id"], row["language"], row["kind"], row["evidence"])
             index.setdefault(key, []).append(entry)
     return {key: tuple(entries) for key, entries in index.items()}

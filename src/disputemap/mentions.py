@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from disputemap.models import Mention, Modifier
+from disputemap.models import ACTING_FEATURES, Mention, Modifier
+
+from disputemap.words import ARTICLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +26,7 @@ SORANI = "ckb"
 AND = "و"
 ARTICLES = {"en": frozenset({"the"})}
 ACRONYM_LETTERS = 3
+SORANI_NISBA = frozenset({"ي", "يي"})
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ def _plain(match: Match, scene: _Scene, gazetteer: Gazetteer) -> Mention | None:
     start, end = scene.words.folded.original(match.start, match.end)
     token_start, token_end = scene.words.folded.original(match.token_start, match.token_end)
     names = gazetteer.names[match.key]
+    if _is_sorani_adjective(match, scene.words, gazetteer):
+        return None
     return Mention(
         doc=scene.document.id,
         start=start,
@@ -98,6 +103,13 @@ def _plain(match: Match, scene: _Scene, gazetteer: Gazetteer) -> Mention | None:
         head=scene.words.at(match.token_start),
         tail=scene.words.at(match.token_end - 1),
     )
+
+
+def _is_sorani_adjective(match: Match, words: Words, gazetteer: Gazetteer) -> bool:
+    """Tell whether the suffix -ی makes an adjective of a country's name ("Iraqi"), as it does of no town's here."""
+    suffix = words.folded.text[match.end : match.token_end]
+    places = (gazetteer.places[name.place_id] for name in gazetteer.names[match.key])
+    return suffix in SORANI_NISBA and any(place.feature in ACTING_FEATURES for place in places)
 
 
 def _is_capitalised(surface: str) -> bool:
@@ -201,7 +213,9 @@ def _spread(members: list[Mention], lexicon: Lexicon, position: Position) -> lis
 def _with_evidence(mention: Mention, scene: _Scene, gazetteer: Gazetteer) -> Mention:
     """Leave out the places whose name is also a common word, unless the text shows that a place is meant."""
     allowed = {""}
-    if mention.features:
+    if ARTICLE in mention.clitics:
+        pass  # "the modern one" is no Haditha
+    elif mention.features:
         allowed |= {"feature", "context"}
     elif mention.modifier or mention.clitics[-1:] == ("ب",) or _is_placed(mention, scene):
         allowed.add("context")

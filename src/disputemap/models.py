@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 Role = Literal["literal", "associative"]
+ACTING_FEATURES = frozenset({"country", "region"})  # places whose name stands for their government
 
 
 class LonLat(NamedTuple):

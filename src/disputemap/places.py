@@ -50,13 +50,13 @@ def choose_places(mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Cho
     A chosen place may lack a location: then `place` is None, the candidates say what was meant, and the last reason
     says what is missing.
     """
-    first = [_shares(_points(mention, gazetteer, {}, set())) for mention in mentions]
+    first = [shares_of(_points(mention, gazetteer, {}, set())) for mention in mentions]
     levels = _list_levels(mentions, first, gazetteer)
     named = {shares[0].place_id for shares in first if shares and shares[0].score > CERTAIN}
     choices = []
     for mention in mentions:
         points = _points(mention, gazetteer, levels.get(mention.group, {}), named)
-        choices.append(_choice(mention, _shares(points), gazetteer))
+        choices.append(_choice(mention, shares_of(points), gazetteer))
     return choices
 
 
@@ -66,14 +66,18 @@ def _points(mention: Mention, gazetteer: Gazetteer, levels: Mapping[str, float],
     kinds = {name.place_id: name.kind for name in gazetteer.names.get(mention.key, ())}
     for place_id in mention.place_ids:
         place = gazetteer.places[place_id]
-        total = _feature_points(place, mention.features)
-        total += _size_points(place)
+        total = usual_points(place, mention.features, gazetteer)
         total += HISTORICAL if kinds[place_id] == "historical" else 0.0
-        total += HOME if place.country in gazetteer.home else 0.0
         total += 0.0 if mention.features else SAME_LEVEL * levels.get(place.feature, 0.0)
         total += CONTAINED if gazetteer.ancestors(place_id) & (named - set(mention.place_ids)) else 0.0
         points[place_id] = total
     return points
+
+
+def usual_points(place: Place, asked: tuple[str, ...], gazetteer: Gazetteer) -> float:
+    """Return what speaks for a place without any text: the level asked for, size, and lying at home."""
+    home = HOME if place.country in gazetteer.home else 0.0
+    return _feature_points(place, asked) + _size_points(place) + home
 
 
 def _feature_points(place: Place, asked: tuple[str, ...]) -> float:
@@ -103,7 +107,7 @@ def _list_levels(
     return levels
 
 
-def _shares(points: dict[str, float]) -> tuple[Candidate, ...]:
+def shares_of(points: dict[str, float]) -> tuple[Candidate, ...]:
     """Turn points into shares that add up to 1, best first, ties by id."""
     if not points:
         return ()

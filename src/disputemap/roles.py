@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from disputemap.models import ACTING_FEATURES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -19,12 +21,11 @@ if TYPE_CHECKING:
     from disputemap.words import Words
 
 POLITY = "polity"
-ACTING_FEATURES = frozenset({"country", "region"})
 # Log odds of "associative" before any cue is seen: a bare capital is more often its government than a city.
 PRIOR_SEAT = 0.8
 PRIOR_POLITY = -0.2
 PRIOR_OTHER = -3.0
-FEATURE_WORD_WEIGHT = -2.5
+FEATURE_WORD_WEIGHT = -6.0
 DIRECTION_WEIGHT = -2.5
 
 
