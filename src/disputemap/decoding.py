@@ -7,7 +7,7 @@ doubt: Arabic reports in windows-1256 are common, and a wrong guess would turn e
 from __future__ import annotations
 
 import codecs
-import unicodedata
+import re
 
 _MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -21,6 +21,7 @@ _OLD = ("cp1256", "iso8859_6", "cp720", "cp1254")  # encodings of our languages,
 _SAMPLE = 200_000
 _CHAOS_MAX = 0.2
 _COHERENCE_MIN = 0.3
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _CONTROL_MAX = 0.05
 
 
@@ -61,8 +62,7 @@ def decode(data: bytes) -> str:
 def looks_binary(text: str) -> bool:
     """Return whether control characters other than tabs, line and page breaks make up over a twentieth."""
     head = text[:_SAMPLE]
-    control = sum(unicodedata.category(char) == "Cc" for char in head if char not in "\t\n\r\f\x85")
-    return control > _CONTROL_MAX * len(head)
+    return len(_CONTROL.findall(head)) > _CONTROL_MAX * len(head)
 
 
 def _decode_old(data: bytes, start: int) -> str:

@@ -31,6 +31,10 @@ __all__ = ["Problem", "guess_lang", "read_documents", "text_document"]
 _OTHER = frozenset({".csv", ".doc", ".docx", ".gz", ".htm", ".html", ".json", ".odt", ".pdf", ".rtf", ".xlsx", ".zip"})
 _FIELDS = ("id", "lang", "date", "source", "title")
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_LETTERS = tuple(  # of the Arabic script, Sorani in it, the Latin script, Turkish and Kurmanji in it
+    re.compile(f"[{letters}]")
+    for letters in ("\u0620-\u063f\u0641-\u064a\u0671-\u06d3\u06d5", "ەێۆڕڵڤ", "A-Za-zÀ-ÖØ-öø-ɏ", "ğıİĞ", "êîûÊÎÛ")
+)
 _log = logging.getLogger(__name__)
 
 
@@ -92,16 +96,15 @@ def guess_lang(text: str) -> str:
     >>> guess_lang("كركوك"), guess_lang("کەرکووک"), guess_lang("Kirkuk")
     ('ar', 'ckb', 'en')
     """
-    letters = [char for char in text[:20_000] if char.isalpha()]
-    arabic = sum("\u0620" <= char <= "\u06d5" for char in letters)
-    latin = sum(char < "\u0250" for char in letters)
+    head = text[:20_000]
+    arabic, sorani, latin, turkish, kurmanji = (len(letters.findall(head)) for letters in _LETTERS)
     if not arabic + latin:
         return ""
     if arabic >= latin:
-        return "ckb" if sum(char in "ەێۆڕڵڤ" for char in letters) > 0.04 * arabic else "ar"
-    if sum(char in "ğıİĞ" for char in letters) > 0.005 * latin:
+        return "ckb" if sorani > 0.04 * arabic else "ar"
+    if turkish > 0.005 * latin:
         return "tr"
-    return "kmr" if sum(char in "êîûÊÎÛ" for char in letters) > 0.02 * latin else "en"
+    return "kmr" if kurmanji > 0.02 * latin else "en"
 
 
 def _warn(problem: Problem) -> None:
