@@ -27,8 +27,9 @@ GRID_DEG = 1e-6
 """Boundary lines end up to 1e-9 degrees off the coastline; on this grid they meet it."""
 JORDAN_GAP = shapely.LineString([(35.612223755, 32.681546326), (35.611757849, 32.681900396)])
 """Sixty metres where Natural Earth's line along the Jordan river is broken."""
-NEIGHBOURS = {"IQ": "368", "IR": "364", "JO": "400", "KW": "414", "SA": "682", "SY": "760", "TR": "792"}
-"""ISO 3166 alpha-2 -> numeric, of the countries taken at full precision."""
+NEIGHBOURS = {"AM": "051", "AZ": "031", "IQ": "368", "IR": "364", "JO": "400", "KW": "414", "SA": "682", "SY": "760"}
+NEIGHBOURS |= {"TR": "792"}
+"""ISO 3166 alpha-2 -> numeric, of the countries on the drawn map, taken at full precision."""
 RING_POINTS = 4
 """Quantization leaves islets with fewer points than a ring needs."""
 
