@@ -16,7 +16,7 @@ HOSTILE = (
     "{{ 7*7*191 }}",
     "{% raise %}",
     "</script><script>window.broken = 1</script>",
-    "<img src=x onerror=\"window.broken = 2\">",
+    '<img src=x onerror="window.broken = 2">',
     "`${window.broken = 3}`",
     "<!-- \u2028 & &lt;b&gt; 💥",
 )  # fmt: skip

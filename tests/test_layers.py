@@ -6,11 +6,11 @@ import csv
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.map_world import make_world
 
 from disputemap.errors import GazetteerError
 from disputemap.geodata import GeoData, shipped_root
 from disputemap.layers import KINDS, Atlas, Layer, build_layers, matches
+from tests.map_world import make_world
 
 if TYPE_CHECKING:
     from pathlib import Path

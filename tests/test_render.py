@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import folium
 import pytest
-from tests.map_world import HOSTILE, make_mentions, make_world
 
-from disputemap.render.html import LANGUAGES, Map, page_file
+from disputemap.render.assets import page_file
+from disputemap.render.html import LANGUAGES, Map
 from disputemap.render.payload import map_data, to_json
+from tests.map_world import HOSTILE, make_mentions, make_world
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,22 +13,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import os
 import re
 import tempfile
-from functools import cache
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import folium
 from branca.element import Element, Figure
 from folium.template import Template
-from xstatic.pkg import leaflet
 
 from disputemap.geodata import load_geodata
+from disputemap.render.assets import app_js, compatibility, leaflet_css, leaflet_js, page_file
 from disputemap.render.payload import map_data, to_json
 
 if TYPE_CHECKING:
@@ -39,7 +36,7 @@ if TYPE_CHECKING:
     from disputemap.geodata import GeoData
 
 LANGUAGES = ("en", "ar", "ckb")
-SCRIPTS = ("text.js", "data.js", "layers.js", "labels.js", "places.js", "evidence.js", "panel.js", "about.js", "main.js")
+MAP_OPTIONS = {"zoom_snap": 0.25, "zoom_delta": 0.5, "wheel_px_per_zoom_level": 120, "zoom_start": 7, "tiles": None}
 RANDOM_ID = re.compile(r"(?<=_)[0-9a-f]{32}(?![0-9a-f])")
 INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1", re.DOTALL | re.IGNORECASE)
 TILE_HOST = re.compile(r"^(https?://)([^/?]+)")
@@ -98,8 +95,7 @@ class Map(folium.Map):  # type: ignore[misc]  # folium ships no types
     ) -> None:
         self.data = map_data(mentions, geodata or load_geodata(), title=title or "", lang=lang)
         lon0, lat0, lon1, lat1 = self.data.view or (-180.0, -60.0, 180.0, 75.0)
-        defaults = {"zoom_snap": 0.25, "zoom_delta": 0.5, "wheel_px_per_zoom_level": 120, "zoom_start": 7, "tiles": None}
-        super().__init__(location=[(lat0 + lat1) / 2, (lon0 + lon1) / 2], **(defaults | options))
+        super().__init__(location=[(lat0 + lat1) / 2, (lon0 + lon1) / 2], **(MAP_OPTIONS | options))
         heading = self.data.title or self.data.words["captions"].get("title", {}).get(lang, "")
         _Page(heading, lang, to_json(self.data)).add_child(self)
 
@@ -143,11 +139,19 @@ class _Page(Figure):  # type: ignore[misc]  # branca ships no types
     def render(self, **kwargs: object) -> str:
         """Return the document; folium's part is rendered first and the texts are written in afterwards."""
         head, body, script = self._folium_parts(**kwargs)
-        styles = f"<style>{leaflet_css()}</style>\n<style>{page_file('page.css')}</style>\n"
-        before = f"<script>{leaflet_js()}</script>\n<script>{compatibility() if '$(' in script or 'L.marker(' in script else ''}</script>\n"
-        after = f"<script>{script}</script>\n<script>{app_js()}</script>\n"
-        fixed = [page_file("page.html").partition("<!-- map -->"), head, styles, before, body, after]
-        return self._document(*fixed)
+        extras = compatibility() if "$(" in script or "L.marker(" in script else ""
+        opening = "".join(
+            [
+                _inline("style", leaflet_css()),
+                _inline("style", page_file("page.css")),
+                _inline("script", leaflet_js()),
+                _inline("script", extras),
+                head,
+            ]
+        )
+        before, _, after = page_file("page.html").partition("<!-- map -->")
+        closing = _inline("script", script) + _inline("script", app_js())
+        return self._document(opening, f"{before}{body}{after}", closing)
 
     def _folium_parts(self, **kwargs: object) -> list[str]:
         """Return folium's head, body and script. Rendering hangs new elements on the tree: they are taken off again."""
@@ -162,19 +166,23 @@ class _Page(Figure):  # type: ignore[misc]  # branca ships no types
             for element, children in before:
                 element._children = children
 
-    def _document(self, skeleton: tuple[str, str, str], head: str, styles: str, before: str, body: str, after: str) -> str:
-        policy = content_security_policy("".join([head, styles, before, body, after]), tile_hosts(self))
+    def _document(self, opening: str, body: str, closing: str) -> str:
+        policy = content_security_policy(f"{opening}{body}{closing}", tile_hosts(self))
         return "".join(
             [
                 f'<!DOCTYPE html>\n<html lang="{self.page_lang}">\n<head>\n<meta charset="utf-8">\n',
                 f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n',
                 '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
                 '<meta name="referrer" content="no-referrer">\n<meta name="generator" content="disputemap">\n',
-                f"<title>{escape(self.page_title or 'disputemap')}</title>\n",
-                f"{styles}{before}{head}\n</head>\n<body>\n{skeleton[0]}{body}{skeleton[2]}\n",
-                f'<script type="application/json" id="disputemap-data">{self.island}</script>\n{after}</body>\n</html>\n',
+                f"<title>{escape(self.page_title or 'disputemap')}</title>\n{opening}\n</head>\n<body>\n{body}\n",
+                f'<script type="application/json" id="disputemap-data">{self.island}</script>\n',
+                f"{closing}</body>\n</html>\n",
             ]
         )
+
+
+def _inline(tag: str, text: str) -> str:
+    return f"<{tag}>{text}</{tag}>\n" if text else ""
 
 
 def content_security_policy(markup: str, hosts: list[str]) -> str:
@@ -210,54 +218,3 @@ def _walk(root: Element) -> Iterator[Element]:
 def _without_random_ids(html: str, numbers: dict[str, str]) -> str:
     """Replace folium's random ids by numbers, in order of appearance; `numbers` is kept between parts of a page."""
     return RANDOM_ID.sub(lambda found: numbers.setdefault(found[0], f"{len(numbers):04d}"), html)
-
-
-@cache
-def page_file(name: str) -> str:
-    """Return a file of the page's own sources."""
-    return (files("disputemap.render") / "page" / name).read_text(encoding="utf-8")
-
-
-@cache
-def app_js() -> str:
-    """Return the page's program: its files in order, in one scope, with the words of its user interface."""
-    words = json.dumps(json.loads(page_file("strings.json")), ensure_ascii=False, separators=(",", ":"))
-    body = "\n".join(page_file(name) for name in SCRIPTS)
-    return f'(function () {{\n"use strict";\nconst STRINGS = {words};\n{body}\n}})();'
-
-
-def _leaflet(name: str) -> Path:
-    return Path(leaflet.BASE_DIR) / name
-
-
-@cache
-def leaflet_js() -> str:
-    """Return Leaflet without the pointer to its source map, which a page in one file does not have."""
-    return re.sub(r"//# sourceMappingURL=.*", "", _leaflet("leaflet.js").read_text(encoding="utf-8"))
-
-
-@cache
-def leaflet_css() -> str:
-    """Return Leaflet's style sheet with its pictures inside."""
-
-    def inline(found: re.Match[str]) -> str:
-        return f"url({data_uri(found[1])})"
-
-    return re.sub(r"url\((images/[^)]+)\)", inline, _leaflet("leaflet.css").read_text(encoding="utf-8"))
-
-
-def data_uri(name: str) -> str:
-    """Return one of Leaflet's pictures as a data: address."""
-    return "data:image/png;base64," + base64.b64encode(_leaflet(name).read_bytes()).decode("ascii")
-
-
-@cache
-def compatibility() -> str:
-    """Return what folium's own markers and popups expect of a page: icons, and `$` as a maker of elements."""
-    names = {"iconUrl": "marker-icon.png", "iconRetinaUrl": "marker-icon-2x.png", "shadowUrl": "marker-shadow.png"}
-    icons = json.dumps({option: data_uri(f"images/{name}") for option, name in names.items()})
-    return (
-        f"L.Icon.Default.imagePath = ''; L.Icon.Default.mergeOptions({icons});\n"
-        "window.$ = function (html) { const holder = document.createElement('template');"
-        " holder.innerHTML = html.trim(); return [holder.content.firstChild]; };"
-    )

@@ -194,8 +194,9 @@ def _claims(geodata: GeoData) -> Iterable[Record]:
     rows = geodata.table("claims") if "claims" in geodata.resources else []
     for row in rows:
         if row.get("kind") == "length" and row.get("claimed_length_km"):
-            fields = ("claimed_length_km", "who", "role", "date", "extent", "source", "note")
-            yield {field: row[field] for field in fields if row.get(field)}
+            fields = ("claimed_length_km", "who", "role", "date", "extent_or_place", "source", "note")
+            claim = {field: row[field] for field in fields if row.get(field)}
+            yield claim if row.get("extent_or_place") else claim | {"extent_or_place": row.get("extent", "")}
 
 
 def _sources(geodata: GeoData) -> Iterable[Record]:

@@ -26,7 +26,7 @@ function lengths() {
   if (!DATA.claims.length && DATA.length_km === null) return null;
   const rows = DATA.claims.map((claim) => h("tr", {},
     h("td", {}, `${number(claim.claimed_length_km)} ${t("unit.km")}`),
-    h("td", { dir: "auto" }, [claim.who, claim.role].filter(Boolean).join(", "), claim.extent ? h("small", {}, claim.extent) : null, claim.note ? h("small", {}, claim.note) : null,
+    h("td", { dir: "auto" }, [claim.who, claim.role].filter(Boolean).join(", "), claim.extent_or_place ? h("small", {}, claim.extent_or_place) : null, claim.note ? h("small", {}, claim.note) : null,
       claim.source ? h("small", {}, linked(claim.source)) : null),
     h("td", {}, date(claim.date))));
   const measured = DATA.length_km === null ? null

@@ -19,7 +19,7 @@ function showFacts(layer, feature) {
   const { names, details } = feature.properties;
   openEvidence([
     heading(pick(names) || pick(layer.titles), pick(layer.titles)),
-    h("dl", {}, details.flatMap(([field, value]) => entry(word("field", field), h("span", { dir: "auto" }, field === "as_of" ? date(value) : linked(value))))),
+    h("dl", {}, details.flatMap(([field, value]) => entry(word("field", field), h("span", { dir: "auto" }, /date|as_of/.test(field) ? date(value) : linked(value))))),
     layer.as_of ? h("p", { class: "note" }, caption("as_of").replace("{date}", date(layer.as_of))) : null,
   ]);
 }

@@ -38,21 +38,34 @@ function addLayerLabels(layer) {
 
 /* Place every label, weightiest first, and hide those that meet one already placed. */
 function settleLabels() {
-  const taken = [];
+  const taken = markFrames();
   for (const label of labels.sort((a, b) => b.weight - a.weight)) {
     const element = label.marker.getElement();
     if (!element) continue;
     const box = element.firstElementChild;
     const [width, height] = [box.offsetWidth, box.offsetHeight];
     const at = map.latLngToLayerPoint(label.marker.getLatLng());
-    const beside = label.kind.startsWith("beside");
-    const left = beside ? at.x + label.radius + 2 : at.x - width / 2;
-    box.style.transform = `translate(${beside ? label.radius + 2 : -width / 2}px, ${-height / 2}px)`;
-    const rectangle = [left - 2, at.y - height / 2 - 1, left + width + 2, at.y + height / 2 + 1];
-    const free = !taken.some((other) => meets(rectangle, other));
-    element.classList.toggle("out", !free);
-    if (free) taken.push(rectangle);
+    const [x, y] = offsets(label, width, height).find(([dx, dy]) => free(frame(at, dx, dy, width, height), taken)) || [NaN, 0];
+    element.classList.toggle("out", Number.isNaN(x));
+    if (Number.isNaN(x)) continue;
+    box.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
+    taken.push(frame(at, x, y, width, height));
   }
+}
+
+/* Where a label may stand, best first: beside a point on any side; in an area at its middle, a little above or below. */
+function offsets({ kind, radius: gap }, width, height) {
+  const middle = [-width / 2, -height / 2];
+  if (kind.startsWith("centred")) return [middle, [middle[0], middle[1] - 20], [middle[0], middle[1] + 20], [middle[0], middle[1] + 38]];
+  return [[gap + 2, middle[1]], [-width - gap - 2, middle[1]], [middle[0], gap + 1], [middle[0], -height - gap - 1]];
+}
+
+function frame(at, dx, dy, width, height) {
+  return [at.x + dx - 2, at.y + dy - 1, at.x + dx + width + 2, at.y + dy + height + 1];
+}
+
+function free(rectangle, taken) {
+  return !taken.some((other) => meets(rectangle, other));
 }
 
 function meets(a, b) {

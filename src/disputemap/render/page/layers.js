@@ -55,7 +55,7 @@ function pointMarker(layer, feature, latlng, pane) {
 /* Institutions are small squares set on their corner: never to be taken for a count. */
 function squareIcon(layer) {
   const box = svg("svg", { width: 20, height: 20, viewBox: "-10 -10 20 20", "aria-hidden": "true" },
-    svg("rect", { x: -5.5, y: -5.5, width: 11, height: 11, transform: "rotate(45)", fill: colour(layer), class: "halo" }));
+    svg("rect", { x: -4.5, y: -4.5, width: 9, height: 9, transform: "rotate(45)", fill: colour(layer), class: "halo" }));
   return L.divIcon({ html: box, className: "site", iconSize: [20, 20] });
 }
 

@@ -37,8 +37,7 @@ function marksOf(item, layer, pane, most) {
   if (shape) return [remember(place, areaMark(item, layer, shape, { pane, renderer }, most))];
   if (!at) return [];
   const ink = colour(layer);
-  const areal = /^(adm|country|region)/.test(place.feature);
-  if (areal) {
+  if (isDisc(place)) {
     return [remember(place, L.circle(at, { pane, renderer, radius: place.accuracy_m || 1, color: ink, weight: 1.2,
       dashArray: "4 4", fillColor: ink, fillOpacity: shade(item, layer, most), bubblingMouseEvents: false }))];
   }
@@ -56,6 +55,24 @@ function areaMark(item, layer, shape, where, most) {
     ...where, color: ink, weight: line ? 4 : layer.style.weight, opacity: line ? 0.75 : 0.6, dashArray: layer.style.dash || null,
     fill: !line, fillColor: ink, fillOpacity: shade(item, layer, most), className: "place", bubblingMouseEvents: false,
   }) });
+}
+
+/* An area of which only the position is known: drawn as the circle it is somewhere in, named at its edge. */
+function isDisc(place) {
+  return !shapeOf(place) && Boolean(position(place)) && /^(adm|country|region)/.test(place.feature);
+}
+
+function topOf(place) {
+  return L.latLng(place.lat + (place.accuracy_m || 0) / 111320, place.lon);
+}
+
+/* What labels must not cover: the circles of the places. */
+function markFrames() {
+  return countedPlaces().filter(({ place }) => position(place) && !shapeOf(place) && !isDisc(place)).map((item) => {
+    const at = map.latLngToLayerPoint(position(item.place));
+    const reach = radius(item.all) - 1;
+    return [at.x - reach, at.y - reach, at.x + reach, at.y + reach];
+  });
 }
 
 /* Of a layer's shade, between two fifths for one mention and all for the place most named. */
@@ -94,9 +111,9 @@ function addPlaceLabels() {
   for (const item of countedPlaces()) {
     const layer = placeLayer(item.place);
     const shape = shapeOf(item.place);
-    const at = position(item.place) || (shape && centreOf(shape));
+    const boxed = shape || isDisc(item.place);
+    const at = isDisc(item.place) ? topOf(item.place) : position(item.place) || (shape && centreOf(shape));
     if (!layer || !at || !state.visible.get(layer.key)) continue;
-    const boxed = shape || /^(adm|country|region)/.test(item.place.feature);
     const content = h("span", { dir: "auto", class: boxed ? "boxed" : null }, pick(item.place.names), " ", h("b", {}, number(item.all)));
     addLabel(at, content, { kind: boxed ? "centred area" : "beside point", weight: 10 + item.all, radius: radius(item.all),
       id: item.place.place_id, click: () => select(item.place.place_id) });
