@@ -1,0 +1,65 @@
+"""The fixed parts of the page: its own sources, and Leaflet with its pictures inside. Nothing of a document."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from xstatic.pkg import leaflet
+
+SCRIPTS = ("text", "data", "layers", "labels", "places", "evidence", "panel", "about", "main")
+
+
+@cache
+def page_file(name: str) -> str:
+    """Return a file of the page's own sources."""
+    return (files("disputemap.render") / "page" / name).read_text(encoding="utf-8")
+
+
+@cache
+def app_js() -> str:
+    """Return the page's program: its files in order, in one scope, with the words of its user interface."""
+    words = json.dumps(json.loads(page_file("strings.json")), ensure_ascii=False, separators=(",", ":"))
+    body = "\n".join(page_file(f"{name}.js") for name in SCRIPTS)
+    return f'(function () {{\n"use strict";\nconst STRINGS = {words};\n{body}\n}})();'
+
+
+def _leaflet(name: str) -> Path:
+    return Path(leaflet.BASE_DIR) / name
+
+
+@cache
+def leaflet_js() -> str:
+    """Return Leaflet without the pointer to its source map, which a page in one file does not have."""
+    return re.sub(r"//# sourceMappingURL=.*", "", _leaflet("leaflet.js").read_text(encoding="utf-8"))
+
+
+@cache
+def leaflet_css() -> str:
+    """Return Leaflet's style sheet with its pictures inside."""
+
+    def inline(found: re.Match[str]) -> str:
+        return f"url({data_uri(found[1])})"
+
+    return re.sub(r"url\((images/[^)]+)\)", inline, _leaflet("leaflet.css").read_text(encoding="utf-8"))
+
+
+def data_uri(name: str) -> str:
+    """Return one of Leaflet's pictures as a data: address."""
+    return "data:image/png;base64," + base64.b64encode(_leaflet(name).read_bytes()).decode("ascii")
+
+
+@cache
+def compatibility() -> str:
+    """Return what folium's own markers and popups expect of a page: icons, and `$` as a maker of elements."""
+    names = {"iconUrl": "marker-icon.png", "iconRetinaUrl": "marker-icon-2x.png", "shadowUrl": "marker-shadow.png"}
+    icons = json.dumps({option: data_uri(f"images/{name}") for option, name in names.items()})
+    return (
+        f"L.Icon.Default.imagePath = ''; L.Icon.Default.mergeOptions({icons});\n"
+        "window.$ = function (html) { const holder = document.createElement('template');"
+        " holder.innerHTML = html.trim(); return [holder.content.firstChild]; };"
+    )
