@@ -11,6 +11,7 @@ from disputemap import documents, inputs
 from disputemap.documents import guess_lang, read_documents, text_document
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from disputemap.documents import Problem
@@ -149,6 +150,24 @@ def test_missing_files_patterns_folders_and_kinds_are_one_line_each(tmp_path: Pa
         "cannot be",
     ]
     assert all(word in problem for word, problem in zip(words, problems, strict=True))
+
+
+def test_a_link_to_itself_and_a_folder_that_cannot_be_listed_are_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
+    found, (problem,) = read(tmp_path / "loop.txt", put(tmp_path / "sub" / "a.txt", "Text"))
+    assert len(found) == 1
+    assert "cannot be read" in problem
+
+    def walk(folder: Path, *, onerror: Callable[[OSError], None]) -> Iterator[tuple[str, list[str], list[str]]]:
+        onerror(PermissionError(13, "Permission denied", str(folder / "shut")))
+        yield str(folder / "sub"), [], ["a.txt"]
+
+    monkeypatch.setattr("os.walk", walk)
+    found, problems = read(tmp_path)
+    assert len(found) == 1
+    assert problems == [f"{tmp_path / 'shut'}: cannot be listed (Permission denied); check its permissions"]
 
 
 def test_folders_are_walked_sorted_and_each_file_once(tmp_path: Path) -> None:

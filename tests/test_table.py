@@ -119,6 +119,10 @@ def test_an_empty_table_is_a_table() -> None:
         ('{"doc": "a", "surface": "x", "start": 0, "lon": 1}', "one of `lon` and `lat`"),
         ('{"doc": "a", "surface": "x", "start": 0, "lon": true, "lat": 1}', "`lon` is True"),
         ('{"doc": "a", "surface": "x", "start": 0, "reasons": "r"}', "`reasons` is no list"),
+        ('{"doc": "a", "surface": "x", "start": 0, "modifier": "m"}', "`modifier` is no dict"),
+        ('{"doc": "a", "surface": "x", "start": 0, "score": NaN}', "is no mention"),
+        ('{"doc": "a", "surface": "x", "start": 0, "score": 1e999}', "`score` is inf"),
+        ('{"doc": "a", "surface": "\\ud800", "start": 0}', "surrogates not allowed"),
     ],
 )
 def test_a_bad_line_is_named(tmp_path: Path, line: str, word: str) -> None:

@@ -108,16 +108,22 @@ def corridor(geodata: GeoData | None = None) -> gpd.GeoDataFrame:
     -----
     Source: resources `centreline`, `bands` and `claims` of the data package.
     """
-    loaded = load_corridor(geodata or load_geodata())
-    base = {"as_of": loaded.as_of}
+    data = geodata or load_geodata()
+    loaded = load_corridor(data)
+    base = {"party": "", "date": "", "as_of": loaded.as_of, "source": _sources(data, "centreline")}
     line = {"kind": "centreline", "title": loaded.title, "computed_length_km": loaded.computed_length_km}
     rows = [{**base, **line, "geometry": loaded.centreline}]
+    base["source"] = _sources(data, "bands")
     for name, area in loaded.bands.items():
         rows.append({**base, "kind": "band", "title": name, "area_km2": _area_km2(area), "geometry": area})
     rows += [_claim(claim) for claim in loaded.claims]
     return gpd.GeoDataFrame(rows, columns=COLUMNS, geometry="geometry", crs=LONLAT).astype(
         dict.fromkeys(LENGTHS, float)
     )
+
+
+def _sources(geodata: GeoData, resource: str) -> str:
+    return " | ".join(str(source.get("title", "")) for source in geodata.resources[resource].get("sources", []))
 
 
 def _area_km2(area: shapely.Polygon | shapely.MultiPolygon) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
@@ -47,7 +48,7 @@ def find_files(
                 if key not in seen:
                     seen.add(key)
                     yield path, name
-        except (OSError, ValueError) as error:  # a name too long, with a NUL, in a folder that may not be listed
+        except (OSError, RuntimeError, ValueError) as error:  # a name too long, with a NUL, a link to itself
             reason = getattr(error, "strerror", None) or error
             report(Problem(str(given), f"cannot be read ({reason}); check the path and its permissions"))
 
@@ -77,17 +78,24 @@ def _matching(pattern: str, report: Callable[[Problem], None]) -> Iterator[tuple
 
 def _below(folder: Path, report: Callable[[Problem], None]) -> Iterator[tuple[Path, str]]:
     """Yield the documents of a folder, sorted by their path in it."""
-    folder_names = {path: path.relative_to(folder) for path in folder.rglob("*") if _is_wanted(path)}
-    visible = {path: name for path, name in folder_names.items() if not any(part[0] == "." for part in name.parts)}
-    found = sorted((name.parts, path) for path, name in visible.items() if path.is_file() and not is_mention_file(path))
-    for parts, path in found:
+
+    def unlisted(error: OSError) -> None:
+        report(Problem(str(error.filename), f"cannot be listed ({error.strerror}); check its permissions"))
+
+    found: list[tuple[tuple[str, ...], Path]] = []
+    for root, folders, names in os.walk(folder, onerror=unlisted):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        paths = [Path(root, name) for name in names if not name.startswith(".")]
+        found += [(path.relative_to(folder).parts, path) for path in paths if _is_wanted(path)]
+    for parts, path in sorted(found):
         yield path, "/".join(parts)
     if not found:
         report(Problem(str(folder), "folder holds no .txt, .md or .jsonl document; name another"))
 
 
 def _is_wanted(path: Path) -> bool:
-    return path.suffix.lower() in FOLDER_SUFFIXES and path.stem.lower() != "readme"
+    suffix = path.suffix.lower() in FOLDER_SUFFIXES and path.stem.lower() != "readme"
+    return suffix and path.is_file() and not is_mention_file(path)
 
 
 def is_mention_file(path: Path) -> bool:
@@ -117,7 +125,12 @@ def json_object(line: bytes) -> dict[str, Any] | None:
     """Return the JSON object on a line, or None when it is anything else."""
     try:
         text = line.decode("utf-8-sig").strip()
-        row = json.loads(text) if text.startswith("{") else None
+        row = json.loads(text, parse_constant=_refuse) if text.startswith("{") else None
     except (ValueError, RecursionError):
         return None
     return row if isinstance(row, dict) else None
+
+
+def _refuse(constant: str) -> None:
+    message = f"{constant} is no JSON"
+    raise ValueError(message)

@@ -6,7 +6,7 @@ import logging
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from itertools import chain
+from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,7 +82,7 @@ def geoparse(
     world = load_world(geodata)
     records: list[Record] = []
     count = 0
-    for document, found in _parse_here(read, world) if jobs == 1 else _parse_in_pool(read, geodata, jobs):
+    for document, found in _parse(read, world, geodata, jobs):
         count += 1
         records += found
         if progress:
@@ -126,20 +126,28 @@ def _say(problems: list[Problem], *, nothing_read: bool) -> None:
         _log.warning("%s", problem)
 
 
-def _parse_here(documents: Iterable[Document], world: World) -> Iterator[tuple[Document, list[Record]]]:
-    for document in documents:
+def _parse(
+    documents: Iterable[Document], world: World, geodata: GeoData, jobs: int
+) -> Iterator[tuple[Document, list[Record]]]:
+    """Parse documents here, or in a pool when there is more than one chunk of them to share out."""
+    chunks = _chunks(documents) if jobs > 1 else iter(())
+    ahead = list(islice(chunks, 2))
+    if len(ahead) > 1:
+        yield from _parse_in_pool(chain(ahead, chunks), geodata, jobs)
+        return
+    for document in chain(*ahead, documents):
         yield document, parse_document(document, world)
 
 
 def _parse_in_pool(
-    documents: Iterable[Document], geodata: GeoData, jobs: int
+    chunks: Iterable[list[Document]], geodata: GeoData, jobs: int
 ) -> Iterator[tuple[Document, list[Record]]]:
     """Parse chunks of documents in other processes; results come in the order of the input."""
     ahead: deque[tuple[list[Document], Future[list[list[Record]]]]] = deque()
     root = str(geodata.root.resolve())
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(root,))
     try:
-        for chunk in _chunks(documents):
+        for chunk in chunks:
             ahead.append((chunk, pool.submit(_parse_chunk, chunk)))
             if len(ahead) >= CHUNKS_AHEAD * jobs:
                 yield from _take(*ahead.popleft())

@@ -146,20 +146,22 @@ def _mentions(lines: Iterable[bytes], name: str) -> Iterator[dict[str, Any]]:
 
 
 def _check(row: dict[str, Any]) -> None:
-    """Refuse values of a kind that the columns cannot hold."""
+    """Refuse values of a kind that the columns, or the files made of them, cannot hold."""
     for name in (*_POSITIONS, *_LEVELS, *(name for name in _DIGITS if name in FIELDS)):
         value = row.get(name)
         whole = name in _POSITIONS or name in _LEVELS
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int if whole else int | float)):
+        sound = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
+        if value is not None and not (sound and math.isfinite(value)):
             message = f"`{name}` is {value!r}, not a number"
             raise ValueError(message)
     if (row.get("lon") is None) != (row.get("lat") is None):
         message = "has one of `lon` and `lat`"
         raise ValueError(message)
-    for name in _LISTS:
-        if not isinstance(row.get(name) or [], list):
-            message = f"`{name}` is no list"
+    for name, kind in {**dict.fromkeys(_LISTS, list), "modifier": dict, "doc": str, "surface": str}.items():
+        if row.get(name) and not isinstance(row[name], kind):
+            message = f"`{name}` is no {kind.__name__}"
             raise TypeError(message)
+    json.dumps(row, ensure_ascii=False).encode()  # half of a surrogate pair is no character
 
 
 def check_writable(path: Path) -> None:
