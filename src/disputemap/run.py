@@ -75,7 +75,7 @@ class Run:
 
     def _report(self, problem: Problem) -> None:
         self.problems += 1
-        click.echo(str(problem), err=True)
+        sys.stderr.write(f"{problem}\n")  # not click.echo: this one a running progress line gives way to
 
     def _summary(self, mentions: gpd.GeoDataFrame) -> str:
         roles = Counter(mentions["role"])
