@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 from shapely.geometry import Point
@@ -51,16 +52,17 @@ def make_mentions() -> gpd.GeoDataFrame:
         _row(None, None, None, None, None, None, surface="Nowhere", reasons=["no place of this name"]),
     ]
     for row, text in zip(rows, HOSTILE, strict=False):
-        row |= {"sentence": f"{text} 💥 في {row['surface']} {text}", "source": f"Paper {text}", "title": f"On {text}"}
-        row["start"] = 100 + row["sentence"].index(row["surface"])
+        start = f"{text} 💥 في "
+        row |= {"sentence": f"{start}{row['surface']} {text}", "source": f"Paper {text}", "title": f"On {text}"}
+        row["start"] = 100 + len(start)
     geometry = [Point(row["lon"], row["lat"]) if row["lon"] is not None else None for row in rows]
     return gpd.GeoDataFrame(rows, geometry=geometry, crs="EPSG:4326")
 
 
-def _row(  # noqa: PLR0913 - a table row
+def _row(  # noqa: PLR0913, PLR0917 - a table row
     place_id: str | None, name: str | None, feature: str | None, lon: float | None, lat: float | None,
-    accuracy_m: float | None, **more: object,
-) -> dict[str, object]:  # fmt: skip
+    accuracy_m: float | None, **more: Any,  # noqa: ANN401 - any cell
+) -> dict[str, Any]:  # fmt: skip
     surface = str(more.get("surface", name))
     return {
         "doc": "toy.txt", "start": 100 + len("They met in "), "surface": surface, "lang": "en", "place_id": place_id,

@@ -79,10 +79,10 @@ def test_an_unknown_kind_is_named(world: GeoData) -> None:
 
 @pytest.mark.parametrize(
     ("where", "passes"),
-    [("", True), ("a=1", True), ("a=2|1", True), ("a!=1", False), ("a=1 & b=2", True), ("a=1 & b!=2", False), ("c=1", False)],
+    [("", 1), ("a=1", 1), ("a=2|1", 1), ("a!=1", 0), ("a=1 & b=2", 1), ("a=1 & b!=2", 0), ("c=1", 0)],
 )
-def test_filters(where: str, passes: bool) -> None:  # noqa: FBT001 - a parametrised answer
-    assert matches(where, {"a": "1", "b": "2"}) is passes
+def test_filters(where: str, passes: int) -> None:
+    assert matches(where, {"a": "1", "b": "2"}) == bool(passes)
 
 
 @pytest.mark.parametrize("row", SHIPPED, ids=[row["key"] for row in SHIPPED])

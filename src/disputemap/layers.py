@@ -218,6 +218,8 @@ def _feature(record: dict[str, Any], geometry: dict[str, Any], row: Row, atlas: 
     properties: dict[str, Any] = {"names": names, "as_of": record.get("as_of") or ""}
     properties["details"] = [[field, str(record[field])] for field in wanted if record.get(field) not in (None, "")]
     properties["label"] = _label(record, row)
+    if record.get("accuracy_m"):
+        properties["accuracy_m"] = float(record["accuracy_m"])
     return {"type": "Feature", "id": place_id, "properties": properties, "geometry": geometry}
 
 

@@ -18,7 +18,7 @@ import re
 import tempfile
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import folium
 from branca.element import Element, Figure
@@ -42,7 +42,7 @@ INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1", re.DOTALL | re.IGNORE
 TILE_HOST = re.compile(r"^(https?://)([^/?]+)")
 
 
-class Map(folium.Map):  # type: ignore[misc]  # folium ships no types
+class Map(folium.Map):
     """An offline map of mentions.
 
     Parameters
@@ -67,8 +67,8 @@ class Map(folium.Map):  # type: ignore[misc]  # folium ships no types
         If the data package cannot be read.
     """
 
-    default_js: ClassVar[list[tuple[str, str]]] = []
-    default_css: ClassVar[list[tuple[str, str]]] = []
+    default_js = []  # noqa: RUF012 - as folium declares them
+    default_css = []  # noqa: RUF012
     _template = Template(
         """
         {% macro html(this, kwargs) %}
@@ -126,7 +126,7 @@ class Map(folium.Map):  # type: ignore[misc]  # folium ships no types
         )
 
 
-class _Page(Figure):  # type: ignore[misc]  # branca ships no types
+class _Page(Figure):
     """The document around the map: the one place that writes whole HTML."""
 
     def __init__(self, title: str, lang: str, island: str) -> None:
@@ -156,15 +156,16 @@ class _Page(Figure):  # type: ignore[misc]  # branca ships no types
     def _folium_parts(self, **kwargs: object) -> list[str]:
         """Return folium's head, body and script. Rendering hangs new elements on the tree: they are taken off again."""
         parts = (self.header, self.html, self.script)
-        before = [(element, element._children.copy()) for root in (self, *parts) for element in _walk(root)]
+        elements = [element for root in (self, *parts) for element in _walk(root)]
+        before = [element._children.copy() for element in elements]  # noqa: SLF001 - branca has no other way
         numbers: dict[str, str] = {}
         try:
             for child in list(self._children.values()):
                 child.render(**kwargs)
             return [_without_random_ids(part.render(**kwargs), numbers) for part in parts]
         finally:
-            for element, children in before:
-                element._children = children
+            for element, children in zip(elements, before, strict=True):
+                element._children = children  # noqa: SLF001 - as above
 
     def _document(self, opening: str, body: str, closing: str) -> str:
         policy = content_security_policy(f"{opening}{body}{closing}", tile_hosts(self))

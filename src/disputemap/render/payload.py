@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from shapely import LineString
 
 from disputemap.crs import length_km
 from disputemap.layers import Atlas, Layer, build_layers, by_language
@@ -185,8 +186,9 @@ def _words(geodata: GeoData, resource: str) -> dict[str, dict[str, str]]:
     """Return a vocabulary by key: the cells of its language columns."""
     if resource not in geodata.resources:
         return {}
+    other = ("key", "definition")
     rows = geodata.table(resource)
-    return {row["key"]: by_language({k: v for k, v in row.items() if k not in ("key", "definition")}, "") for row in rows}
+    return {row["key"]: by_language({name: row[name] for name in row if name not in other}, "") for row in rows}
 
 
 def _claims(geodata: GeoData) -> Iterable[Record]:
@@ -210,7 +212,6 @@ def _sources(geodata: GeoData) -> Iterable[Record]:
 
 def _length_km(layers: tuple[Layer, ...]) -> float | None:
     """Return the geodesic length of the drawn centreline, measured anew from its vertices."""
-    from shapely.geometry import shape  # noqa: PLC0415 - only here
-
-    lines = [layer for layer in layers if layer.resource == "centreline"]
-    return round(sum(length_km(shape(item["geometry"])) for item in lines[0].features), 1) if lines else None
+    lines = [item["geometry"] for layer in layers if layer.resource == "centreline" for item in layer.features]
+    lengths = [length_km(LineString(line["coordinates"])) for line in lines]
+    return round(sum(lengths), 1) if lengths else None

@@ -10,16 +10,22 @@ function select(placeId, from) {
   drawSelection();
   openEvidence(placeEvidence(PLACES.get(placeId)));
   markSelected();
+  const at = position(PLACES.get(placeId));
+  if (narrow() && at) requestAnimationFrame(() => map.invalidateSize({ pan: false }).panInside(at, { padding: [40, 40], animate: false }));
 }
 
-function showFacts(layer, feature) {
-  returnTo = document.activeElement;
+function showFacts(layer, feature, from) {
+  returnTo = from || document.activeElement;
   state.place = null;
   drawSelection();
-  const { names, details } = feature.properties;
+  const { names, details, accuracy_m: reach } = feature.properties;
+  const shape = shapeOf(feature);
+  if (shape && shape.type === "Point") encircle(L.latLng(shape.coordinates[1], shape.coordinates[0]), reach);
+  else outline(shape);
   openEvidence([
     heading(pick(names) || pick(layer.titles), pick(layer.titles)),
-    h("dl", {}, details.flatMap(([field, value]) => entry(word("field", field), h("span", { dir: "auto" }, /date|as_of/.test(field) ? date(value) : linked(value))))),
+    h("dl", {}, details.flatMap(([field, value]) => entry(word("field", field), h("span", { dir: "auto" }, /date|as_of/.test(field) ? date(value) : linked(value)))),
+      reach ? entry(t("accuracy"), t("accuracy.within", { d: distance(reach) })) : []),
     layer.as_of ? h("p", { class: "note" }, caption("as_of").replace("{date}", date(layer.as_of))) : null,
   ]);
 }
@@ -101,9 +107,9 @@ function mentionCard(mention) {
     h("details", {}, h("summary", {}, t("details")), h("dl", {},
       entry(t("relation"), relation(mention)),
       entry(t("modifier"), mention.modifier ? modifier(mention.modifier) : ""),
-      entry(t("reasons"), (mention.reasons || []).map((reason) => h("code", { dir: "auto" }, reason))),
+      entry(t("reasons"), (mention.reasons || []).map(reason)),
       entry(t("candidates"), candidates(mention)),
-      entry(t("accuracy"), mention.accuracy_m ? t("accuracy.within", { d: distance(mention.accuracy_m) }) : ""),
+      entry(t("accuracy"), mention.accuracy_m && !isArea(PLACES.get(mention.place_id)) ? t("accuracy.within", { d: distance(mention.accuracy_m) }) : ""),
       entry(t("document"), bdi(mention.doc || "")))));
 }
 

@@ -59,6 +59,11 @@ function squareIcon(layer) {
   return L.divIcon({ html: box, className: "site", iconSize: [20, 20] });
 }
 
+/* Whether a layer has something to say about each of its features. */
+function tells(layer) {
+  return layer.features.some((feature) => feature.properties.details.length > 1);
+}
+
 const renderers = new Map();
 function rendererOf(pane) {
   if (!renderers.has(pane)) renderers.set(pane, L.svg({ pane, padding: 0.3 }));
@@ -67,13 +72,13 @@ function rendererOf(pane) {
 
 function drawLayer(layer, index) {
   const pane = paneOf(layer, index);
-  const open = layer.features.some((feature) => feature.properties.details.length > 1);
-  const features = layer.features.map((feature) => ({ ...feature, geometry: shapeOf(feature) }));
+  const open = tells(layer);
+  const features = layer.features.map((feature) => ({ ...feature, ref: feature, geometry: shapeOf(feature) }));
   return L.geoJSON(features, {
     pane, renderer: rendererOf(pane), interactive: open, bubblingMouseEvents: false, style: () => styleOf(layer),
     pointToLayer: (feature, latlng) => pointMarker(layer, feature, latlng, pane),
     onEachFeature: (feature, item) => {
-      if (open) item.on("click", () => showFacts(layer, feature));
+      if (open) item.on("click", () => showFacts(layer, feature.ref));
     },
   });
 }

@@ -94,7 +94,9 @@ function start() {
   document.getElementById("theme").addEventListener("click", () => changeColours(!state.dark));
   document.getElementById("handle").addEventListener("click", (event) => openSheet(event.target.getAttribute("aria-expanded") !== "true"));
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") closeEvidence();
+    if (event.key !== "Escape") return;
+    if (document.getElementById("evidence").hidden && narrow()) openSheet(false);
+    closeEvidence();
   });
 }
 

@@ -37,13 +37,18 @@ function placesSection() {
     DATA.places.length > 12 ? search : null, h("ul", { id: "place-list", class: "places" }));
 }
 
+let listed = 100;
+
 function fillPlaceList() {
   const list = document.getElementById("place-list");
   const find = document.getElementById("find");
   const wanted = ((find && find.value) || "").trim().toLocaleLowerCase();
   const items = countedPlaces();
   const shown = items.filter(({ place }) => !wanted || Object.values(place.names).some((name) => name.toLocaleLowerCase().includes(wanted)));
-  list.replaceChildren(...shown.map(placeItem));
+  const step = 100;
+  list.replaceChildren(...shown.slice(0, listed).map(placeItem));
+  if (shown.length > listed) list.append(h("li", {}, h("button", { type: "button", onclick: () => { listed += step; fillPlaceList(); } },
+    t("more", { n: number(Math.min(step, shown.length - listed)) }))));
   if (!shown.length) list.append(h("li", { class: "note" }, t("places.none")));
   document.getElementById("places-count").textContent = number(items.length);
   markSelected();
@@ -78,14 +83,15 @@ function unplacedSection() {
     pages(UNPLACED, (mention) => {
       const [before, name, after] = cut(mention);
       return h("article", { class: "card" },
-        h("p", { class: "from" }, bdi(mention.surface || ""), " ", (mention.reasons || []).map((reason) => h("code", { dir: "auto" }, reason))),
+        h("p", { class: "from" }, bdi(mention.surface || ""), " ", (mention.reasons || []).flatMap((text) => [" · ", reason(text)])),
         h("blockquote", { dir: "auto", lang: mention.lang }, before, name ? h("mark", {}, bdi(name)) : null, after),
         h("p", { class: "from" }, bdi(mention.source || ""), mention.date ? ` · ${date(mention.date)}` : ""));
     }));
 }
 
 function layersSection() {
-  const groups = [...new Set([...DATA.layers].reverse().map((layer) => layer.group))];
+  const topmost = [...DATA.layers].reverse().sort((a, b) => (b.kind === "places") - (a.kind === "places"));
+  const groups = [...new Set(topmost.map((layer) => layer.group))];
   return h("section", { "aria-labelledby": "layers-title", class: "layers" }, h("h2", { id: "layers-title" }, t("layers")),
     groups.map((group) => h("fieldset", {}, h("legend", {}, caption(`group:${group}`) || group),
       [...DATA.layers].reverse().filter((layer) => layer.group === group).map(layerItem),
@@ -97,7 +103,16 @@ function layerItem(layer) {
     onchange: (event) => { showLayer(layer, event.target.checked); redraw(); } });
   const note = caption(`layer:${layer.key}`);
   return h("div", { class: "layer" }, h("label", {}, box, swatch(layer), h("span", {}, pick(layer.titles))),
-    note ? h("p", { class: "note" }, note) : null);
+    note ? h("p", { class: "note" }, note) : null, tells(layer) ? itemList(layer) : null);
+}
+
+/* The features that have something to tell, for those who do not point at maps. */
+function itemList(layer) {
+  return h("details", { class: "items" }, h("summary", {}, t("layers.items", { n: number(layer.features.length) })),
+    h("ul", {}, layer.features.map((feature) => {
+      const button = h("button", { type: "button", class: "plain", dir: "auto", onclick: () => showFacts(layer, feature, button) }, pick(feature.properties.names));
+      return h("li", {}, button);
+    })));
 }
 
 /* What a layer looks like, small. */

@@ -2,6 +2,7 @@
 
 const marks = new Map(); // place_id -> Leaflet layer that stands for the place
 let selection = null;
+const LABELLED = 250; // names tried; beyond this many they could not be told apart
 
 /* A circle whose area grows with the number, within what the eye can compare. */
 function radius(count) {
@@ -108,7 +109,7 @@ function label(element, place) {
 }
 
 function addPlaceLabels() {
-  for (const item of countedPlaces()) {
+  for (const item of countedPlaces().slice(0, LABELLED)) {
     const layer = placeLayer(item.place);
     const shape = shapeOf(item.place);
     const boxed = shape || isDisc(item.place);
@@ -126,18 +127,30 @@ function drawSelection() {
   selection = L.layerGroup().addTo(map);
   const place = PLACES.get(state.place);
   if (!place) return;
-  const ink = state.dark ? "#ffffff" : "#111111";
-  const style = { pane: "selection", renderer: rendererOf("selection"), interactive: false, color: ink, weight: 1.6, fill: false };
   const shape = shapeOf(place);
-  if (shape) selection.addLayer(L.geoJSON(shape, { ...style, style: () => ({ ...style, weight: 2.4 }) }));
+  outline(shape);
   const seen = new Set();
   for (const spot of [place, ...place.mentions.filter((mention) => mention.modifier)]) {
     const key = [spot.lat, spot.lon, spot.accuracy_m].join();
     if (spot.lat === undefined || seen.has(key) || (shape && spot === place)) continue;
     seen.add(key);
-    selection.addLayer(L.circle([spot.lat, spot.lon], { ...style, radius: spot.accuracy_m || 1, dashArray: "5 4" }));
-    selection.addLayer(L.circleMarker([spot.lat, spot.lon], { ...style, radius: 2, fill: true, fillColor: ink, fillOpacity: 1 }));
+    encircle(L.latLng(spot.lat, spot.lon), spot.accuracy_m);
   }
+}
+
+function selectionStyle() {
+  return { pane: "selection", renderer: rendererOf("selection"), interactive: false, color: state.dark ? "#ffffff" : "#111111", weight: 1.6, fill: false };
+}
+
+/* The circle within which a position is known, and its middle. */
+function encircle(at, reach) {
+  const style = selectionStyle();
+  if (reach) selection.addLayer(L.circle(at, { ...style, radius: Number(reach), dashArray: "5 4" }));
+  selection.addLayer(L.circleMarker(at, { ...style, radius: 2, fill: true, fillColor: style.color, fillOpacity: 1 }));
+}
+
+function outline(shape) {
+  if (shape) selection.addLayer(L.geoJSON(shape, { ...selectionStyle(), style: () => ({ ...selectionStyle(), weight: 2.4 }) }));
 }
 
 function redrawPlaces() {

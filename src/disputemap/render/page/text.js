@@ -64,6 +64,15 @@ function bdi(text) {
   return h("bdi", {}, text);
 }
 
+/* Why something was decided: the known reasons in the reader's language, with the words of the text as they stand. */
+function reason(text) {
+  const [, head, tail] = /^([^:]*)(?:: (.*))?$/s.exec(text) || [text, text];
+  const n = (/\d+/.exec(head) || [""])[0];
+  const key = `reason.${n ? head.replace(n, "{n}") : head}`;
+  if (!STRINGS[key]) return h("span", { class: "reason", dir: "auto" }, text);
+  return h("span", { class: "reason" }, t(key, { n }), tail ? [": ", bdi(tail)] : "");
+}
+
 /* A term and what it is, for a <dl>; nothing when there is nothing to say. */
 function entry(term, ...content) {
   const said = content.flat().filter((part) => part !== null && part !== undefined && part !== "");
