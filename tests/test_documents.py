@@ -173,7 +173,8 @@ def test_a_link_to_itself_and_a_folder_that_cannot_be_listed_are_one_line(
 def test_folders_are_walked_sorted_and_each_file_once(tmp_path: Path) -> None:
     for name in ["b.txt", "a/z.md", "a/c.txt", "README.md", ".git/x.txt", "a/.h.txt", "n.html"]:
         put(tmp_path / name, "---\nlang: en\n---\nText" if name.endswith("md") else "Text")
-    put(tmp_path / "gold.jsonl", '{"doc": "a", "surface": "Kirkuk", "start": 0}\n')
+    put(tmp_path / "m.jsonl", '{"doc": "a", "surface": "Kirkuk", "start": 0}\n')
+    put(tmp_path / "gold.jsonl", '{"file": "a", "mentions": []}\n')
     found, problems = read(tmp_path, tmp_path / "b.txt", tmp_path / "a" / ".." / "b.txt", tmp_path / "*.txt")
     assert [document.id for document in found] == ["c", "z", "b"]
     assert not problems

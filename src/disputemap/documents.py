@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any
 import yaml
 
 from disputemap.decoding import UndecodableError, decode
-from disputemap.inputs import JSON_SUFFIXES, MAX_BYTES, Problem, find_files, is_mention, json_object
+from disputemap.inputs import JSON_SUFFIXES, MAX_BYTES, Problem, find_files, is_about_documents, json_object
 from disputemap.models import Document
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def read_documents(
     Parameters
     ----------
     inputs
-        Files, folders (`.txt`, `.md` and `.jsonl` below them, sorted; hidden files, READMEs and JSONL tables of
+        Files, folders (`.txt`, `.md` and `.jsonl` below them, sorted; hidden files, READMEs and JSONL files of
         mentions are passed over), glob patterns, or `-` for standard input (a text, or JSONL). A file that is
         reached twice is read once.
     on_problem
@@ -212,8 +212,10 @@ def _read_jsonl(lines: Iterable[bytes], path: str, report: Callable[[Problem], N
         if number == 1 and (b"\0" in line or line.startswith((b"\xff\xfe", b"\xfe\xff"))):
             report(Problem(path, "is not UTF-8 text (UTF-16 or binary); save it as UTF-8"))
             return
-        if number == 1 and is_mention(line):
-            report(Problem(path, "is a table of mentions, not of documents; `disputemap map` draws it"))
+        if number == 1 and is_about_documents(line):
+            report(
+                Problem(path, "is a table of mentions, not of documents; `disputemap map` draws what `geoparse` wrote")
+            )
             return
         try:
             if text := line.decode("utf-8-sig" if number == 1 else "utf-8").strip():

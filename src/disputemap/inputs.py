@@ -38,7 +38,7 @@ def find_files(
     """Yield the files behind files, folders, glob patterns and `-`, each with its path below the input.
 
     A file that is reached twice comes once. Folders give their `.txt`, `.md` and `.jsonl` files, sorted; hidden
-    files, READMEs and JSONL tables of mentions are passed over.
+    files, READMEs and JSONL files of mentions are passed over.
     """
     seen: set[str] = set()
     for given in [inputs] if isinstance(inputs, str | Path) else inputs:
@@ -95,18 +95,28 @@ def _below(folder: Path, report: Callable[[Problem], None]) -> Iterator[tuple[Pa
 
 def _is_wanted(path: Path) -> bool:
     suffix = path.suffix.lower() in FOLDER_SUFFIXES and path.stem.lower() != "readme"
-    return suffix and path.is_file() and not is_mention_file(path)
+    return suffix and path.is_file() and not _begins_with(path, is_about_documents)
 
 
 def is_mention_file(path: Path) -> bool:
     """Return whether a JSONL file begins with a mention and not with a document."""
+    return _begins_with(path, is_mention)
+
+
+def _begins_with(path: Path, test: Callable[[bytes], bool]) -> bool:
     if path.suffix.lower() not in JSON_SUFFIXES:
         return False
     try:
         with path.open("rb") as file:
-            return is_mention(file.readline(MAX_BYTES))
+            return test(file.readline(MAX_BYTES))
     except OSError:
         return False
+
+
+def is_about_documents(line: bytes) -> bool:
+    """Return whether a line is JSON that holds mentions (`geoparse`'s, or marked by hand) and no `text`."""
+    row = json_object(line)
+    return row is not None and "text" not in row and not row.keys().isdisjoint({"doc", "mentions", "surface"})
 
 
 def is_mention(line: bytes) -> bool:
