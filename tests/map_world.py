@@ -1,18 +1,12 @@
-"""A toy world with the catalogue of layers, and mentions in it that try to break out of a page."""
+"""Mentions in the toy world that try to break out of a page."""
 
 from __future__ import annotations
 
-import json
-import shutil
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 from shapely.geometry import Point
 
-from disputemap.geodata import GeoData
-
-VOCAB = Path(__file__).parents[1] / "geo" / "vocab"
 HOSTILE = (
     "{{ 7*7*191 }}",
     "{% raise %}",
@@ -21,20 +15,6 @@ HOSTILE = (
     "`${window.broken = 3}`",
     "<!-- \u2028 & &lt;b&gt; 💥",
 )  # fmt: skip
-
-
-def make_world(toy: Path, folder: Path) -> GeoData:
-    """Return a copy of the toy package that has the shipped catalogue of layers and captions."""
-    root = folder / "geo"
-    shutil.copytree(toy, root)
-    descriptor = json.loads((root / "datapackage.json").read_text(encoding="utf-8"))
-    known = {resource["name"] for resource in descriptor["resources"]}
-    for name in ("layers", "captions"):
-        shutil.copy(VOCAB / f"{name}.csv", root / "vocab" / f"{name}.csv")
-        if name not in known:
-            descriptor["resources"].append({"name": name, "path": f"vocab/{name}.csv"})
-    (root / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
-    return GeoData(root)
 
 
 def make_mentions() -> gpd.GeoDataFrame:

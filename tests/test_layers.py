@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING
+import shutil
+from pathlib import Path
 
 import pytest
 
 from disputemap.errors import GazetteerError
 from disputemap.geodata import GeoData, shipped_root
 from disputemap.layers import KINDS, Atlas, Layer, build_layers, matches
-from tests.map_world import make_world
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LANGUAGES = ("en", "ar", "ckb")
 
@@ -28,30 +25,24 @@ SHIPPED = shipped("layers")
 
 
 @pytest.fixture
-def world(toy: Path, tmp_path: Path) -> GeoData:
-    """Return the toy package with the catalogue of layers."""
-    return make_world(toy, tmp_path)
-
-
-@pytest.fixture
-def layers(world: GeoData) -> dict[str, Layer]:
+def layers(toy_data: GeoData) -> dict[str, Layer]:
     """Return the toy world's layers by key."""
-    return {layer.key: layer for layer in build_layers(Atlas(world))}
+    return {layer.key: layer for layer in build_layers(Atlas(toy_data))}
 
 
 def test_a_layer_without_its_resource_is_left_out(layers: dict[str, Layer]) -> None:
-    assert "corridor-centreline" in layers
-    assert not {"rivers", "lakes", "coordination-centres", "disputed-districts"} & layers.keys()
+    assert "strip-line" in layers
+    assert not {"rivers", "centres"} & layers.keys()
 
 
-def test_layers_come_lowest_first(world: GeoData) -> None:
-    keys = [layer.key for layer in build_layers(Atlas(world))]
-    assert keys.index("land-country") < keys.index("corridor-maximum") < keys.index("corridor-typical")
+def test_layers_come_lowest_first(toy_data: GeoData) -> None:
+    keys = [layer.key for layer in build_layers(Atlas(toy_data))]
+    assert keys.index("land-country") < keys.index("strip-maximum") < keys.index("strip-typical")
 
 
 def test_a_filter_shares_one_file_among_layers(layers: dict[str, Layer]) -> None:
-    assert len(layers["corridor-typical"].features) == len(layers["corridor-maximum"].features) == 1
-    assert layers["corridor-typical"].features != layers["corridor-maximum"].features
+    assert len(layers["strip-typical"].features) == len(layers["strip-maximum"].features) == 1
+    assert layers["strip-typical"].features != layers["strip-maximum"].features
 
 
 def test_names_are_the_gazetteers_in_every_language(layers: dict[str, Layer]) -> None:
@@ -60,7 +51,7 @@ def test_names_are_the_gazetteers_in_every_language(layers: dict[str, Layer]) ->
 
 
 def test_labels_are_spared(layers: dict[str, Layer]) -> None:
-    labels = [item["properties"]["label"] for item in layers["corridor-stations"].features]
+    labels = [item["properties"]["label"] for item in layers["strip-stations"].features]
     assert labels == ["0", ""]  # at 0 and 274.7 km; only every 50th is written
 
 
@@ -70,11 +61,12 @@ def test_a_package_without_catalogue_has_no_layers(toy_data: GeoData) -> None:
     assert build_layers(Atlas(bare)) == ()
 
 
-def test_an_unknown_kind_is_named(world: GeoData) -> None:
-    path = world.path("layers")
+def test_an_unknown_kind_is_named(toy: Path, tmp_path: Path) -> None:
+    broken = GeoData(Path(shutil.copytree(toy, tmp_path / "toy")))
+    path = broken.path("layers")
     path.write_text(path.read_text(encoding="utf-8").replace(",line,", ",noodle,"), encoding="utf-8")
     with pytest.raises(GazetteerError, match=r"layers: row '.*': kind 'noodle' is unknown; use one of area"):
-        build_layers(Atlas(world))
+        build_layers(Atlas(broken))
 
 
 @pytest.mark.parametrize(

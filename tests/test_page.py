@@ -11,11 +11,13 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from disputemap.render.html import Map
 from tests.chromium import REMEDY, find_chromium
-from tests.map_world import HOSTILE, make_mentions, make_world
+from tests.map_world import HOSTILE, make_mentions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from disputemap.geodata import GeoData
 
 pytestmark = pytest.mark.browser
 
@@ -29,11 +31,10 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def html(toy: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def html(toy_data: GeoData, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the page of the hostile mentions, as a file."""
-    folder = tmp_path_factory.mktemp("page")
-    path = folder / "map.html"
-    Map(make_mentions(), geodata=make_world(toy, folder), title=" ".join(HOSTILE)).save(path)
+    path = tmp_path_factory.mktemp("page") / "map.html"
+    Map(make_mentions(), geodata=toy_data, title=" ".join(HOSTILE)).save(path)
     return path
 
 
@@ -188,8 +189,8 @@ def test_marks_on_the_map_answer_to_the_keyboard(visit: Callable[..., Visit]) ->
 
 def test_a_layer_can_be_hidden(visit: Callable[..., Visit]) -> None:
     page = visit().page
-    pane = page.locator(".leaflet-layer-corridor-typical-pane path, .leaflet-layer--corridor-typical path")
-    page.uncheck("input[value=corridor-typical]")
+    pane = page.locator(".leaflet-layer-strip-typical-pane path, .leaflet-layer--strip-typical path")
+    page.uncheck("input[value=strip-typical]")
     assert pane.count() == 0
     assert page.locator(".layers svg.swatch").count() > 5
 

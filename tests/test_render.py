@@ -14,7 +14,7 @@ import pytest
 from disputemap.render.assets import page_file
 from disputemap.render.html import LANGUAGES, Map
 from disputemap.render.payload import map_data, to_json
-from tests.map_world import HOSTILE, make_mentions, make_world
+from tests.map_world import HOSTILE, make_mentions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,15 +26,9 @@ ISLAND = re.compile(r'<script type="application/json" id="disputemap-data">(.*?)
 
 
 @pytest.fixture(scope="module")
-def world(toy: Path, tmp_path_factory: pytest.TempPathFactory) -> GeoData:
-    """Return the toy package with the catalogue of layers."""
-    return make_world(toy, tmp_path_factory.mktemp("world"))
-
-
-@pytest.fixture(scope="module")
-def page(world: GeoData) -> str:
+def page(toy_data: GeoData) -> str:
     """Return the page of the hostile mentions."""
-    return Map(make_mentions(), geodata=world, title=f"News {' '.join(HOSTILE)}").to_html()
+    return Map(make_mentions(), geodata=toy_data, title=f"News {' '.join(HOSTILE)}").to_html()
 
 
 def island(page: str) -> dict[str, Any]:
@@ -49,8 +43,8 @@ def policy(page: str) -> str:
     return str(re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1])  # type: ignore[index]
 
 
-def test_the_same_input_gives_the_same_bytes(world: GeoData, page: str) -> None:
-    again = Map(make_mentions(), geodata=world, title=f"News {' '.join(HOSTILE)}")
+def test_the_same_input_gives_the_same_bytes(toy_data: GeoData, page: str) -> None:
+    again = Map(make_mentions(), geodata=toy_data, title=f"News {' '.join(HOSTILE)}")
     assert again.to_html() == page
     assert again.to_html() == page  # rendering twice adds nothing
 
@@ -102,34 +96,34 @@ def test_unplaced_mentions_and_their_reasons_travel_too(page: str) -> None:
     assert unplaced["reasons"] == ["no place of this name"]
 
 
-def test_a_shape_is_written_once(world: GeoData) -> None:
-    data = json.loads(to_json(map_data(make_mentions(), world)))
+def test_a_shape_is_written_once(toy_data: GeoData) -> None:
+    data = json.loads(to_json(map_data(make_mentions(), toy_data)))
     assert len({json.dumps(shape) for shape in data["shapes"]}) == len(data["shapes"])
     (kirsa,) = [place for place in data["places"] if place["place_id"] == "kirsa-governorate"]
     assert data["shapes"][kirsa["geometry"]]["type"] == "Polygon"
 
 
-def test_claims_stand_beside_the_measured_length(world: GeoData) -> None:
-    data = map_data(make_mentions(), world)
+def test_claims_stand_beside_the_measured_length(toy_data: GeoData) -> None:
+    data = map_data(make_mentions(), toy_data)
     assert [claim["claimed_length_km"] for claim in data.claims] == ["400", "30"]
     assert data.length_km == pytest.approx(274.7, abs=0.1)
 
 
-def test_save_writes_whole_files_only(world: GeoData, tmp_path: Path) -> None:
-    Map(make_mentions(), geodata=world).save(tmp_path / "map.html")
+def test_save_writes_whole_files_only(toy_data: GeoData, tmp_path: Path) -> None:
+    Map(make_mentions(), geodata=toy_data).save(tmp_path / "map.html")
     assert [path.name for path in tmp_path.iterdir()] == ["map.html"]
     assert (tmp_path / "map.html").read_text(encoding="utf-8").endswith("</html>\n")
 
 
-def test_jupyter_gets_a_frame_that_cannot_reach_out(world: GeoData) -> None:
-    frame = Map(make_mentions(), geodata=world)._repr_html_()
+def test_jupyter_gets_a_frame_that_cannot_reach_out(toy_data: GeoData) -> None:
+    frame = Map(make_mentions(), geodata=toy_data)._repr_html_()
     assert frame.startswith("<iframe srcdoc=")
     assert 'sandbox="allow-scripts' in frame
     assert "allow-same-origin" not in frame
 
 
-def test_it_stays_a_folium_map(world: GeoData) -> None:
-    extended = Map(make_mentions(), geodata=world)
+def test_it_stays_a_folium_map(toy_data: GeoData) -> None:
+    extended = Map(make_mentions(), geodata=toy_data)
     folium.Marker([52, 15], popup="ours").add_to(extended)
     folium.TileLayer("https://{s}.tiles.example/{z}/{x}/{y}.png", attr="Example").add_to(extended)
     page = extended.get_root().render()
@@ -138,8 +132,8 @@ def test_it_stays_a_folium_map(world: GeoData) -> None:
     assert page == extended.to_html()
 
 
-def test_no_mentions_still_make_a_map(world: GeoData) -> None:
-    data = island(Map(make_mentions().iloc[:0], geodata=world).to_html())
+def test_no_mentions_still_make_a_map(toy_data: GeoData) -> None:
+    data = island(Map(make_mentions().iloc[:0], geodata=toy_data).to_html())
     assert data["mentions"] == data["places"] == []
     assert data["layers"]
 
@@ -149,3 +143,9 @@ def test_the_interface_speaks_every_language() -> None:
     assert [key for key, texts in words.items() if not all(texts.get(language) for language in LANGUAGES)] == []
     gaps = [{tuple(sorted(re.findall(r"\{\w+\}", text))) for text in texts.values()} for texts in words.values()]
     assert all(len(kinds) == 1 for kinds in gaps)
+
+
+def test_another_region_brings_all_its_own_words(page: str) -> None:
+    outside = ISLAND.sub("", page)
+    assert not re.search(r"iraq|kurd|peshmerga|unami|عراق|كردستان|بيشمركة|پێشمەرگە", page, re.IGNORECASE)
+    assert "Norland" not in outside

@@ -29,13 +29,17 @@ NAME_KINDS = ("official", "local", "reporting", "transliteration")
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a layer looks; `colour_dark` is for dark pages, `dash` an SVG dash pattern, `weight` in pixels."""
+    """How a layer looks; `colour_dark` is for dark pages, `dash` an SVG dash pattern, `weight` in pixels.
+
+    `pattern` is empty (areas are filled evenly) or `hatch`.
+    """
 
     colour: str
     colour_dark: str
     weight: float
     dash: str
     opacity: float
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ class Layer:
     """One thing to draw and to switch on and off.
 
     `titles` by language. `where` is the filter of the catalogue; for kind `places` it chooses among the mentioned
-    places, and `features` is empty. `resource` is the file the features come from, `as_of` their date.
+    places, and `features` is empty. `resource` is the file the features come from, `as_of` their date. Labels are shown
+    from the first of `label_zooms` up to the second.
     """
 
     key: str
@@ -55,6 +60,7 @@ class Layer:
     resource: str
     where: str = ""
     as_of: str = ""
+    label_zooms: tuple[float, float] = (0.0, 99.0)
     features: tuple[Feature, ...] = ()
 
 
@@ -175,8 +181,15 @@ def _layer(row: Row, atlas: Atlas) -> Layer:
         resource=row["resource"],
         where=row["where"],
         as_of=dates.pop() if len(dates) == 1 else "",
+        label_zooms=_zooms(row.get("label_zoom", "")),
         features=features,
     )
+
+
+def _zooms(text: str) -> tuple[float, float]:
+    """Read `9-`, `0-9` or nothing."""
+    first, _, last = text.partition("-")
+    return (float(first or 0), float(last or 99))
 
 
 def _style(row: Row) -> Style:
@@ -185,7 +198,9 @@ def _style(row: Row) -> Style:
     except ValueError as error:
         message = f"layers: row {row['key']!r}: weight and opacity must be numbers ({error})"
         raise GazetteerError(message) from error
-    return Style(row["colour"], row["colour_dark"] or row["colour"], weight, row["dash"], opacity)
+    return Style(
+        row["colour"], row["colour_dark"] or row["colour"], weight, row["dash"], opacity, row.get("pattern", "")
+    )
 
 
 def _features(row: Row, atlas: Atlas) -> Iterable[Feature]:

@@ -1,6 +1,5 @@
 /* Names and numbers on the map. A label that would cover a weightier one is left out until there is room. */
 
-const LABEL_ZOOM = { governorates: [0, 9], districts: [9, 99] };
 const labelLayer = L.layerGroup();
 let labels = [];
 
@@ -19,8 +18,8 @@ function centreOf(shape) {
 }
 
 function addLayerLabels(layer) {
-  const range = LABEL_ZOOM[layer.key] || (layer.kind === "area" ? [8, 99] : [7.5, 99]);
-  if (layer.kind === "line" || map.getZoom() < range[0] || map.getZoom() >= range[1]) return;
+  const [first, last] = layer.label_zooms;
+  if (map.getZoom() < first || map.getZoom() >= last) return;
   const named = new Set(labels.map((label) => label.id));
   for (const feature of layer.features) {
     if (feature.id && named.has(feature.id)) continue;
@@ -31,7 +30,7 @@ function addLayerLabels(layer) {
     const point = shape.type === "Point";
     const at = point ? L.latLng(shape.coordinates[1], shape.coordinates[0]) : centreOf(shape);
     addLabel(at, h("span", { dir: "auto" }, text), {
-      kind: point ? "beside mark" : "centred admin", weight: point ? 1 : layer.key === "governorates" ? 2 : 0, radius: 9,
+      kind: point ? "beside mark" : "centred admin", weight: point ? 1 : layer.kind === "line" ? 0 : 0.5, radius: 9,
     });
   }
 }

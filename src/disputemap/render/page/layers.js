@@ -23,9 +23,9 @@ function paneOf(layer, index) {
   return name;
 }
 
-/* Areas of the disputed group are hatched, so that they read as a list of districts and not as an amount. */
+/* A hatched area reads as an item of a list and not as an amount. */
 function hatched(layer) {
-  return layer.group === "disputed" && layer.kind === "area";
+  return layer.style.pattern === "hatch" && layer.kind === "area";
 }
 
 function styleOf(layer) {
