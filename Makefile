@@ -40,7 +40,7 @@ bench: $(VENV)/dev.stamp
 lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q pyproject.toml -o requirements.lock
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q pyproject.toml \
-	  --group dev --group data --extra jupyter -o requirements-dev.lock
+	  --group dev --extra jupyter -o requirements-dev.lock
 
 # a stamp says which lock was installed; the editable install makes `disputemap` work from the checkout
 $(VENV)/run.stamp: requirements.lock pyproject.toml
