@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from disputemap import __version__
+from disputemap.commands.gazetteer import gazetteer
 from disputemap.errors import DisputemapError, InputError
 
 
@@ -95,6 +96,8 @@ def map_(docs: tuple[str, ...], output: Path, title: str | None, lang: str, geo:
         raise InputError(message) from error
     run.finish(mentions)
 
+
+main.add_command(gazetteer)
 
 if __name__ == "__main__":
     main(prog_name="disputemap")
