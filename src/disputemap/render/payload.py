@@ -107,7 +107,9 @@ def to_json(data: MapData) -> str:
     for holder in (*features, *(place for place in payload["places"] if place.get("geometry"))):
         holder["geometry"] = shapes.setdefault(_dumps(_rounded(holder["geometry"])), len(shapes))
     text = _dumps(payload).removesuffix("}") + f',"shapes":[{",".join(shapes)}]}}'
-    return "".join(UNSAFE.get(char, char) for char in text) if any(char in text for char in UNSAFE) else text
+    for char, escaped in UNSAFE.items():
+        text = text.replace(char, escaped)
+    return text
 
 
 def _dumps(value: Any) -> str:  # noqa: ANN401 - any JSON value

@@ -1,9 +1,11 @@
 /* Names and numbers on the map. A label that would cover a weightier one is left out until there is room. */
 
 const labelLayer = L.layerGroup();
+const LABELLED = 300; // names tried in one view; more could not be told apart
 let labels = [];
 
 function addLabel(latlng, content, options) {
+  if (labels.length >= LABELLED || !map.getBounds().pad(0.2).contains(latlng)) return;
   const icon = L.divIcon({ html: content, className: `label ${options.kind}`, iconSize: null });
   const marker = L.marker(latlng, { pane: "labels", icon, keyboard: false, interactive: Boolean(options.click), bubblingMouseEvents: false });
   if (options.click) marker.on("click", options.click);
@@ -82,5 +84,5 @@ function drawLabels() {
 function startLabels() {
   map.createPane("labels").style.zIndex = 650;
   labelLayer.addTo(map);
-  map.on("zoomend resize", drawLabels);
+  map.on("moveend resize", drawLabels);
 }

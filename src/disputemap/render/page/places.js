@@ -2,7 +2,6 @@
 
 const marks = new Map(); // place_id -> Leaflet layer that stands for the place
 let selection = null;
-const LABELLED = 250; // names tried; beyond this many they could not be told apart
 
 /* A circle whose area grows with the number, within what the eye can compare. */
 function radius(count) {
@@ -109,7 +108,7 @@ function label(element, place) {
 }
 
 function addPlaceLabels() {
-  for (const item of countedPlaces().slice(0, LABELLED)) {
+  for (const item of countedPlaces()) {
     const layer = placeLayer(item.place);
     const shape = shapeOf(item.place);
     const boxed = shape || isDisc(item.place);
