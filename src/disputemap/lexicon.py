@@ -6,16 +6,22 @@ and persons that contain a place's name) and the cues for roles. All are folded 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from disputemap.folding import fold_name
 from disputemap.gazetteer import split_list
+from disputemap.words import CONJUNCTIONS, PREPOSITIONS
 
 if TYPE_CHECKING:
     from disputemap.geodata import GeoData
     from disputemap.models import Role
+
+
+CONJUNCTION, PREPOSITION = "".join(CONJUNCTIONS), "".join(PREPOSITIONS)
 
 
 class FeatureWord(NamedTuple):
@@ -49,6 +55,24 @@ class Lexicon:
     connectors: dict[str, frozenset[str]]
     cues: dict[tuple[str, str], dict[str, tuple[Cue, ...]]]
     masks: dict[str, str]
+
+    @cached_property
+    def openings(self) -> dict[str, Opening]:
+        """Feature words that open an unknown name, by language."""
+        openings = {}
+        for (language, position), table in self.features.items():
+            features = {word: row.features for word, row in table.items() if row.opens and position == "before"}
+            if features:
+                either = "|".join(sorted(map(re.escape, features), key=len, reverse=True))
+                openings[language] = Opening(re.compile(rf"\b[{CONJUNCTION}]?[{PREPOSITION}]?(?:{either})\b"), features)
+        return openings
+
+
+class Opening(NamedTuple):
+    """The feature words of a language that open an unknown name: where they may stand, and the levels they give."""
+
+    pattern: re.Pattern[str]
+    features: dict[str, tuple[str, ...]]
 
 
 Position = Literal["before", "after"]

@@ -26,20 +26,13 @@ ARTICLE = "ال"
 def find_unknown(document: Document, words: Words, lexicon: Lexicon, known: Sequence[Mention]) -> Iterator[Mention]:
     """Yield names that no known mention covers, in text order; each is a list of its own."""
     taken = {index for mention in known for index in range(mention.head, mention.tail + 1)}
-    opening = _opening_words(lexicon, document.lang)
-    for index in range(1, len(words)):
-        if index in taken or index - 1 in taken:
-            continue
-        found = words.phrase_before(index, opening)
+    opening = lexicon.openings.get(document.lang.partition("-")[0] or "ar")
+    for seen in opening.pattern.finditer(words.folded.text) if opening else ():
+        index = words.at(seen.end() - 1) + 1
+        found = words.phrase_before(index, opening.features) if index < len(words) else None
         last = _name_end(index, document, words) if found else None
-        if found and last is not None and taken.isdisjoint(range(index, last + 1)):
-            yield _mention(document, words, (found.first, index, last), opening[found.phrase])
-
-
-def _opening_words(lexicon: Lexicon, lang: str) -> dict[str, tuple[str, ...]]:
-    primary = lang.partition("-")[0] or "ar"
-    table = lexicon.features.get((primary, "before"), {})
-    return {word: row.features for word, row in table.items() if row.opens}
+        if found and last is not None and taken.isdisjoint(range(found.first, last + 1)):
+            yield _mention(document, words, (found.first, index, last), opening.features[found.phrase])
 
 
 def _name_end(index: int, document: Document, words: Words) -> int | None:

@@ -23,6 +23,7 @@ ARTICLE = "ال"
 _WORD = re.compile(r"[^\W_]+")
 _BREAK = re.compile(r"[.!?؟…\n;؛:]")
 _COMMA = re.compile(r"[,،]")
+_STOP = re.compile(r"[.!?؟…\n;؛:,،]")
 
 
 class Found(NamedTuple):
@@ -70,10 +71,10 @@ class Words:
 
     def phrase_before(self, index: int, phrases: Container[str], *, glued: bool = True) -> Found | None:
         """Return the longest phrase that ends right before word `index`; `glued` also looks behind proclitics."""
-        for count in range(min(MAX_WORDS, index), 0, -1):
-            first = index - count
-            if self.broken(first, index) or self.comma(first, index):
-                continue
+        earliest = index
+        while earliest > max(0, index - MAX_WORDS) and not _STOP.search(self.gap(earliest - 1)):
+            earliest -= 1
+        for first in range(earliest, index):
             text = " ".join(self[i] for i in range(first, index))
             found = _behind_clitics(text, phrases) if glued else ("", text) if text in phrases else None
             if found:
@@ -82,10 +83,10 @@ class Words:
 
     def phrase_after(self, index: int, phrases: Container[str]) -> Found | None:
         """Return the longest phrase that begins right after word `index`."""
-        for count in range(min(MAX_WORDS, len(self) - index - 1), 0, -1):
-            last = index + count
-            if self.broken(index, last) or self.comma(index, last):
-                continue
+        latest = index
+        while latest < min(len(self) - 1, index + MAX_WORDS) and not _STOP.search(self.gap(latest)):
+            latest += 1
+        for last in range(latest, index, -1):
             text = " ".join(self[i] for i in range(index + 1, last + 1))
             if text in phrases:
                 return Found(text, index + 1, last, "")
