@@ -69,15 +69,14 @@ class Words:
         """Tell whether a comma stands between two words."""
         return any(_COMMA.search(self.gap(index)) for index in range(first, last))
 
-    def phrase_before(self, index: int, phrases: Container[str], *, glued: bool = True) -> Found | None:
-        """Return the longest phrase that ends right before word `index`; `glued` also looks behind proclitics."""
+    def phrase_before(self, index: int, phrases: Container[str]) -> Found | None:
+        """Return the longest phrase that ends right before word `index`, also behind proclitics."""
         earliest = index
         while earliest > max(0, index - MAX_WORDS) and not _STOP.search(self.gap(earliest - 1)):
             earliest -= 1
         for first in range(earliest, index):
             text = " ".join(self[i] for i in range(first, index))
-            found = _behind_clitics(text, phrases) if glued else ("", text) if text in phrases else None
-            if found:
+            if found := _behind_clitics(text, phrases):
                 return Found(found[1], first, index - 1, found[0])
         return None
 
