@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 SORANI = frozenset("ەێۆڕڵڤھ")
-PERSIAN = frozenset("پچژگکیٹڈےں")
+PERSIAN = frozenset("پچژگکیٹڈےںڪ")
 ARABIC_ONLY = frozenset("ةىأإؤئءذثظضصطحعكيآ")
 KURMANJI = frozenset("êîûÊÎÛçşÇŞ")
 KURMANJI_VOWELS = frozenset("êîûÊÎÛ")
@@ -16,7 +16,8 @@ GENERIC_LATIN = re.compile(
     r" (district|collective|governorate|province|upper|lower)$",
     re.IGNORECASE,
 )
-GENERIC_ARABIC = re.compile(r"^(ناحية|ناحيه|قضاء|قرية|قريه|مدينة|مدينه|مركز|محافظة|مجمع|قەزای|پارێزگای|شارۆچکەی|كومەلگەھا) ")
+GENERIC = "ناحية|ناحيه|قضاء|قرية|قريه|مدينة|مدينه|مركز|محافظة|مجمع|قەزای|پارێزگای|شارۆچکەی|كومەلگەھا"
+GENERIC_ARABIC = re.compile(f"^({GENERIC}) ")
 SOUNDS = (("kh", "x"), ("gh", "g"), ("sh", "s"), ("ch", "c"), ("th", "t"), ("dh", "d"), ("ph", "f"), ("ck", "k"))
 LETTERS = str.maketrans({"q": "k", "c": "k", "j": "k", "g": "k", "z": "s", "p": "b", "v": "w", "x": "k"})
 MIN_LETTERS = 3
@@ -46,26 +47,30 @@ def skeleton(text: str) -> str:
 def script(text: str) -> str:
     """Return `arab` or `latn` when every letter is of that script, else an empty string."""
     kinds = {unicodedata.name(char, "?").split()[0] for char in text if char.isalpha()}
-    return {("ARABIC",): "arab", ("LATIN",): "latn"}.get(tuple(kinds), "")
+    return {"ARABIC": "arab", "LATIN": "latn"}.get(" ".join(sorted(kinds)), "")
 
 
-def arabic_language(text: str, country: str) -> str:
-    """Tell `ar`, `ckb` or `fa` by letters; an empty string when none of them writes so."""
+def arabic_language(text: str) -> str:
+    """Tell `ar` or `ckb` by letters; an empty string when neither writes so.
+
+    Examples
+    --------
+    >>> arabic_language("كركوك"), arabic_language("کەرکووک"), arabic_language("سلیمانیه")
+    ('ar', 'ckb', '')
+    """
     letters = set(text)
     if letters & SORANI:
         return "" if letters & (ARABIC_ONLY - set("ئحعكي")) else "ckb"
-    if letters & PERSIAN:
-        return "fa" if country == "IR" else ""
-    return "ar"
+    return "" if letters & PERSIAN else "ar"
 
 
-def clean_arabic(text: str, country: str) -> tuple[str, str] | None:
+def clean_arabic(text: str) -> tuple[str, str] | None:
     """Return (name, language) of a name in Arabic letters, or None when it is generic, marked or too short."""
     if script(text) != "arab" or any(unicodedata.combining(char) for char in text) or GENERIC_ARABIC.match(text):
         return None
-    language = arabic_language(text, country)
+    language = arabic_language(text)
     if language == "ckb":
-        text = text.translate(str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ھ": "ه"}))
+        text = text.translate(str.maketrans("يىكھ", "ییکه"))
         text = text.replace("ه‌", "ە")
     if not language or "،" in text or sum(char.isalpha() for char in text) < MIN_LETTERS:
         return None

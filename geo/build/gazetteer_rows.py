@@ -1,26 +1,23 @@
-"""The rows of the gazetteer while it is being built: places with their names, and how they reach the CSV files."""
+"""The rows of the gazetteer while it is being built: places with their names, and the table rows they become."""
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+from pyproj import Geod
 
-PLACE_FIELDS = ("place_id", "name", "feature", "country", "parents", "population", "seat_of", "matches", "source")
-PLACE_FIELDS += ("source_date", "note")
-NAME_FIELDS = ("place_id", "name", "language", "kind", "used_by", "evidence", "source")
-LOCATION_FIELDS = ("place_id", "lon", "lat", "accuracy_m", "geometry", "source", "source_date", "note")
+PLACE_FIELDS = ["place_id", "name", "feature", "country", "parents", "population", "seat_of", "matches"]
+NAME_FIELDS = ["place_id", "name", "language", "kind", "used_by", "evidence", "source"]
+LOCATION_FIELDS = ["place_id", "lon", "lat", "accuracy_m", "geometry"]
+SOURCE_FIELDS = ["source", "source_date", "note"]
+"""Columns that end the tables of places and locations."""
 LIST_MARK = " | "
+GEOD = Geod(ellps="WGS84")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as somebody writes it: BCP 47 tag, kind, party that uses it, where it comes from."""
+    """A name as somebody writes it: BCP 47 tag, kind, where it comes from, party that uses it."""
 
     text: str
     language: str
@@ -29,9 +26,24 @@ class Name:
     used_by: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A position, EPSG:4326, with its radius of uncertainty in metres."""
+
+    lon: float
+    lat: float
+    accuracy_m: float
+    source: str
+    date: str = ""
+
+    def distance_m(self, other: Location) -> float:
+        """Return the geodesic distance."""
+        return float(GEOD.inv(self.lon, self.lat, other.lon, other.lat)[2])
+
+
 @dataclass(slots=True)
 class Draft:
-    """A place under construction. `lon` and `lat` stay None until a source gives a position."""
+    """A place under construction; `location` stays None until a source gives one."""
 
     place_id: str
     name: str
@@ -42,48 +54,35 @@ class Draft:
     seat_of: list[str] = field(default_factory=list)
     matches: list[str] = field(default_factory=list)
     source: str = ""
-    source_date: str = ""
+    date: str = ""
     note: str = ""
     names: list[Name] = field(default_factory=list)
-    lon: float | None = None
-    lat: float | None = None
-    accuracy_m: int = 0
+    location: Location | None = None
     geometry: str = ""
-    location_source: str = ""
-    location_date: str = ""
-    location_note: str = ""
 
-    def locate(self, lonlat: tuple[float, float], *, accuracy_m: float, source: str, date: str = "") -> None:
-        """Record a position, EPSG:4326, with its radius of uncertainty in metres."""
-        self.lon, self.lat = lonlat
-        self.accuracy_m = round(accuracy_m)
-        self.location_source, self.location_date = source, date
+    @property
+    def geonameids(self) -> list[int]:
+        """The ids that GeoNames has for the place."""
+        return [int(match.removeprefix("gn:")) for match in self.matches if match.startswith("gn:")]
+
+    @property
+    def spellings(self) -> set[tuple[str, str]]:
+        """The names that are known, with their languages."""
+        return {(name.text, name.language) for name in self.names}
+
+
+Places = dict[str, Draft]
 
 
 def split(cell: str) -> list[str]:
-    """Return the items of a cell that holds a list."""
+    """Return the items of a cell that holds a list.
+
+    Examples
+    --------
+    >>> split("erbil-governorate | nineveh-governorate")
+    ['erbil-governorate', 'nineveh-governorate']
+    """
     return [item.strip() for item in cell.split("|") if item.strip()]
-
-
-def read_table(path: Path) -> list[dict[str, str]]:
-    """Return the rows of a CSV file, every cell a string."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def write_table(path: Path, fields: Iterable[str], rows: Iterable[dict[str, str]]) -> None:
-    """Write rows as CSV: UTF-8, LF, in the order given."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, fieldnames=list(fields), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.getvalue().encode())
-
-
-def degrees(value: float) -> str:
-    """Write degrees with up to six decimals, without needless zeros."""
-    return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def place_row(draft: Draft) -> dict[str, str]:
@@ -98,31 +97,38 @@ def place_row(draft: Draft) -> dict[str, str]:
         "seat_of": LIST_MARK.join(draft.seat_of),
         "matches": LIST_MARK.join(sorted(set(draft.matches))),
         "source": draft.source,
-        "source_date": draft.source_date,
+        "source_date": draft.date,
         "note": draft.note,
     }
 
 
 def location_row(draft: Draft) -> dict[str, str]:
-    """Return the row of `locations.csv`."""
-    if draft.lon is None or draft.lat is None:
-        message = f"{draft.place_id}: no position; give its row lon, lat and accuracy_m, or a gn: id that a package has"
+    """Return the row of `locations.csv`.
+
+    Raises
+    ------
+    ValueError
+        If no source gave the place a position.
+    """
+    place = draft.location
+    if place is None:
+        message = f"{draft.place_id}: no position; give its row lon, lat and accuracy_m, or a gn: id that GeoNames has"
         raise ValueError(message)
     return {
         "place_id": draft.place_id,
-        "lon": degrees(draft.lon),
-        "lat": degrees(draft.lat),
-        "accuracy_m": str(draft.accuracy_m),
+        "lon": _degrees(place.lon),
+        "lat": _degrees(place.lat),
+        "accuracy_m": str(round(place.accuracy_m)),
         "geometry": draft.geometry,
-        "source": draft.location_source,
-        "source_date": draft.location_date,
-        "note": draft.location_note,
+        "source": place.source,
+        "source_date": place.date,
+        "note": "",
     }
 
 
 def name_rows(draft: Draft) -> list[dict[str, str]]:
-    """Return the rows of `names.csv`, one a distinct spelling and language, hand-written ones first to stay."""
-    seen: dict[tuple[str, str], dict[str, str]] = {}
+    """Return the rows of `names.csv`: one a spelling and language, of which the first stays."""
+    rows: dict[tuple[str, str], dict[str, str]] = {}
     for name in draft.names:
         row = {
             "place_id": draft.place_id,
@@ -133,5 +139,9 @@ def name_rows(draft: Draft) -> list[dict[str, str]]:
             "evidence": "",
             "source": name.source,
         }
-        seen.setdefault((name.text, name.language), row)
-    return sorted(seen.values(), key=lambda row: (row["language"], row["name"]))
+        rows.setdefault((name.language, name.text), row)
+    return [rows[key] for key in sorted(rows)]
+
+
+def _degrees(value: float) -> str:
+    return f"{value:.6f}".rstrip("0").rstrip(".")

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from geo.build.fetch import load_pins, member
 
-GEONAMES_DATE = "2026"
 CLDR_LOCALES = {"ar": "ar", "ckb": "ckb", "kmr": "ku", "tr": "tr", "en": "en"}
 
 
