@@ -7,6 +7,7 @@ import math
 from typing import TYPE_CHECKING
 
 import shapely
+import yaml
 
 from geo.build.countries import load_countries
 from geo.build.files import GEO, SOURCES, read_table, write_geojson
@@ -41,15 +42,19 @@ def add_polygons(places: Places) -> None:
 
 
 def add_lines(places: Places) -> None:
-    """Write `gazetteer/lines.geojson` and give each ridge the middle of its line and half its length."""
+    """Write `gazetteer/lines.geojson` and give each ridge the middle of its line and half its length.
+
+    The place refers to its line once `resources.yaml` describes the file, since readers look it up in the package.
+    """
     vertices: dict[str, list[tuple[float, float]]] = {}
     for row in read_table(SOURCES / "gazetteer" / "lines.csv"):
         vertices.setdefault(row["place_id"], []).append((float(row["lon"]), float(row["lat"])))
+    described = {row["name"] for row in yaml.safe_load((GEO / "build" / "resources.yaml").read_text())["resources"]}
     lines = {place_id: shapely.LineString(vertices[place_id]) for place_id in sorted(vertices)}
     for place_id, line in lines.items():
         middle = line.interpolate(0.5, normalized=True)
         half_m = float(GEOD.geometry_length(line)) / 2
-        places[place_id].geometry = "lines"
+        places[place_id].geometry = "lines" if "lines" in described else ""
         places[place_id].location = Location(middle.x, middle.y, half_m, "drawn by hand, sources/gazetteer/lines.csv")
     features = [(line, {"place_id": place_id, "name": places[place_id].name}) for place_id, line in lines.items()]
     write_geojson(GEO / "gazetteer" / "lines.geojson", features)
