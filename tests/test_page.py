@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import folium
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
@@ -205,3 +206,30 @@ def test_a_phone_shows_the_map_and_scrolls_one_way_only(visit: Callable[..., Vis
     assert page.locator("#evidence-title").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert page.evaluate("document.getElementById('sheet').scrollWidth <= document.getElementById('sheet').clientWidth")
+
+
+def test_jupyter_shows_it_in_a_closed_frame(browser: Browser, toy_data: GeoData, tmp_path: Path) -> None:
+    notebook = tmp_path / "notebook.html"
+    frame = Map(make_mentions(), geodata=toy_data, title=" ".join(HOSTILE))._repr_html_()
+    notebook.write_text(f"<!DOCTYPE html><meta charset='utf-8'><body>{frame}", encoding="utf-8")
+    visit = Visit(browser.new_page(locale="en-GB"))
+    listen(visit, notebook.as_uri())
+    visit.page.goto(notebook.as_uri())
+    inside = visit.page.frame_locator("iframe")
+    assert inside.locator("h1").text_content() == " ".join(HOSTILE)
+    assert inside.locator("#place-list button").count() > 0
+    assert visit.noise == []
+    visit.page.close()
+
+
+def test_foliums_own_markers_and_popups_work(browser: Browser, toy_data: GeoData, tmp_path: Path) -> None:
+    extended = Map(make_mentions(), geodata=toy_data)
+    folium.Marker([52.6, 15.5], popup="ours").add_to(extended)
+    extended.save(tmp_path / "map.html")
+    visit = Visit(browser.new_page(locale="en-GB"))
+    listen(visit, (tmp_path / "map.html").as_uri())
+    visit.page.goto((tmp_path / "map.html").as_uri())
+    visit.page.locator("img.leaflet-marker-icon").click()
+    assert visit.page.locator(".leaflet-popup-content").inner_text() == "ours"
+    assert [noise for noise in visit.noise if "style" not in noise and "CSP inline" not in noise] == []
+    visit.page.close()

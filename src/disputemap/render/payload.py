@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,7 +41,8 @@ class MapData:
 
     `view` and `bounds` are (lon0, lat0, lon1, lat1). `mentions` are rows of the mentions table, empty cells left out,
     with `sentence` (an index into `sentences`) and `mark` (code points within it). `places` are the distinct places
-    mentioned. `words` holds the package's vocabularies by key and language.
+    mentioned, `others` the places that were only considered. `words` holds the package's vocabularies, by key and
+    language.
     """
 
     title: str
@@ -51,6 +52,7 @@ class MapData:
     bounds: tuple[float, ...]
     layers: tuple[Layer, ...]
     places: tuple[Record, ...]
+    others: Record
     mentions: tuple[Record, ...]
     sentences: tuple[str, ...]
     words: dict[str, dict[str, dict[str, str]]]
@@ -87,11 +89,12 @@ def map_data(mentions: pd.DataFrame, geodata: GeoData, *, title: str = "", lang:
         bounds=tuple(settings.get("bounds", ())),
         layers=layers,
         places=tuple(_places(rows, atlas)),
+        others=_others(rows, atlas),
         mentions=tuple(_mention(row, number) for row in rows),
         sentences=sentences,
         words={name: _words(geodata, name) for name in ("captions", "features")},
         claims=tuple(_claims(geodata)),
-        sources=tuple(_sources(geodata)),
+        sources=tuple(_sources(geodata, layers, atlas)),
         length_km=_length_km(layers),
     )
 
@@ -102,10 +105,17 @@ def to_json(data: MapData) -> str:
     Geometries that several layers and places share are written once, in `shapes`.
     """
     shapes: dict[str, int] = {}
-    payload = asdict(data)
-    features = [feature for layer in payload["layers"] for feature in layer["features"]]
-    for holder in (*features, *(place for place in payload["places"] if place.get("geometry"))):
-        holder["geometry"] = shapes.setdefault(_dumps(_rounded(holder["geometry"])), len(shapes))
+
+    def numbered(holder: Record) -> Record:
+        geometry = holder["geometry"]
+        return holder | {"geometry": geometry and shapes.setdefault(_dumps(_rounded(geometry)), len(shapes))}
+
+    payload = {field.name: getattr(data, field.name) for field in fields(data)}
+    payload["places"] = [numbered(place) for place in data.places]
+    payload["layers"] = [
+        asdict(replace(layer, features=())) | {"features": [numbered(feature) for feature in layer.features]}
+        for layer in data.layers
+    ]
     text = _dumps(payload).removesuffix("}") + f',"shapes":[{",".join(shapes)}]}}'
     for char, escaped in UNSAFE.items():
         text = text.replace(char, escaped)
@@ -179,6 +189,19 @@ def _place(place_id: str, row: Record, atlas: Atlas) -> Record:
     return place | (position if has_position else {})
 
 
+def _others(rows: list[Record], atlas: Atlas) -> Record:
+    """Return name and feature of the places that were considered for a mention and not chosen for any."""
+    chosen = {row.get("place_id") for row in rows}
+    considered = {item["place_id"] for row in rows for item in row.get("candidates", [])} - chosen
+    return {
+        place_id: {
+            "names": atlas.names(place_id) or {"en": place_id},
+            "feature": atlas.places.get(place_id, {}).get("feature", ""),
+        }
+        for place_id in sorted(considered)
+    }
+
+
 def _parents(place_id: str, atlas: Atlas) -> list[Record]:
     parents = atlas.places.get(place_id, {}).get("parents", "").split("|")
     return [atlas.names(parent.strip()) for parent in parents if parent.strip()]
@@ -198,18 +221,23 @@ def _claims(geodata: GeoData) -> Iterable[Record]:
     rows = geodata.table("claims") if "claims" in geodata.resources else []
     for row in rows:
         if row.get("kind") == "length" and row.get("claimed_length_km"):
-            fields = ("claimed_length_km", "who", "role", "date", "extent_or_place", "source", "note")
-            claim = {field: row[field] for field in fields if row.get(field)}
+            wanted = ("claimed_length_km", "who", "role", "date", "extent_or_place", "source", "note")
+            claim = {field: row[field] for field in wanted if row.get(field)}
             yield claim if row.get("extent_or_place") else claim | {"extent_or_place": row.get("extent", "")}
 
 
-def _sources(geodata: GeoData) -> Iterable[Record]:
-    """Yield what each resource goes back to, as the package describes it."""
-    for name, resource in sorted(geodata.resources.items()):
-        licences = [item.get("title") or item.get("name", "") for item in resource.get("licenses", [])]
-        sources = [item.get("title", "") for item in resource.get("sources", [])]
-        if sources:
-            yield {"resource": name, "title": resource.get("title", name), "sources": sources, "licences": licences}
+def _sources(geodata: GeoData, layers: tuple[Layer, ...], atlas: Atlas) -> Iterable[Record]:
+    """Yield what the drawn resources go back to, as the package describes it; those of one origin together."""
+    shown = {layer.resource for layer in layers} | {row.get("geometry", "") for row in atlas.locations.values()}
+    shown |= {name for prefix in ("places", "names", "locations", "claims") for name in geodata.group(prefix)}
+    titles: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for name, resource in geodata.resources.items():
+        sources = tuple(item.get("title", "") for item in resource.get("sources", []))
+        licences = tuple(item.get("title") or item.get("name", "") for item in resource.get("licenses", []))
+        if sources and name in shown:
+            titles.setdefault((sources, licences), []).append(resource.get("title", name))
+    for (sources, licences), names in titles.items():
+        yield {"title": ", ".join(names), "sources": sources, "licences": licences}
 
 
 def _length_km(layers: tuple[Layer, ...]) -> float | None:

@@ -25,14 +25,13 @@ function aboutSection() {
 function lengths() {
   if (!DATA.claims.length && DATA.length_km === null) return null;
   const rows = DATA.claims.map((claim) => h("tr", {},
-    h("td", {}, `${number(claim.claimed_length_km)} ${t("unit.km")}`),
+    h("td", {}, `${number(claim.claimed_length_km)} ${t("unit.km")}`, h("small", {}, date(claim.date))),
     h("td", { dir: "auto" }, [claim.who, claim.role].filter(Boolean).join(", "), claim.extent_or_place ? h("small", {}, claim.extent_or_place) : null, claim.note ? h("small", {}, claim.note) : null,
-      claim.source ? h("small", {}, linked(claim.source)) : null),
-    h("td", {}, date(claim.date))));
+      claim.source ? h("small", {}, linked(claim.source)) : null)));
   const measured = DATA.length_km === null ? null
     : h("p", {}, h("b", {}, `${number(DATA.length_km)} ${t("unit.km")}`), ` ${t("about.measured")}`);
   return h("div", {}, h("h3", {}, t("about.lengths")), measured, caption("claims") ? h("p", {}, caption("claims")) : null,
-    rows.length ? h("table", {}, h("thead", {}, h("tr", {}, ["claimed", "who", "when"].map((key) => h("th", { scope: "col" }, t(`about.${key}`))))),
+    rows.length ? h("table", {}, h("thead", {}, h("tr", {}, ["claimed", "who"].map((key) => h("th", { scope: "col" }, t(`about.${key}`))))),
       h("tbody", {}, rows)) : null);
 }
 

@@ -130,6 +130,8 @@ function modifier(found) {
 
 function candidates(mention) {
   const others = (mention.candidates || []).filter((candidate) => candidate.place_id !== mention.place_id);
-  return others.map((candidate) => h("span", { class: "candidate" },
-    bdi(PLACES.has(candidate.place_id) ? pick(PLACES.get(candidate.place_id).names) : candidate.place_id), ` ${percent(candidate.score)}`));
+  return others.map((candidate) => {
+    const { names, feature } = PLACES.get(candidate.place_id) || DATA.others[candidate.place_id];
+    return h("span", { class: "candidate" }, bdi(pick(names)), ` (${featureName(feature)}) `, percent(candidate.score));
+  });
 }

@@ -111,5 +111,5 @@ function startMap() {
   scale.addTo(map).setPosition("bottomleft");
   if (map.attributionControl) map.attributionControl.setPrefix(false);
   const [west, south, east, north] = DATA.view;
-  if (DATA.view.length === 4) map.fitBounds([[south, west], [north, east]], { animate: false });
+  if (DATA.view.length === 4) map.fitBounds([[south, west], [north, east]], { animate: false, padding: narrow() ? [4, 4] : [24, 24] });
 }

@@ -39,7 +39,7 @@ function marksOf(item, layer, pane, most) {
   const ink = colour(layer);
   if (isDisc(place)) {
     return [remember(place, L.circle(at, { pane, renderer, radius: place.accuracy_m || 1, color: ink, weight: 1.2,
-      dashArray: "4 4", fillColor: ink, fillOpacity: shade(item, layer, most), bubblingMouseEvents: false }))];
+      dashArray: "4 4", fill: false, className: "place", bubblingMouseEvents: false }))];
   }
   const ring = L.circleMarker(at, { pane, renderer, radius: radius(item.all), color: ink, weight: 2, fillColor: paper(),
     fillOpacity: 0.65, className: "place", bubblingMouseEvents: false });
