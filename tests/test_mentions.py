@@ -115,3 +115,8 @@ def test_a_name_that_is_also_a_word_needs_a_feature_word(find: Find) -> None:
 def test_a_sentence_end_keeps_words_apart(find: Find) -> None:
     (mention,) = find("هذه محافظة. كرسا", "ar")
     assert mention.features == ()
+
+
+def test_a_sorani_name_is_not_read_into_arabic_letters(find: Find) -> None:
+    assert find("قبل كرسه", "ar") == []
+    assert [mention.surface for mention in find("لە کێستا", "ar")] == ["کێستا"]

@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from disputemap.models import ACTING_FEATURES, Mention, Modifier
-
 from disputemap.words import ARTICLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from disputemap.gazetteer import Gazetteer, Name
     from disputemap.lexicon import FeatureWord, Lexicon, Position
@@ -26,6 +25,7 @@ SORANI = "ckb"
 AND = "و"
 ARTICLES = {"en": frozenset({"the"})}
 ACRONYM_LETTERS = 3
+SORANI_LETTERS = frozenset("ەێۆڕڵڤ")
 SORANI_NISBA = frozenset({"ي", "يي"})
 
 
@@ -85,8 +85,8 @@ def _plain(match: Match, scene: _Scene, gazetteer: Gazetteer) -> Mention | None:
         return None
     start, end = scene.words.folded.original(match.start, match.end)
     token_start, token_end = scene.words.folded.original(match.token_start, match.token_end)
-    names = gazetteer.names[match.key]
-    if _is_sorani_adjective(match, scene.words, gazetteer):
+    names = _names_as_written(gazetteer.names[match.key], surface, scene.document.lang)
+    if not names or _is_sorani_adjective(match, scene.words, gazetteer):
         return None
     return Mention(
         doc=scene.document.id,
@@ -103,6 +103,13 @@ def _plain(match: Match, scene: _Scene, gazetteer: Gazetteer) -> Mention | None:
         head=scene.words.at(match.token_start),
         tail=scene.words.at(match.token_end - 1),
     )
+
+
+def _names_as_written(names: Sequence[Name], surface: str, document_lang: str) -> list[Name]:
+    """Leave out Sorani names that the text does not write in Sorani letters: سنة is a year, سنە a town."""
+    if document_lang.startswith(SORANI) or not SORANI_LETTERS.isdisjoint(surface):
+        return list(names)
+    return [name for name in names if SORANI_LETTERS.isdisjoint(name.attested_form)]
 
 
 def _is_sorani_adjective(match: Match, words: Words, gazetteer: Gazetteer) -> bool:
@@ -125,7 +132,7 @@ def _clitics_as_written(match: Match, scene: _Scene) -> tuple[str, ...]:
     return tuple(clitics)
 
 
-def _name_language(names: tuple[Name, ...], document_lang: str) -> str:
+def _name_language(names: Sequence[Name], document_lang: str) -> str:
     languages = [name.language for name in names]
     return document_lang if document_lang in languages else languages[0]
 
@@ -219,7 +226,8 @@ def _with_evidence(mention: Mention, scene: _Scene, gazetteer: Gazetteer) -> Men
         allowed |= {"feature", "context"}
     elif mention.modifier or mention.clitics[-1:] == ("ب",) or _is_placed(mention, scene):
         allowed.add("context")
-    kept = {name.place_id for name in gazetteer.names[mention.key] if name.evidence in allowed}
+    names = _names_as_written(gazetteer.names[mention.key], mention.surface, scene.document.lang)
+    kept = {name.place_id for name in names if name.evidence in allowed}
     return replace(mention, place_ids=tuple(place for place in mention.place_ids if place in kept))
 
 
