@@ -12,7 +12,8 @@ from typing import Any
 import click
 
 from disputemap import __version__
-from disputemap.commands.gazetteer import gazetteer
+from disputemap.commands import options
+from disputemap.commands.gazetteer import gazetteer as gazetteer_group
 from disputemap.errors import DisputemapError, InputError
 
 
@@ -32,18 +33,16 @@ def main() -> None:
     """Find the places that reports name, and draw them on an offline map that shows its doubt."""
 
 
-_docs = click.argument("docs", nargs=-1, required=True, metavar="DOCS...")
-_geo = click.option("--geo", type=click.Path(), metavar="DIR", help="Data package to use instead of the shipped one.")
-_jobs = click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to work in.")
-
-
 @main.command(epilog="Exit code: 0, or 1 when something could not be read, or 2 for wrong usage.")
-@_docs
+@options.docs
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; standard output if left out.")
 @click.option("--format", "form", type=click.Choice(["jsonl", "csv", "geojson"]), default="jsonl", show_default=True)
-@_geo
-@_jobs
-def geoparse(docs: tuple[str, ...], output: Path | None, form: str, geo: str | None, jobs: int) -> None:
+@options.geo
+@options.gazetteer
+@options.jobs
+def geoparse(  # noqa: PLR0913, PLR0917 - one an option
+    docs: tuple[str, ...], output: Path | None, form: str, geo: str | None, gazetteer: tuple[str, ...], jobs: int
+) -> None:
     """Write the places that DOCS name, one mention a line.
 
     DOCS are .txt files, .md files with front matter, .jsonl files with one document a line, folders, glob patterns,
@@ -55,7 +54,7 @@ def geoparse(docs: tuple[str, ...], output: Path | None, form: str, geo: str | N
 
     if output:
         check_writable(output)
-    run = Run(geo, jobs)
+    run = Run(geo, jobs, gazetteer)
     mentions = run.geoparse(docs)
     run.stop_if_nothing_read()
     text = to_text(mentions, form)
@@ -69,13 +68,22 @@ def geoparse(docs: tuple[str, ...], output: Path | None, form: str, geo: str | N
 
 
 @main.command(name="map", epilog="Exit code: 0, or 1 when something could not be read, or 2 for wrong usage.")
-@_docs
+@options.docs
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="HTML file to write.")
 @click.option("--title", help="Heading of the page.")
 @click.option("--lang", type=click.Choice(["en", "ar", "ckb"]), default="en", show_default=True, help="Its language.")
-@_geo
-@_jobs
-def map_(docs: tuple[str, ...], output: Path, title: str | None, lang: str, geo: str | None, jobs: int) -> None:  # noqa: PLR0913, PLR0917 - one an option
+@options.geo
+@options.gazetteer
+@options.jobs
+def map_(  # noqa: PLR0913, PLR0917 - one an option
+    docs: tuple[str, ...],
+    output: Path,
+    title: str | None,
+    lang: str,
+    geo: str | None,
+    gazetteer: tuple[str, ...],
+    jobs: int,
+) -> None:
     """Draw the places that DOCS name on one offline page.
 
     DOCS are documents as in `disputemap geoparse`: files, folders, glob patterns, or -. They may also be the JSON
@@ -86,7 +94,7 @@ def map_(docs: tuple[str, ...], output: Path, title: str | None, lang: str, geo:
     from disputemap.table import check_writable  # noqa: PLC0415
 
     check_writable(output)
-    run = Run(geo, jobs)
+    run = Run(geo, jobs, gazetteer)
     mentions = run.mentions(docs)
     run.stop_if_nothing_read()
     try:
@@ -97,7 +105,7 @@ def map_(docs: tuple[str, ...], output: Path, title: str | None, lang: str, geo:
     run.finish(mentions)
 
 
-main.add_command(gazetteer)
+main.add_command(gazetteer_group)
 
 if __name__ == "__main__":
     main(prog_name="disputemap")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from disputemap.errors import GazetteerError
 from disputemap.folding import fold_name
 from disputemap.models import Place
+from disputemap.overlays import find_conflicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 LIST_SEPARATOR = "|"
 MIN_LETTERS = 3
 ENGLISH_ARTICLE = "the "
+MAX_CONFLICTS = 5  # said one by one at each load; all of them stand in the report of the import
+
+_log = logging.getLogger(__name__)
 
 
 class Name(NamedTuple):
@@ -76,22 +81,42 @@ def split_list(cell: str) -> tuple[str, ...]:
 
 
 def load_gazetteer(geodata: GeoData) -> Gazetteer:
-    """Join the tables `places`, `locations` and `names` of a data package.
+    """Join the tables `places`, `locations` and `names` of a data package and its overlays.
+
+    Of rows for one place the last counts, names add up; an overlay that contradicts what came before is logged.
 
     Raises
     ------
     GazetteerError
         If a row lacks a column, holds a number that is none, or names a place that does not exist.
     """
-    locations = {row["place_id"]: row for row in _rows(geodata, "locations")}
-    places: dict[str, Place] = {}
-    for row in _rows(geodata, "places"):
-        places[row["place_id"]] = _place(row, locations.get(row["place_id"]), geodata)
-    return Gazetteer(places, _index_names(_rows(geodata, "names"), places, geodata))
+    conflicts: list[str] = []
+    locations = _merge(geodata, "locations", conflicts)
+    rows = _merge(geodata, "places", conflicts)
+    _warn(conflicts)
+    places = {place_id: _place(row, locations.get(place_id), geodata) for place_id, row in rows.items()}
+    names = chain.from_iterable(geodata.table(resource) for resource in geodata.group("names"))
+    return Gazetteer(places, _index_names(names, places, geodata))
 
 
-def _rows(geodata: GeoData, kind: str) -> Iterator[dict[str, str]]:
-    return chain.from_iterable(geodata.table(resource) for resource in geodata.group(kind))
+def _merge(geodata: GeoData, kind: str, conflicts: list[str]) -> dict[str, dict[str, str]]:
+    """Return the last row of each place, and note in `conflicts` what overlays contradict."""
+    rows: dict[str, dict[str, str]] = {}
+    for resource in geodata.group(kind):
+        overlay = geodata.overlay_of(resource)
+        for row in geodata.table(resource):
+            old = rows.get(row["place_id"])
+            if overlay and old:
+                conflicts += (f"{overlay.path.name}: {conflict}" for conflict in find_conflicts(old, row))
+            rows[row["place_id"]] = row
+    return rows
+
+
+def _warn(conflicts: list[str]) -> None:
+    for conflict in conflicts[:MAX_CONFLICTS]:
+        _log.warning("%s", conflict)
+    if len(conflicts) > MAX_CONFLICTS:
+        _log.warning("and %d more conflicts between gazetteers", len(conflicts) - MAX_CONFLICTS)
 
 
 def _place(row: dict[str, str], location: dict[str, str] | None, geodata: GeoData) -> Place:

@@ -1,7 +1,8 @@
 """geo/ -> GeoData: the data package that a run works with.
 
 All that is about one region lives in a data package (a folder with `datapackage.json`): names, lines, cues, claims,
-the metric projection, the colours of layers. `use` swaps the package for another contested region.
+the metric projection, the colours of layers. `use` swaps the package for another contested region, or lays a user's
+own places over it (`overlays`).
 """
 
 from __future__ import annotations
@@ -12,16 +13,21 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from disputemap.errors import GazetteerError
+from disputemap.overlays import Overlay, draw_over
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True)
 class GeoData:
-    """An opened data package. Resources are read when asked for, and by name."""
+    """An opened data package, with the overlays laid over it. Resources are read when asked for, and by name."""
 
     root: Path
+    overlays: tuple[Path, ...] = ()
 
     @cached_property
     def descriptor(self) -> dict[str, Any]:
@@ -43,25 +49,38 @@ class GeoData:
 
     @cached_property
     def resources(self) -> dict[str, dict[str, Any]]:
-        """The described files, by name."""
-        return {row["name"]: row for row in self.descriptor.get("resources", [])}
+        """The described files, by name; those of overlays come last."""
+        own = {row["name"]: row for row in self.descriptor.get("resources", [])}
+        return own | {name: row for overlay in self._opened for name, row in overlay.resources.items()}
+
+    @cached_property
+    def _opened(self) -> tuple[Overlay, ...]:
+        return tuple(Overlay(path, number) for number, path in enumerate(self.overlays, start=1))
+
+    def overlay_of(self, resource: str) -> Overlay | None:
+        """Return the overlay that a resource comes from, or None if it is the package's own."""
+        number = self.resources.get(resource, {}).get("overlay")
+        return self._opened[number - 1] if number else None
 
     def path(self, resource: str) -> Path:
-        """Return the file behind a resource.
+        """Return the file behind a resource; what lies in an overlay is named for messages only.
 
         Raises
         ------
         GazetteerError
             If the package describes no such resource.
         """
+        overlay = self.overlay_of(resource)
         try:
-            return self.root / str(self.resources[resource]["path"])
+            return (overlay.path if overlay else self.root) / str(self.resources[resource]["path"])
         except KeyError:
             message = f"{self.root / 'datapackage.json'}: describes no resource {resource!r}; add it to the package"
             raise GazetteerError(message) from None
 
     def table(self, resource: str) -> list[dict[str, str]]:
         """Return the rows of a CSV resource, every cell a string."""
+        if overlay := self.overlay_of(resource):
+            return overlay.table(resource)
         path = self.path(resource)
         try:
             with path.open(encoding="utf-8", newline="") as file:
@@ -71,13 +90,22 @@ class GeoData:
             raise GazetteerError(message) from error
 
     def collection(self, resource: str) -> dict[str, Any]:
-        """Return a GeoJSON resource, parsed, EPSG:4326."""
+        """Return a GeoJSON resource, parsed, EPSG:4326.
+
+        Boundaries of an overlay that were imported to take the place of a resource (`replaces`) are drawn over it.
+        """
         path = self.path(resource)
+        overlay = self.overlay_of(resource)
         try:
-            return dict(json.loads(path.read_text(encoding="utf-8")))
+            text = overlay.read(resource) if overlay else path.read_text(encoding="utf-8")
+            collection = dict(json.loads(text))
         except (OSError, ValueError) as error:
             message = f"{path}: cannot be read ({error}); rebuild the package with `make data`"
             raise GazetteerError(message) from error
+        for name, row in self.resources.items():
+            if row.get("overlay") and row.get("replaces") == resource:
+                collection = draw_over(collection, self.collection(name)["features"])
+        return collection
 
     def group(self, prefix: str) -> list[str]:
         """Return the names of the resources `prefix` and `prefix-*`, in the package's order.
@@ -93,32 +121,53 @@ def shipped_root() -> Path:
     return installed if installed.is_dir() else Path(__file__).resolve().parents[2] / "geo"
 
 
-@lru_cache(maxsize=4)
-def load_geodata(root: str | None = None) -> GeoData:
+def load_geodata(root: str | Path | None = None, overlays: Iterable[str | Path] | None = None) -> GeoData:
     """Open a data package, by default the one chosen with `use`.
 
     Parameters
     ----------
     root
         A folder with `datapackage.json`; None means the chosen, or else the shipped, package.
+    overlays
+        Files that `disputemap gazetteer import` wrote; of a place that is in several, the later counts. None means the
+        chosen ones if `root` is None too, else none.
 
     Raises
     ------
     GazetteerError
-        If there is no readable `datapackage.json`.
+        If there is no readable `datapackage.json`, or a file is no overlay.
     """
-    data = GeoData(Path(root) if root else (_chosen or shipped_root()))
+    chosen_root, chosen_overlays = _chosen
+    over = (chosen_overlays if root is None else ()) if overlays is None else tuple(map(Path, overlays))
+    data = _open(Path(root) if root else chosen_root or shipped_root())
+    if over:
+        data = GeoData(data.root, over)
+        data.resources  # noqa: B018 - opened here so that a wrong file is said at once
+    return data
+
+
+@lru_cache(maxsize=4)
+def _open(root: Path) -> GeoData:
+    data = GeoData(root)
     data.descriptor  # noqa: B018 - opened here so that a wrong folder is said at once
     return data
 
 
-_chosen: Path | None = None
+_chosen: tuple[Path | None, tuple[Path, ...]] = (None, ())
 
 
-def use(root: str | Path | None) -> None:
-    """Work with another data package from here on; None goes back to the shipped one."""
+def use(root: str | Path | None = None, *, gazetteer: Iterable[str | Path] = ()) -> None:
+    """Work with another data package, or with places of your own, from here on.
+
+    Parameters
+    ----------
+    root
+        The folder of a data package; None goes back to the shipped one.
+    gazetteer
+        Overlay files (see `disputemap gazetteer import`); of a place that is in several, the later counts.
+    """
     global _chosen  # noqa: PLW0603 - one setting for a whole interactive session, as the name says
-    if root is not None:
-        load_geodata(str(root))
-    _chosen = None if root is None else Path(root)
-    load_geodata.cache_clear()
+    overlays = tuple(map(Path, gazetteer))
+    _open.cache_clear()
+    load_geodata(root or shipped_root(), overlays)
+    _chosen = (None if root is None else Path(root), overlays)

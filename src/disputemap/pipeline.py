@@ -38,10 +38,11 @@ _log = logging.getLogger(__name__)
 _world: World | None = None  # of a worker process
 
 
-def geoparse(
+def geoparse(  # noqa: PLR0913 - one an option
     documents: str | Path | Document | Iterable[str | Path | Document],
     *,
     geo: str | Path | GeoData | None = None,
+    gazetteer: Iterable[str | Path] | None = None,
     jobs: int = 1,
     on_problem: Callable[[Problem], None] | None = None,
     progress: Callable[[Document], None] | None = None,
@@ -55,6 +56,9 @@ def geoparse(
         is always a path; wrap a text in a `Document`.
     geo
         A data package (folder, or opened); None means the chosen, or else the shipped, one.
+    gazetteer
+        Overlay files with places of your own, laid over the package, the later over the earlier; None means those
+        chosen together with the package, or that it was opened with.
     jobs
         Processes to work in; more than one needs the guard `if __name__ == "__main__":` in a script. The result is
         the same for any number.
@@ -76,7 +80,7 @@ def geoparse(
     InputError
         If no document can be read and nobody listens for problems.
     """
-    geodata = geo if isinstance(geo, GeoData) else load_geodata(str(geo) if geo else None)
+    geodata = geo if isinstance(geo, GeoData) and gazetteer is None else _load(geo, gazetteer)
     problems: list[Problem] = []
     read = _documents(documents, on_problem or problems.append)
     world = load_world(geodata)
@@ -89,6 +93,10 @@ def geoparse(
             progress(document)
     _say(problems, nothing_read=not count)
     return to_frame(_with_corridor(records, world, geodata))
+
+
+def _load(geo: str | Path | GeoData | None, gazetteer: Iterable[str | Path] | None) -> GeoData:
+    return load_geodata(geo.root if isinstance(geo, GeoData) else geo, gazetteer)
 
 
 def _documents(
@@ -144,8 +152,8 @@ def _parse_in_pool(
 ) -> Iterator[tuple[Document, list[Record]]]:
     """Parse chunks of documents in other processes; results come in the order of the input."""
     ahead: deque[tuple[list[Document], Future[list[list[Record]]]]] = deque()
-    root = str(geodata.root.resolve())
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(root,))
+    package = (geodata.root.resolve(), tuple(path.resolve() for path in geodata.overlays))
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start_worker, initargs=package)
     try:
         for chunk in chunks:
             ahead.append((chunk, pool.submit(_parse_chunk, chunk)))
@@ -177,9 +185,10 @@ def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
         yield chunk
 
 
-def _start_worker(root: str) -> None:
+def _start_worker(root: Path, overlays: tuple[Path, ...]) -> None:
     global _world  # noqa: PLW0603 - loaded once in each process
-    _world = load_world(load_geodata(root))
+    logging.disable(logging.WARNING)  # the process that started this one has said it
+    _world = load_world(load_geodata(root, overlays))
 
 
 def _parse_chunk(chunk: list[Document]) -> list[list[Record]]:

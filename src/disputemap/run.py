@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 class Run:
     """One run of a command: its data package, and what it has met so far."""
 
-    def __init__(self, geo: str | None, jobs: int) -> None:
-        self.geodata = load_geodata(geo)
+    def __init__(self, geo: str | None, jobs: int, gazetteer: Sequence[str] = ()) -> None:
+        self.geodata = load_geodata(geo, gazetteer)
         self.jobs = jobs
         self.documents = 0
         self.tables = 0
