@@ -12,8 +12,8 @@ from typing import Any
 import click
 
 from disputemap import __version__
-from disputemap.commands import options
-from disputemap.commands.gazetteer import gazetteer as gazetteer_group
+from disputemap.commands.gazetteer import gazetteer
+from disputemap.commands.options import package_options
 from disputemap.errors import DisputemapError, InputError
 
 
@@ -33,15 +33,18 @@ def main() -> None:
     """Find the places that reports name, and draw them on an offline map that shows its doubt."""
 
 
+_docs = click.argument("docs", nargs=-1, required=True, metavar="DOCS...")
+_jobs = click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to work in.")
+
+
 @main.command(epilog="Exit code: 0, or 1 when something could not be read, or 2 for wrong usage.")
-@options.docs
+@_docs
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; standard output if left out.")
 @click.option("--format", "form", type=click.Choice(["jsonl", "csv", "geojson"]), default="jsonl", show_default=True)
-@options.geo
-@options.gazetteer
-@options.jobs
+@package_options
+@_jobs
 def geoparse(  # noqa: PLR0913, PLR0917 - one an option
-    docs: tuple[str, ...], output: Path | None, form: str, geo: str | None, gazetteer: tuple[str, ...], jobs: int
+    docs: tuple[str, ...], output: Path | None, form: str, geo: str | None, gazetteers: tuple[Path, ...], jobs: int
 ) -> None:
     """Write the places that DOCS name, one mention a line.
 
@@ -54,7 +57,7 @@ def geoparse(  # noqa: PLR0913, PLR0917 - one an option
 
     if output:
         check_writable(output)
-    run = Run(geo, jobs, gazetteer)
+    run = Run(geo, jobs, gazetteers)
     mentions = run.geoparse(docs)
     run.stop_if_nothing_read()
     text = to_text(mentions, form)
@@ -68,20 +71,19 @@ def geoparse(  # noqa: PLR0913, PLR0917 - one an option
 
 
 @main.command(name="map", epilog="Exit code: 0, or 1 when something could not be read, or 2 for wrong usage.")
-@options.docs
+@_docs
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="HTML file to write.")
 @click.option("--title", help="Heading of the page.")
 @click.option("--lang", type=click.Choice(["en", "ar", "ckb"]), default="en", show_default=True, help="Its language.")
-@options.geo
-@options.gazetteer
-@options.jobs
+@package_options
+@_jobs
 def map_(  # noqa: PLR0913, PLR0917 - one an option
     docs: tuple[str, ...],
     output: Path,
     title: str | None,
     lang: str,
     geo: str | None,
-    gazetteer: tuple[str, ...],
+    gazetteers: tuple[Path, ...],
     jobs: int,
 ) -> None:
     """Draw the places that DOCS name on one offline page.
@@ -94,7 +96,7 @@ def map_(  # noqa: PLR0913, PLR0917 - one an option
     from disputemap.table import check_writable  # noqa: PLC0415
 
     check_writable(output)
-    run = Run(geo, jobs, gazetteer)
+    run = Run(geo, jobs, gazetteers)
     mentions = run.mentions(docs)
     run.stop_if_nothing_read()
     try:
@@ -105,7 +107,7 @@ def map_(  # noqa: PLR0913, PLR0917 - one an option
     run.finish(mentions)
 
 
-main.add_command(gazetteer_group)
+main.add_command(gazetteer)
 
 if __name__ == "__main__":
     main(prog_name="disputemap")

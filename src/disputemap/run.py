@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 class Run:
     """One run of a command: its data package, and what it has met so far."""
 
-    def __init__(self, geo: str | None, jobs: int, gazetteer: Sequence[str] = ()) -> None:
-        self.geodata = load_geodata(geo, gazetteer)
+    def __init__(self, geo: str | None, jobs: int, gazetteers: Sequence[Path] = ()) -> None:
+        self.geodata = load_geodata(geo, gazetteers)
         self.jobs = jobs
         self.documents = 0
         self.tables = 0

@@ -1,12 +1,43 @@
-"""Options that several commands take, spelled the same everywhere."""
+"""Options that commands share: which data package, which gazetteers of one's own."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import click
 
-docs = click.argument("docs", nargs=-1, required=True, metavar="DOCS...")
-geo = click.option("--geo", type=click.Path(), metavar="DIR", help="Data package to use instead of the shipped one.")
-gazetteer = click.option(
-    "--gazetteer", multiple=True, type=click.Path(), metavar="FILE", help="Overlay with places of your own; repeatable."
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from disputemap.geodata import GeoData
+
+geo_option = click.option(
+    "--geo", type=click.Path(), metavar="DIR", help="Data package to use instead of the shipped one."
 )
-jobs = click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to work in.")
+gazetteer_option = click.option(
+    "--gazetteer",
+    "gazetteers",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Overlay made by `gazetteer import` to read after the package; repeatable, later wins.",
+)
+
+
+def package_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command `--geo` and `--gazetteer`."""
+    return geo_option(gazetteer_option(command))
+
+
+def open_package(geo: str | None, gazetteers: Sequence[Path] = ()) -> GeoData:
+    """Open the data package that the options name.
+
+    Raises
+    ------
+    GazetteerError
+        If the package or an overlay cannot be read.
+    """
+    from disputemap.geodata import load_geodata  # noqa: PLC0415 - imported when used
+
+    return load_geodata(geo, overlays=tuple(gazetteers)) if gazetteers else load_geodata(geo)
