@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import folium
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from disputemap.pipeline import geoparse
 from disputemap.render.html import Map
 from tests.chromium import REMEDY, find_chromium
 from tests.map_world import HOSTILE, make_mentions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from disputemap.geodata import GeoData
 
@@ -40,6 +41,14 @@ def html(toy_data: GeoData, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def digests(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the page of the five Arabic digests with the shipped data."""
+    path = tmp_path_factory.mktemp("digests") / "map.html"
+    Map(geoparse(Path(__file__).parents[1] / "seeds" / "ar")).save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Return one Chromium for all tests here."""
     path = find_chromium()
@@ -55,13 +64,13 @@ def visit(browser: Browser, html: Path) -> Iterator[Callable[..., Visit]]:
     """Return a function that opens the page offline; at the end nothing may have been asked for or complained of."""
     visits: list[Visit] = []
 
-    def open_page(**options: Any) -> Visit:  # noqa: ANN401 - what Playwright takes
+    def open_page(path: Path = html, **options: Any) -> Visit:  # noqa: ANN401 - what Playwright takes
         settings: dict[str, Any] = {"locale": "en-GB", "offline": True} | options
         context = browser.new_context(**settings)
         visit = Visit(context.new_page())
         visits.append(visit)
-        listen(visit, html.as_uri())
-        visit.page.goto(html.as_uri())
+        listen(visit, path.as_uri())
+        visit.page.goto(path.as_uri())
         visit.page.wait_for_selector("#place-list button", state="attached")
         return visit
 
@@ -206,6 +215,22 @@ def test_a_phone_shows_the_map_and_scrolls_one_way_only(visit: Callable[..., Vis
     assert page.locator("#evidence-title").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert page.evaluate("document.getElementById('sheet').scrollWidth <= document.getElementById('sheet').clientWidth")
+
+
+def test_the_digests_name_their_places_at_the_right_level(visit: Callable[..., Visit], digests: Path) -> None:
+    page = visit(digests).page
+    areas = {"kirkuk-governorate", "diyala-governorate", "nineveh-governorate", "salah-al-din-governorate"}
+    listed = {button.get_attribute("data-place") for button in page.locator("#place-list button").all()}
+    assert areas | {"makhmour", "mosul", "rashad", "khor-mor-field"} <= listed
+    for place in areas:
+        assert page.locator(f".leaflet-pane path[data-place={place}]").get_attribute("fill-opacity") != "0"
+
+
+def test_governments_are_not_counted_until_the_switch_says_so(visit: Callable[..., Visit], digests: Path) -> None:
+    page = visit(digests).page
+    literal = int(counts(page).get("Baghdad", "0"))
+    page.check("input[value=both]", force=True)
+    assert int(counts(page)["Baghdad"]) > literal
 
 
 def test_jupyter_shows_it_in_a_closed_frame(browser: Browser, toy_data: GeoData, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ function select(placeId, from) {
   openEvidence(placeEvidence(PLACES.get(placeId)));
   markSelected();
   const at = position(PLACES.get(placeId));
-  if (narrow() && at) requestAnimationFrame(() => map.invalidateSize({ pan: false }).panInside(at, { padding: [40, 40], animate: false }));
+  if (narrow() && at) requestAnimationFrame(() => map.invalidateSize({ animate: false }).panInside(at, { padding: [40, 40], animate: false }));
 }
 
 function showFacts(layer, feature, from) {

@@ -90,9 +90,10 @@ function start() {
   drawLayers();
   restyleLayers();
   setLanguage(readersLanguage());
-  new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(map.getContainer());
+  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
   document.getElementById("theme").addEventListener("click", () => changeColours(!state.dark));
   document.getElementById("handle").addEventListener("click", (event) => openSheet(event.target.getAttribute("aria-expanded") !== "true"));
+  window.addEventListener("beforeprint", () => { document.getElementById("about").open = true; });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     if (document.getElementById("evidence").hidden && narrow()) openSheet(false);
