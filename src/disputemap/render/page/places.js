@@ -133,7 +133,7 @@ function drawSelection() {
     const key = [spot.lat, spot.lon, spot.accuracy_m].join();
     if (spot.lat === undefined || seen.has(key) || (shape && spot === place)) continue;
     seen.add(key);
-    encircle(L.latLng(spot.lat, spot.lon), spot.accuracy_m);
+    encircle(L.latLng(spot.lat, spot.lon), spot.accuracy_m, !(spot === place && isDisc(place)));
   }
 }
 
@@ -141,11 +141,11 @@ function selectionStyle() {
   return { pane: "selection", renderer: rendererOf("selection"), interactive: false, color: state.dark ? "#ffffff" : "#111111", weight: 1.6, fill: false };
 }
 
-/* The circle within which a position is known, and its middle. */
-function encircle(at, reach) {
+/* The circle within which a position is known, and its middle where that means something. */
+function encircle(at, reach, middle = true) {
   const style = selectionStyle();
   if (reach) selection.addLayer(L.circle(at, { ...style, radius: Number(reach), dashArray: "5 4" }));
-  selection.addLayer(L.circleMarker(at, { ...style, radius: 2, fill: true, fillColor: style.color, fillOpacity: 1 }));
+  if (middle) selection.addLayer(L.circleMarker(at, { ...style, radius: 2, fill: true, fillColor: style.color, fillOpacity: 1 }));
 }
 
 function outline(shape) {
