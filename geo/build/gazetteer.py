@@ -97,9 +97,10 @@ def _usual_kind(feature: str, language: str, index: int) -> str:
 
 
 def _name(text: str, language: str, usual: str) -> Name:
-    """Read a name of the hand-written tables; `^historical` and the like give its kind."""
-    text, _, kind = text.partition("^")
-    return Name(text, language, kind or usual, "hand")
+    """Read a name of the hand-written tables; `^historical@who uses it` gives its kind and its user."""
+    text, _, mark = text.partition("^")
+    kind, _, used_by = mark.partition("@")
+    return Name(text, language, kind or usual, "hand", used_by)
 
 
 def refuse_doubles(drafts: Iterable[Draft]) -> None:
