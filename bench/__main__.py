@@ -11,6 +11,7 @@ import tracemalloc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench import geocode
 from disputemap.documents import read_documents
 from disputemap.folding import fold
 from disputemap.geodata import load_geodata
@@ -59,6 +60,7 @@ def main() -> None:
     print(f"{len(text) / 1e6:.2f} million characters; times as multiples of finding names in them")
     for what, value in times.items():
         print(f"{value / unit:8.2f}  {what}  ({value:.4f} s here)")
+    geocode.report(geodata)
 
 
 if __name__ == "__main__":

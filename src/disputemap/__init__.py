@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from disputemap.corridors import corridor
     from disputemap.documents import Problem, read_documents
     from disputemap.errors import DisputemapError, GazetteerError, GeometryError, InputError
+    from disputemap.geocode import LocalGeocoder
     from disputemap.geodata import use
     from disputemap.models import Document
     from disputemap.pipeline import geoparse
@@ -30,6 +31,7 @@ __all__ = [
     "GazetteerError",
     "GeometryError",
     "InputError",
+    "LocalGeocoder",
     "Map",
     "Problem",
     "__version__",
@@ -46,6 +48,7 @@ _HOMES = {
     "GazetteerError": "errors",
     "GeometryError": "errors",
     "InputError": "errors",
+    "LocalGeocoder": "geocode",
     "Map": "render.html",
     "Problem": "documents",
     "corridor": "corridors",

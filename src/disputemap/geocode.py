@@ -6,6 +6,7 @@ It takes what people pass to geopy's own geocoders (`exactly_one`, `limit`, `lan
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,19 +16,18 @@ from geopy.location import Location
 from geopy.point import Point
 
 from disputemap.crs import latlon
-from disputemap.gazetteer import load_gazetteer
 from disputemap.geodata import load_geodata
-from disputemap.lexicon import load_lexicon
 from disputemap.models import LonLat
-from disputemap.search import Hit, Index, find_nearest, search
+from disputemap.nameindex import find_areas, find_nearest, load_index
+from disputemap.search import Hit, search
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from disputemap.geodata import GeoData
     from disputemap.models import Place
 
-CACHE = 1 << 16
+CACHE = 1 << 15
 MANY = 50
 MANY_NEAR = 5
 
@@ -39,21 +39,29 @@ class LocalGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no types
     ----------
     geodata
         The data package; None means the one in use.
+    fuzzy
+        False leaves out guesses (`raw["match"]` begins with `fuzzy`), so that a name spelled too oddly has no answer.
+
+    Notes
+    -----
+    `raw` holds `place_id`, `name`, `feature`, `accuracy_m`, `source`, and of `geocode` also `score`, `match` (`exact`,
+    `article`, `clitics`, `romanised`, `fuzzy:N`) and `reasons`; of `reverse` also `distance_m` and `areas`.
 
     Examples
     --------
     >>> location = LocalGeocoder().geocode("Kirkuk")
-    >>> location.raw["place_id"]
-    'kirkuk'
+    >>> location.raw["place_id"], location.raw["match"]
+    ('kirkuk', 'exact')
     >>> LocalGeocoder().geocode("a place that does not exist") is None
     True
     """
 
-    def __init__(self, geodata: GeoData | None = None) -> None:
+    def __init__(self, geodata: GeoData | None = None, *, fuzzy: bool = True) -> None:
         super().__init__()
-        package = geodata or load_geodata()
-        self.index = Index(load_gazetteer(package), load_lexicon(package))
-        self._search = lru_cache(maxsize=CACHE)(lambda query: tuple(search(query, self.index, limit=MANY)))
+        self.index = load_index(geodata or load_geodata())
+        self.fuzzy = fuzzy
+        self._search = lru_cache(maxsize=CACHE)(self._find)  # event data repeat their names
+        self._addresses: dict[tuple[str, str | None], str] = {}
 
     def geocode(  # noqa: PLR0913 - geopy's interface
         self,
@@ -66,7 +74,7 @@ class LocalGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no types
         country_codes: str | Sequence[str] | None = None,
         viewbox: Sequence[Any] | None = None,
         bounded: bool = False,
-    ) -> Location | list[Location] | None:
+    ) -> Any:  # noqa: ANN401 - a Location, a list of them, or None
         """Return the place that a name most likely means, or None; with `exactly_one=False` a list, best first.
 
         Parameters
@@ -97,8 +105,7 @@ class LocalGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no types
         if not isinstance(query, str):
             message = f"query {query!r}: give the name of a place as text"
             raise GeocoderQueryError(message)
-        hits = _only_countries(self._search(query), country_codes)
-        hits = _by_viewbox(hits, viewbox, bounded=bounded)
+        hits = _by_viewbox(_only_countries(self._search(query), country_codes), viewbox, bounded=bounded)
         if exactly_one:
             return self._location(hits[0].place, language, _found(hits[0])) if hits else None
         return [self._location(hit.place, language, _found(hit)) for hit in hits[:limit]] or None
@@ -111,18 +118,32 @@ class LocalGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no types
         timeout: float | object = DEFAULT_SENTINEL,
         limit: int | None = None,
         language: str | None = None,
-    ) -> Location | list[Location] | None:
+    ) -> Any:  # noqa: ANN401 - a Location, a list of them, or None
         """Return the populated place nearest to a position, or with `exactly_one=False` the nearest ones.
 
-        `raw` holds the distance in metres. A position farther than any place's neighbourhood has an answer too: the
-        distance says so.
+        `raw` holds the distance in metres and `areas`, the places whose polygon holds the position, smallest level
+        first. A position farther than any place's neighbourhood has an answer too: the distance says so.
+
+        Raises
+        ------
+        ValueError
+            If the query is no position.
         """
         del timeout
         point = Point(query)
-        count = 1 if exactly_one else limit or MANY_NEAR
-        found = find_nearest(LonLat(point.longitude, point.latitude), self.index, limit=count)
-        locations = [self._location(place, language, {"distance_m": round(metres)}) for place, metres in found]
+        position = LonLat(point.longitude, point.latitude)
+        found = find_nearest(position, self.index, limit=1 if exactly_one else limit or MANY_NEAR)
+        areas = [place.place_id for place in find_areas(position, self.index)]
+        locations = [
+            self._location(place, language, {"distance_m": round(metres), "areas": list(areas)})
+            for place, metres in found
+        ]
         return (locations[0] if locations else None) if exactly_one else locations or None
+
+    def _find(self, query: str) -> tuple[Hit, ...]:
+        hits = search(query, self.index, limit=MANY)
+        guesses = hits[:1] and hits[0].match.startswith("fuzzy")
+        return () if guesses and not self.fuzzy else tuple(hit for hit in hits if not math.isnan(hit.place.lon))
 
     def _location(self, place: Place, language: str | None, found: dict[str, Any]) -> Location:
         raw = {
@@ -137,13 +158,22 @@ class LocalGeocoder(Geocoder):  # type: ignore[misc]  # geopy ships no types
 
     def _address(self, place: Place, language: str | None) -> str:
         """Return the names of a place and what contains it, by the first source's account."""
-        places, labels = self.index.gazetteer.places, self.index.gazetteer.labels
-        chain = [place]
-        while (parents := [places[parent] for parent in chain[-1].parents if parent in places]) and parents[
-            0
-        ] not in chain:
-            chain.append(parents[0])
-        return ", ".join(labels.get((each.place_id, language or "en"), each.name) for each in chain)
+        key = (place.place_id, language)
+        if key not in self._addresses:
+            labels = self.index.gazetteer.labels if language else {}
+            chain = _first_parents(place, self.index.gazetteer.places)
+            self._addresses[key] = ", ".join(labels.get((each.place_id, language or ""), each.name) for each in chain)
+        return self._addresses[key]
+
+
+def _first_parents(place: Place, places: Mapping[str, Place]) -> Iterable[Place]:
+    """Return a place and what contains it, smallest first, by the first source that is known each time."""
+    chain = {place.place_id: place}
+    while parent := next((places[parent_id] for parent_id in place.parents if parent_id in places), None):
+        if parent.place_id in chain:
+            break
+        chain[parent.place_id] = place = parent
+    return chain.values()
 
 
 def _found(hit: Hit) -> dict[str, Any]:

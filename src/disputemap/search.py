@@ -1,52 +1,59 @@
 """A name -> ranked places: exact before romanised before fuzzy, and always labelled.
 
-A query is looked up as folded; then less what Arabic glues to it, with or without the article; then by its
+A query is looked up as folded; then with or without the article; then less what Arabic glues to it; then by its
 romanisation key; last by edit distance, within the same script and first letter. The first of these that finds
-something answers alone, so that a fuzzy guess never competes with a spelling that is known.
+something answers alone, so that a fuzzy guess never competes with a spelling that is known. How a name was found
+bounds its score: see `TRUST`. A fuzzy hit scores 0.3 at best and says that it is a guess.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
 from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import extract
 
-from disputemap.crs import GEOD
 from disputemap.folding import fold_name
-from disputemap.places import shares_of, usual_points
-from disputemap.romanisation import romanisation_key
+from disputemap.gazetteer import ENGLISH_ARTICLE
+from disputemap.nameindex import distance_m
+from disputemap.parents import confirm
+from disputemap.places import HISTORICAL, shares_of, usual_points
+from disputemap.romanisation import LATIN_ARTICLE, consonants_of, romanisation_key, without_latin_article
 from disputemap.words import ARTICLE, PROCLITICS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
-    from numpy.typing import NDArray
-
-    from disputemap.gazetteer import Gazetteer
-    from disputemap.lexicon import Lexicon
     from disputemap.models import LonLat, Place
+    from disputemap.nameindex import Index
 
 COMMA = re.compile(r"\s*[,،;]\s*")
 CLITICS = [clitic for clitic in PROCLITICS if clitic]
-# How much of its share a hit keeps by the way it was found, and one whose parent is not confirmed.
-TRUST = {"exact": 1.0, "clitics": 0.95, "article": 0.95, "romanised": 0.8, "fuzzy": 0.5}
+# How much of its share a hit keeps by the way it was found (romanised: less when it is less alike), if its parent is
+# not confirmed, and if it is not of the level asked for.
+TRUST = {"exact": 1.0, "article": 0.95, "clitics": 0.95, "romanised": 0.9, "fuzzy:1": 0.3, "fuzzy:2": 0.15}
 UNCONFIRMED = 0.5
+OTHER_LEVEL = 0.6
 PER_HUNDRED_KM = 1.0
-MIN_SIMILARITY = 0.4
+PER_LIKENESS = 8.0
 MIN_STRIPPED = 3
-NEAREST_SLACK = 20  # degrees order places a little differently than metres do
+# How alike a name of the same key must be, by the consonants of the key: a key of one consonant finds nothing.
+MIN_LIKENESS = {2: 0.65, 3: 0.5}
+MIN_LIKENESS_LONG = 0.4
+OTHER_SCRIPT = 0.6  # taken for the likeness of names in two scripts, which only the key compares
+MIN_CONSONANTS_OTHER_SCRIPT = 3
 # Letters that may differ, by the length of the query: none in names of three, one in short ones, two in long ones.
-MAX_EDITS = ((4, 0), (7, 1), (99, 2))
+MAX_EDITS = ((4, 0), (8, 1), (math.inf, 2))
+MANY = 50
 
 
 class Hit(NamedTuple):
-    """A place found for a query: how sure, how matched (`exact`, ..., `fuzzy:1`), and why."""
+    """A place found for a query: how sure, how matched (`exact`, ..., `fuzzy:1`), and why.
+
+    The place may lack a location (`lon` is NaN); the last reason says so.
+    """
 
     place: Place
     score: float
@@ -55,67 +62,38 @@ class Hit(NamedTuple):
 
 
 class Query(NamedTuple):
-    """A query taken apart: "Bashir, Kirkuk governorate" is a name, its parents, and the levels asked for."""
+    """A query taken apart: "Bashir, Kirkuk governorate" is a name (as written), its parents, the levels asked for."""
 
     name: str
     parents: tuple[str, ...]
     features: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Index:
-    """A gazetteer with what inexact search needs, built when first asked for."""
+class Found(NamedTuple):
+    """Names of the gazetteer found one way, each with its likeness to the query (1.0 is the same)."""
 
-    gazetteer: Gazetteer
-    lexicon: Lexicon
-
-    @cached_property
-    def romanised(self) -> dict[str, list[str]]:
-        """Folded names by romanisation key."""
-        return _bucket(self.gazetteer.names, romanisation_key)
-
-    @cached_property
-    def initials(self) -> dict[str, list[str]]:
-        """Folded names by first letter, and so by script."""
-        return _bucket(self.gazetteer.names, lambda name: name[:1])
-
-    @cached_property
-    def towns(self) -> tuple[list[Place], NDArray[np.float64], NDArray[np.float64]]:
-        """Populated places that have a location, and their longitudes and latitudes."""
-        towns = [place for place in self.gazetteer.places.values() if place.feature == "populated_place"]
-        located = [place for place in towns if not math.isnan(place.lon)]
-        return located, np.array([p.lon for p in located]), np.array([p.lat for p in located])
-
-    @cached_property
-    def feature_words(self) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
-        """Levels by the word before, and by the word after a name, of all languages."""
-        sides: tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]] = ({}, {})
-        for (_, position), words in self.lexicon.features.items():
-            side = sides[0] if position == "before" else sides[1]
-            side.update((word, row.features) for word, row in words.items())
-        return sides
+    match: str
+    names: Mapping[str, float]
 
 
-def _bucket(names: Iterable[str], key: Callable[[str], str]) -> dict[str, list[str]]:
-    buckets: dict[str, list[str]] = defaultdict(list)
-    for name in sorted(names):
-        buckets[key(name)].append(name)
-    return dict(buckets)
-
-
-def search(query: str, index: Index, *, limit: int = 5, near: LonLat | None = None) -> list[Hit]:
+def search(
+    query: str, index: Index, *, limit: int = 5, near: LonLat | None = None, feature: Collection[str] = ()
+) -> list[Hit]:
     """Return the places that a query can mean, best first.
 
     Parameters
     ----------
     query
-        A name in any script, if need be with a feature word ("Kirkuk governorate") and parents after commas.
+        A name in any script, if need be with a feature word ("Kirkuk governorate", "Qaḑā’ al Mawşil") and parents
+        after commas ("Bashir, Kirkuk").
     index
         Gazetteer and vocabulary.
     limit
         At most so many hits.
     near
         Favour places near this position: a hundred kilometres cost as much as one point of `places`.
+    feature
+        Answer with places of these kinds only; empty means all.
 
     Returns
     -------
@@ -124,119 +102,150 @@ def search(query: str, index: Index, *, limit: int = 5, near: LonLat | None = No
         nothing is found.
     """
     asked = parse_query(query, index)
-    match, names = _find_names(asked.name, index)
-    points: dict[str, float] = {}
-    for name in names:
-        for entry in index.gazetteer.names[name]:
-            place = index.gazetteer.places[entry.place_id]
-            if not math.isnan(place.lon):
-                points[place.place_id] = usual_points(place, asked.features, index.gazetteer) - _distance(place, near)
-    confirmed = _confirm(points, asked.parents, index)
-    kept = {place_id: value for place_id, value in points.items() if place_id in confirmed} or points
-    trust = TRUST[match.partition(":")[0]] * (1.0 if confirmed else UNCONFIRMED) if points else 0.0
-    reasons = _reasons(asked, match, confirmed=bool(confirmed))
-    ranked = shares_of(kept)[:limit]
-    return [Hit(index.gazetteer.places[c.place_id], c.score * trust, match, reasons) for c in ranked]
+    match, places = _first_found(asked, index, feature)
+    return _rank(asked, match, places, index, near)[:limit]
 
 
 def parse_query(query: str, index: Index) -> Query:
     """Take a query apart; a feature word comes off only when a name is left."""
     name, *parents = [part for part in COMMA.split(query.strip()) if part] or [""]
-    folded = fold_name(name)
-    if folded in index.gazetteer.names:
-        return Query(folded, tuple(parents), ())
+    if fold_name(name) in index.gazetteer.names:
+        return Query(name, tuple(parents), ())
     before, after = index.feature_words
-    words = folded.split()
+    words = name.split()
     for cut in range(len(words) - 1, 0, -1):
-        head, tail = " ".join(words[:cut]), " ".join(words[cut:])
-        if head in before:
-            return Query(tail, tuple(parents), before[head])
+        if levels := before.get(fold_name(" ".join(words[:cut]))):
+            return Query(" ".join(words[cut:]), tuple(parents), levels)
     for cut in range(1, len(words)):
-        head, tail = " ".join(words[:cut]), " ".join(words[cut:])
-        if tail in after:
-            return Query(head, tuple(parents), after[tail])
-    return Query(folded, tuple(parents), ())
+        if levels := after.get(fold_name(" ".join(words[cut:]))):
+            return Query(" ".join(words[:cut]), tuple(parents), levels)
+    return Query(name, tuple(parents), ())
 
 
-def _find_names(name: str, index: Index) -> tuple[str, list[str]]:
-    """Return how names of the gazetteer were found for a folded query, and the names."""
+def _find_names(written: str, index: Index) -> Iterator[Found]:
+    """Yield what each way of looking up finds, surest first."""
     known = index.gazetteer.names
+    name = fold_name(written).removeprefix(ENGLISH_ARTICLE)
     if name in known:
-        return "exact", [name]
-    for how, others in (("article", _with_article(name)), ("clitics", _without_clitics(name))):
-        if found := [other for other in others if other in known]:
-            return how, found[:1]
-    return _find_romanised(name, index) or _find_fuzzy(name, index) or ("exact", [])
+        yield Found("exact", {name: 1.0})
+    ways: tuple[tuple[str, Callable[[str], list[str]]], ...] = (("article", _other_article), ("clitics", _bare))
+    for match, others in ways:
+        if found := [other for other in others(name) if other in known]:
+            yield Found(match, {found[0]: 1.0})
+    if romanised := _find_romanised(written, name, index):
+        yield Found("romanised", romanised)
+    yield from _find_fuzzy(name, index)
 
 
-def _with_article(name: str) -> list[str]:
+def _first_found(asked: Query, index: Index, feature: Collection[str]) -> tuple[str, dict[str, tuple[float, str]]]:
+    """Return what the surest way of looking up finds; of the level asked for, unless only a guess has that."""
+    first: tuple[str, dict[str, tuple[float, str]]] | None = None
+    for found in _find_names(asked.name, index):
+        if first and found.match.startswith("fuzzy"):
+            break
+        places = _places_of(found, index, feature)
+        first = first or ((found.match, places) if places else None)
+        if places and (not asked.features or any(index.gazetteer.places[p].feature in asked.features for p in places)):
+            return found.match, places
+    return first or ("exact", {})
+
+
+def _other_article(name: str) -> list[str]:
     if name.isascii():
-        return [f"al {name}", name.removeprefix("al ")]
+        return [f"al {name}", LATIN_ARTICLE.sub("", name, count=1), without_latin_article(name)]
     return [ARTICLE + name, name.removeprefix(ARTICLE)]
 
 
-def _without_clitics(name: str) -> list[str]:
+def _bare(name: str) -> list[str]:
+    """Return a name in Arabic script less the conjunctions and prepositions that may be glued to it."""
+    if name.isascii():
+        return []
     stripped = [name[len(clitic) :] for clitic in CLITICS if name.startswith(clitic)]
     assimilated = [ARTICLE + rest[1:] for rest in stripped if rest.startswith("ل")]
     return [rest for rest in [*stripped, *assimilated] if len(rest) >= MIN_STRIPPED]
 
 
-def _find_romanised(name: str, index: Index) -> tuple[str, list[str]] | None:
-    """Return the names of the query's key that are spelled most like it, of its own script if there are any."""
-    key = romanisation_key(name)
-    names = index.romanised.get(key, ()) if len(key) > 1 else ()
+def _find_romanised(written: str, name: str, index: Index) -> dict[str, float]:
+    """Return the names of the query's key that are spelled enough like it, of its own script if there are any."""
+    key = romanisation_key(written)
+    consonants = consonants_of(key)
+    names = index.romanised.get(key, ()) if consonants > 1 else ()
     same = [other for other in names if other.isascii() == name.isascii()]
-    likeness = {other: Levenshtein.normalized_similarity(name, other) for other in same}
-    best = max(likeness.values(), default=0.0)
-    if best >= MIN_SIMILARITY:
-        return "romanised", [other for other, value in likeness.items() if value == best]
-    return ("romanised", sorted(set(names) - set(same))) if not same and names else None
+    least = MIN_LIKENESS.get(consonants, MIN_LIKENESS_LONG)
+    alike = {other: likeness for other in same if (likeness := _likeness(name, other)) >= least}
+    if alike or same or consonants < MIN_CONSONANTS_OTHER_SCRIPT:
+        return alike
+    return dict.fromkeys(names, OTHER_SCRIPT)
 
 
-def _find_fuzzy(name: str, index: Index) -> tuple[str, list[str]] | None:
-    """Return the names at the least edit distance, if it is small for a name of this length."""
+def _likeness(name: str, other: str) -> float:
+    """Return how alike two folded names are, 0 to 1, less articles and spaces."""
+    one, two = (without_latin_article(each).replace(" ", "") for each in (name, other))
+    return float(Levenshtein.normalized_similarity(one, two))
+
+
+def _find_fuzzy(name: str, index: Index) -> Iterator[Found]:
+    """Yield the names at each edit distance, least first, as far as is allowed for a name of this length."""
     most = next(edits for length, edits in MAX_EDITS if len(name) < length)
-    near = {}
-    for other in index.initials.get(name[:1], ()):
-        distance = Levenshtein.distance(name, other, score_cutoff=most)
-        if distance <= most:
-            near[other] = distance
-    if not near:
-        return None
-    least = min(near.values())
-    return f"fuzzy:{least}", [other for other, distance in near.items() if distance == least]
+    others = index.initials.get(name[:1], ())
+    near = extract(name, others, scorer=Levenshtein.distance, score_cutoff=most, limit=None) if most else ()
+    for edits in range(1, most + 1):
+        if names := {other: 1.0 for other, distance, _ in near if distance == edits}:
+            yield Found(f"fuzzy:{edits}", names)
 
 
-def find_nearest(position: LonLat, index: Index, *, limit: int = 1) -> list[tuple[Place, float]]:
-    """Return the populated places nearest to a position, with the geodesic distance in metres, nearest first."""
-    places, lon, lat = index.towns
-    if not places:
-        return []
-    rough = np.hypot((lon - position.lon) * math.cos(math.radians(position.lat)), lat - position.lat)
-    nearby = np.argsort(rough, kind="stable")[: limit + NEAREST_SLACK]
-    count = len(nearby)
-    here = np.full(count, position.lon), np.full(count, position.lat)
-    distance = GEOD.inv(*here, lon[nearby], lat[nearby])[2]
-    ranked = sorted(zip(distance.tolist(), nearby.tolist(), strict=True))[:limit]
-    return [(places[at], metres) for metres, at in ranked]
+def _places_of(found: Found, index: Index, feature: Collection[str]) -> dict[str, tuple[float, str]]:
+    """Return the places that the found names mean, each with its best likeness and the name's kind."""
+    places: dict[str, tuple[float, str]] = {}
+    for name, likeness in found.names.items():
+        for entry in index.gazetteer.names[name]:
+            known = places.get(entry.place_id)
+            if known and (known[0] > likeness or (known[0] == likeness and known[1] != "historical")):
+                continue
+            if not feature or index.gazetteer.places[entry.place_id].feature in feature:
+                places[entry.place_id] = (likeness, entry.kind)
+    return places
 
 
-def _distance(place: Place, near: LonLat | None) -> float:
-    if near is None:
-        return 0.0
-    return float(GEOD.inv(place.lon, place.lat, *near)[2]) / 100_000 * PER_HUNDRED_KM
+def _rank(
+    asked: Query, match: str, places: dict[str, tuple[float, str]], index: Index, near: LonLat | None
+) -> list[Hit]:
+    points = {place_id: _points(place_id, *how, asked, index, near) for place_id, how in places.items()}
+    confirmed = confirm(points, [_meant(parent, index) for parent in asked.parents], index)
+    kept = {place_id: points[place_id] for place_id in confirmed} or points
+    trust = TRUST[match] * (1.0 if confirmed else UNCONFIRMED)
+    hits = []
+    for candidate in shares_of(kept):
+        place = index.gazetteer.places[candidate.place_id]
+        score = candidate.score * trust * (1.0 + places[place.place_id][0]) / 2
+        score *= OTHER_LEVEL if asked.features and place.feature not in asked.features else 1.0
+        hits.append(Hit(place, score, match, _reasons(asked, match, place, confirmed.get(place.place_id))))
+    return hits
 
 
-def _confirm(points: Iterable[str], parents: tuple[str, ...], index: Index) -> set[str]:
-    """Return the places that lie in a place of each parent's name."""
-    confirmed = set(points)
-    for parent in parents:
-        meant = {hit.place.place_id for hit in search(parent, index, limit=10)}
-        confirmed = {place_id for place_id in confirmed if meant & index.gazetteer.ancestors(place_id)}
-    return confirmed
+def _points(place_id: str, likeness: float, kind: str, asked: Query, index: Index, near: LonLat | None) -> float:  # noqa: PLR0913, PLR0917 - what speaks for a place
+    place = index.gazetteer.places[place_id]
+    points = usual_points(place, asked.features, index.gazetteer) - PER_LIKENESS * (1.0 - likeness)
+    if kind == "historical":
+        points += HISTORICAL
+    if near is not None and not math.isnan(place.lon):
+        points -= distance_m(place, near) / 100_000 * PER_HUNDRED_KM
+    return points
 
 
-def _reasons(asked: Query, match: str, *, confirmed: bool) -> tuple[str, ...]:
-    level = (f"asked for {' or '.join(asked.features)}",) if asked.features else ()
-    inside = (f"{'in' if confirmed else 'not confirmed to be in'} {', '.join(asked.parents)}",) if asked.parents else ()
-    return (match, *level, *inside)
+def _meant(parent: str, index: Index) -> list[Place]:
+    return [hit.place for hit in search(parent, index, limit=MANY) if not hit.match.startswith("fuzzy")]
+
+
+def _reasons(asked: Query, match: str, place: Place, inside: tuple[str, ...] | None) -> tuple[str, ...]:
+    reasons = [f"{match}: a guess, spelled otherwise" if match.startswith("fuzzy") else match]
+    if asked.features:
+        fits = "" if place.feature in asked.features else f", is {place.feature}"
+        reasons.append(f"asked for {' or '.join(asked.features)}{fits}")
+    if inside is None:
+        reasons.append(f"not confirmed to be in {', '.join(asked.parents)}")
+    else:
+        reasons.extend(inside)
+    if math.isnan(place.lon):
+        reasons.append("no location in the gazetteer")
+    return tuple(reasons)
