@@ -28,7 +28,7 @@ from geo.build.gazetteer_rows import (
     place_row,
     split,
 )
-from geo.build.gazetteer_shapes import add_lines, add_parents, add_polygons, locate_countries
+from geo.build.gazetteer_shapes import add_parents, add_polygons, add_ridges, locate_countries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +40,7 @@ SAME_PLACE_M = 5_000
 
 
 def build() -> None:
-    """Write `gazetteer/places.csv`, `names.csv`, `locations.csv` and `lines.geojson`."""
+    """Write `gazetteer/places.csv`, `names.csv`, `locations.csv` and `ridges.geojson`."""
     write(collect())
 
 
@@ -57,7 +57,7 @@ def collect() -> Places:
     add_towns(places)
     add_divisions(places)
     add_polygons(places)
-    add_lines(places)
+    add_ridges(places)
     locate_countries(places)
     add_parents(places)
     refuse_doubles(places.values())

@@ -7,8 +7,8 @@ import math
 from typing import TYPE_CHECKING
 
 import shapely
-import yaml
 
+from disputemap.crs import LONLAT, project
 from geo.build.countries import load_countries
 from geo.build.files import GEO, SOURCES, read_table, write_geojson
 from geo.build.gazetteer_rows import GEOD, Location, split
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 POLYGONS = {"adm1": "governorates", "adm2": "districts", "country": "countries"}
 TOWN_REACH_M = 5_000
+METRIC = "EPSG:32638"
+LINE_DOUBT_M = 5_000  # most vertices are recalled
 
 
 def read_shapes(resource: str) -> dict[str, shapely.MultiPolygon]:
@@ -41,23 +43,29 @@ def add_polygons(places: Places) -> None:
                 )
 
 
-def add_lines(places: Places) -> None:
-    """Write `gazetteer/lines.geojson` and give each ridge the middle of its line and half its length.
+def add_ridges(places: Places) -> None:
+    """Write `gazetteer/ridges.geojson`: hand-drawn lines of ridges, widened by how far off they may be.
 
-    The place refers to its line once `resources.yaml` describes the file, since readers look it up in the package.
+    A ridge is joined as an area, like a district: its point is the middle of the line, its radius half the length.
     """
     vertices: dict[str, list[tuple[float, float]]] = {}
     for row in read_table(SOURCES / "gazetteer" / "lines.csv"):
         vertices.setdefault(row["place_id"], []).append((float(row["lon"]), float(row["lat"])))
-    described = {row["name"] for row in yaml.safe_load((GEO / "build" / "resources.yaml").read_text())["resources"]}
-    lines = {place_id: shapely.LineString(vertices[place_id]) for place_id in sorted(vertices)}
-    for place_id, line in lines.items():
+    features = []
+    for place_id in sorted(vertices):
+        line = shapely.LineString(vertices[place_id])
         middle = line.interpolate(0.5, normalized=True)
         half_m = float(GEOD.geometry_length(line)) / 2
-        places[place_id].geometry = "lines" if "lines" in described else ""
-        places[place_id].location = Location(middle.x, middle.y, half_m, "drawn by hand, sources/gazetteer/lines.csv")
-    features = [(line, {"place_id": place_id, "name": places[place_id].name}) for place_id, line in lines.items()]
-    write_geojson(GEO / "gazetteer" / "lines.geojson", features)
+        source = "drawn by hand, sources/gazetteer/lines.csv"
+        places[place_id].geometry = "ridges"
+        places[place_id].location = Location(middle.x, middle.y, half_m, source)
+        features.append((_widened(line), {"place_id": place_id, "name": places[place_id].name}))
+    write_geojson(GEO / "gazetteer" / "ridges.geojson", features)
+
+
+def _widened(line: shapely.LineString) -> shapely.Polygon:
+    area = shapely.buffer(project(line, METRIC), LINE_DOUBT_M, quad_segs=4)
+    return shapely.set_precision(project(area, LONLAT, source=METRIC), 1e-5)
 
 
 def locate_countries(places: Places) -> None:
