@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 LAM = "ل"
 NISBA_ENDINGS = ("يه", "ي")
 SORANI_PREFIXES = frozenset({"", "و", "له", "به", "بو"})
-SORANI_SUFFIXES = frozenset({"", "ه", "ن", "هن", "دا", "هوه", "وه", "ي", "يي", "ش", "يش", "يدا", "شدا", "يشدا", "هوهش", "يهوه"})
+SORANI_SUFFIXES = frozenset(
+    {"", "ه", "ن", "هن", "دا", "هوه", "وه", "ي", "يي", "ش", "يش", "يدا", "شدا", "يشدا", "هوهش", "يهوه"}
+)
 MIN_GLUED_LETTERS = 3
 MIN_RARE_GLUED_LETTERS = 4
 RARE_CLITICS = frozenset("فك")
