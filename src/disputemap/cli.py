@@ -13,6 +13,7 @@ import click
 
 from disputemap import __version__
 from disputemap.commands.gazetteer import gazetteer
+from disputemap.commands.lookup import geocode, reverse, search_
 from disputemap.commands.options import package_options
 from disputemap.errors import DisputemapError, InputError
 
@@ -107,7 +108,10 @@ def map_(  # noqa: PLR0913, PLR0917 - one an option
     run.finish(mentions)
 
 
+main.add_command(geocode)
+main.add_command(reverse)
 main.add_command(gazetteer)
+gazetteer.add_command(search_)
 
 if __name__ == "__main__":
     main(prog_name="disputemap")

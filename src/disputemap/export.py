@@ -38,11 +38,12 @@ def to_csv(mentions: pd.DataFrame) -> str:
     writer = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow(FIELDS)
     for record in to_records(mentions):
-        writer.writerow([_cell(value) for value in record.values()])
+        writer.writerow([to_cell(value) for value in record.values()])
     return buffer.getvalue()
 
 
-def _cell(value: Any) -> Any:  # noqa: ANN401 - any value of a record
+def to_cell(value: Any) -> Any:  # noqa: ANN401 - any value of a record
+    """Return a value as a cell of a spreadsheet: lists joined, dicts as JSON, formulas disarmed."""
     if isinstance(value, list):
         value = " | ".join(_item(item) for item in value)
     elif isinstance(value, dict):

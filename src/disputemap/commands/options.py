@@ -11,6 +11,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from disputemap.geodata import GeoData
+    from disputemap.models import LonLat
+
+
+MAX_LON, MAX_LAT = 180, 90
+
+
+def to_lonlat(_ctx: click.Context, _param: click.Parameter, value: str | None) -> LonLat | None:
+    """Return the position of an option such as `44.39,35.47`, longitude first."""
+    from disputemap.models import LonLat  # noqa: PLC0415 - imported when used
+
+    if value is None:
+        return None
+    try:
+        lon, lat = (float(part) for part in value.split(","))
+    except ValueError:
+        message = f"{value!r} is no position; write longitude,latitude in degrees, such as 44.39,35.47"
+        raise click.BadParameter(message) from None
+    if not (abs(lon) <= MAX_LON and abs(lat) <= MAX_LAT):
+        message = f"{value!r} is off the Earth; longitude comes first, then latitude"
+        raise click.BadParameter(message)
+    return LonLat(lon, lat)
+
 
 geo_option = click.option(
     "--geo", type=click.Path(), metavar="DIR", help="Data package to use instead of the shipped one."

@@ -1,0 +1,105 @@
+"""Records -> standard output: a table for people, JSON lines or CSV for programs, written as they come."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+FORMATS = ("table", "jsonl", "csv")
+NUMBERS = frozenset({"lon lat", "± km", "score", "distance_m"})
+SHORT = NUMBERS | {"place_id", "feature", "match"}
+LEFT_OUT = frozenset({"rank", "name", "lon", "lat", "accuracy_m"})
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="A table for people, or JSON lines or CSV.  [default: table on a terminal, else jsonl]",
+)
+
+
+def write_records(
+    records: Iterable[dict[str, Any]], fields: Sequence[str], form: str | None, *, at_once: bool = False
+) -> None:
+    """Write records to standard output, with `at_once` each as soon as it is there."""
+    chosen = form or ("table" if sys.stdout.isatty() else "jsonl")
+    if chosen == "table":
+        print_table(records)
+        return
+    if chosen == "csv":
+        write_text(_to_csv([fields]))
+    for record in records:
+        line = json.dumps(record, ensure_ascii=False) + "\n"
+        write_text(line if chosen == "jsonl" else _to_csv([[record[field] for field in fields]]))
+        if at_once:
+            sys.stdout.buffer.flush()
+    sys.stdout.buffer.flush()
+
+
+def write_text(text: str) -> None:
+    """Write text to standard output as UTF-8, whatever the locale says."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+
+
+def _to_csv(rows: Iterable[Iterable[Any]]) -> str:
+    from disputemap.export import to_cell  # noqa: PLC0415 - imported when used
+
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    writer.writerows([to_cell(value) for value in row] for row in rows)
+    return buffer.getvalue()
+
+
+def print_table(records: Iterable[dict[str, Any]], *, title: str = "") -> None:
+    """Print records as a table, with only the columns that hold something."""
+    from rich import box  # noqa: PLC0415 - imported when used
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    rows = [{field: _show(value) for field, value in _fold_up(record).items()} for record in records]
+    shown = [field for field in (rows[0] if rows else ()) if any(row[field] for row in rows)]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=title or None, title_justify="left", title_style="bold")
+    for field in shown:
+        justify: Literal["left", "right"] = "right" if field in NUMBERS else "left"
+        table.add_column(field, justify=justify, overflow="fold", no_wrap=field in SHORT)
+    for row in rows:
+        table.add_row(*(Text(row[field]) for field in shown))
+    Console(file=sys.stdout, highlight=False).print(table)
+
+
+def _fold_up(record: dict[str, Any]) -> dict[str, Any]:
+    """Write position and accuracy in one column, and leave out what a person sees anyway."""
+    if "lon" not in record:
+        return record
+    here = "" if record["lon"] is None else f"{record['lon']:.3f} {record['lat']:.3f}"
+    accuracy = record["accuracy_m"]
+    folded = {
+        "query": record["query"] if (record["rank"] or 1) == 1 else "",
+        **{field: record[field] for field in ("place_id", "feature")},
+        "lon lat": here,
+        "± km": None if accuracy is None else accuracy / 1000,
+    }
+    rest = {field: value for field, value in record.items() if field not in LEFT_OUT and field not in folded}
+    if "reasons" in rest:
+        rest["reasons"] = [reason for reason in rest["reasons"] if reason != record["match"]]
+    return folded | rest
+
+
+def _show(value: Any) -> str:  # noqa: ANN401 - any value of a record
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(map(_show, value))
+    if isinstance(value, float):
+        return f"{value:.3f}".rstrip("0").rstrip(".")
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(value))
