@@ -29,7 +29,7 @@ SHAPES = "shapes"
 
 @dataclass(frozen=True)
 class About:
-    """Where an overlay comes from: `source` is what rows cite, `replaces` the resource that its shapes are drawn over."""
+    """Where an overlay comes from. `source` is what rows cite, `replaces` the resource that shapes are drawn over."""
 
     name: str
     source: str

@@ -1,0 +1,145 @@
+"""GeoJSON, and Linked Places Format (JSON-LD) -> rows."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from disputemap.errors import InputError
+from disputemap.imports.fields import guess_fields, row_of
+from disputemap.imports.reading import read_whole
+from disputemap.imports.rows import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from disputemap.imports.rows import ImportRow
+
+    Feature = dict[str, Any]
+
+LONLAT_NAMES = ("CRS84", "4326")
+GEOMETRIES = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
+PART_OF = ("broaderPartitive", "broader")
+CLASSES = {"P": "populated_place", "A": "region", "L": "region", "H": "river", "T": "mountain", "R": "road"}
+
+
+def read_collection(path: Path) -> dict[str, Any]:
+    """Return a parsed FeatureCollection (or one Feature as a collection of one).
+
+    Raises
+    ------
+    InputError
+        If it is not JSON, not a FeatureCollection, or not in EPSG:4326.
+    """
+    text = read_whole(path)
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        message = f"{path}: not valid JSON ({error}); export it anew"
+        raise InputError(message) from error
+    if isinstance(found, dict) and found.get("type") == "Feature":
+        found = {"type": "FeatureCollection", "features": [found]}
+    if not isinstance(found, dict) or not isinstance(found.get("features"), list):
+        message = f"{path}: is no FeatureCollection; export it as GeoJSON or Linked Places Format"
+        raise InputError(message)
+    crs = json.dumps(found.get("crs") or LONLAT_NAMES)
+    if not any(name in crs for name in LONLAT_NAMES):
+        message = f"{path}: its crs is {crs[:100]}; reproject to EPSG:4326, or use `disputemap boundaries import`"
+        raise InputError(message)
+    return found
+
+
+def is_linked_places(collection: Mapping[str, Any]) -> bool:
+    """Tell Linked Places Format from plain GeoJSON: its features have `names`."""
+    features = collection["features"]
+    return any(isinstance(feature, dict) and isinstance(feature.get("names"), list) for feature in features[:10])
+
+
+def read_geojson(
+    path: Path, collection: Mapping[str, Any], mapping: Mapping[str, str]
+) -> Iterator[ImportRow | Refusal]:
+    """Yield the features of a GeoJSON collection; columns are mapped as those of a CSV file."""
+    for where, feature in _features(path, collection):
+        properties = {key: _text(value) for key, value in _properties(feature).items()}
+        fields = {**guess_fields(properties), **mapping}
+        cells = {ours: properties.get(theirs, "") for ours, theirs in fields.items() if theirs and ours != "wkt"}
+        if feature.get("id") is not None:
+            cells.setdefault("id", _text(feature["id"]))
+        yield _with_geometry(where, feature, lambda geometry, c=cells, w=where: row_of(w, c, geometry=geometry))
+
+
+def read_linked_places(path: Path, collection: Mapping[str, Any]) -> Iterator[ImportRow | Refusal]:
+    """Yield the features of a collection in Linked Places Format 1.x."""
+    for where, feature in _features(path, collection):
+        fields, names = _linked_fields(feature), _linked_names(feature)
+        yield _with_geometry(
+            where, feature, lambda geometry, f=fields, n=names, w=where: row_of(w, f, more_names=n, geometry=geometry)
+        )
+
+
+def _features(path: Path, collection: Mapping[str, Any]) -> Iterator[tuple[str, Feature]]:
+    for number, feature in enumerate(collection["features"], start=1):
+        yield f"{path.name}: feature {number}", feature if isinstance(feature, dict) else {}
+
+
+def _with_geometry(where: str, feature: Feature, make: Any) -> ImportRow | Refusal:  # noqa: ANN401 - a closure
+    geometry = feature.get("geometry")
+    if isinstance(geometry, dict) and geometry.get("type") == "GeometryCollection":
+        geometry = next((part for part in geometry.get("geometries") or () if isinstance(part, dict)), None)
+    if geometry is not None and not (isinstance(geometry, dict) and geometry.get("type") in GEOMETRIES):
+        return Refusal(where, "a geometry of no known type", f"use one of {', '.join(GEOMETRIES)}")
+    found: ImportRow | Refusal = make(geometry)
+    return found
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - any JSON
+    if value is None:
+        return ""
+    return value.strip(" ") if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _dicts(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any JSON
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _properties(feature: Feature) -> dict[str, Any]:
+    given = feature.get("properties")
+    return given if isinstance(given, dict) else {}
+
+
+def _linked_fields(feature: Feature) -> dict[str, str]:
+    properties = _properties(feature)
+    codes = properties.get("ccodes") or [properties.get("ccode") or ""]
+    relations = [
+        item for item in _dicts(feature.get("relations")) if str(item.get("relationType", "")).endswith(PART_OF)
+    ]
+    first = relations[0] if relations else {}
+    links = [item for item in _dicts(feature.get("links")) if str(item.get("type", "")).endswith("Match")]
+    descriptions = _dicts(feature.get("descriptions"))
+    return {
+        "id": _text(feature.get("@id") or feature.get("id")).rpartition("#")[2],
+        "name": _text(properties.get("title")),
+        "country": _text(codes[0] if isinstance(codes, list) and codes else codes),
+        "feature": _linked_feature(feature, properties),
+        "parent": " | ".join(
+            part for part in (_text(first.get("relationTo")).rpartition("#")[2], _text(first.get("label"))) if part
+        ),
+        "matches": " | ".join(_text(link.get("identifier")) for link in links),
+        "note": _text(descriptions[0].get("value")) if descriptions else "",
+    }
+
+
+def _linked_feature(feature: Feature, properties: Mapping[str, Any]) -> str:
+    """Return the type as the source calls it, else what the GeoNames class usually is."""
+    for kind in _dicts(feature.get("types")):
+        labels = [label.get("label") for label in _dicts(kind.get("sourceLabels"))]
+        stated = next((label for label in [kind.get("sourceLabel"), *labels, kind.get("label")] if label), "")
+        if stated:
+            return _text(stated)
+    classes = properties.get("fclasses") or [""]
+    return CLASSES.get(_text(classes[0] if isinstance(classes, list) else classes), "")
+
+
+def _linked_names(feature: Feature) -> list[tuple[str, str]]:
+    return [(_text(name.get("toponym")), _text(name.get("lang"))) for name in _dicts(feature.get("names"))]

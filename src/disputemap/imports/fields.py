@@ -1,0 +1,145 @@
+"""Named cells -> ImportRow: what CSV columns, GeoJSON properties and LP-TSV have in common."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from disputemap.imports.rows import ImportName, ImportRow, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+FIELDS = {
+    "id": ("id", "placeid", "identifier", "featureid", "uid", "code", "shapeid"),
+    "name": ("name", "title", "placename", "nameen", "englishname", "toponym", "label", "shapename", "settlement"),
+    "lon": ("lon", "longitude", "long", "lng", "x", "xcoord", "pointx", "longdd"),
+    "lat": ("lat", "latitude", "y", "ycoord", "pointy", "latdd"),
+    "feature": ("feature", "type", "kind", "featuretype", "placetype", "class", "types"),
+    "country": ("country", "iso", "iso2", "ccode", "ccodes", "countrycode"),
+    "parent": ("parent", "parents", "parentid", "parentname", "admin", "partof"),
+    "population": ("population", "pop", "inhabitants"),
+    "accuracy_m": ("accuracym", "accuracy", "precisionm"),
+    "matches": ("matches", "sameas", "links"),
+    "pcode": ("pcode", "ochapcode", "placecode"),
+    "gn": ("geonameid", "geonamesid", "gn"),
+    "wd": ("wikidata", "wikidataid", "wd", "qid"),
+    "date": ("sourcedate", "date", "validon"),
+    "note": ("note", "notes", "comment", "remarks", "description"),
+    "wkt": ("wkt", "geowkt", "geometry", "geom"),
+}
+_PREFIXES = ("pcode", "gn", "wd")
+_LANGUAGE_COLUMN = re.compile(r"name[_: -]?([a-z]{2,3})", re.IGNORECASE)
+_PLAIN = re.compile(r"[^a-z0-9]")
+_SEPARATOR = re.compile(r"\s*[|;]\s*")
+_URLS = (
+    (re.compile(r"https?://(?:www\.|sws\.)?geonames\.org/(\d+)/?.*"), r"gn:\1"),
+    (re.compile(r"https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/(Q\d+)/?"), r"wd:\1"),
+)
+
+
+def guess_fields(header: Iterable[str]) -> dict[str, str]:
+    """Return which column is which of our fields, by common headers.
+
+    Examples
+    --------
+    >>> guess_fields(["Title", "Longitude", "Latitude", "name_ar", "colour"])
+    {'name': 'Title', 'lon': 'Longitude', 'lat': 'Latitude', 'name_ar': 'name_ar'}
+    """
+    columns = {_PLAIN.sub("", column.lower()): column for column in reversed(list(header))}
+    found = {
+        field: columns[known]
+        for field, words in FIELDS.items()
+        if (known := next((w for w in words if w in columns), ""))
+    }
+    for column in header:
+        if (match := _LANGUAGE_COLUMN.fullmatch(column.strip())) and column not in found.values():
+            found[f"name_{match[1].lower()}"] = column
+    return found
+
+
+def row_of(
+    where: str,
+    fields: Mapping[str, str],
+    *,
+    more_names: Iterable[tuple[str, str]] = (),
+    geometry: dict[str, Any] | None = None,
+) -> ImportRow | Refusal:
+    """Return the row that named cells make.
+
+    Parameters
+    ----------
+    where
+        File and row.
+    fields
+        Keys of `FIELDS`, and `name_<language>`.
+    more_names
+        Further names with their language.
+    geometry
+        GeoJSON, EPSG:4326.
+    """
+    get = fields.get
+    named = [(cell, key.removeprefix("name_")) for key, cell in fields.items() if key.startswith("name_")]
+    first = [(get("name") or "", "")] if get("name") else []
+    names = dict.fromkeys(ImportName(form, tag) for form, tag in [*first, *named, *more_names] if form)
+    own = [f"{prefix}:{_bare(get(prefix) or '', prefix)}" for prefix in _PREFIXES if get(prefix)]
+    drawn = geometry or _from_wkt(get("wkt") or "")
+    if isinstance(drawn, str):
+        return Refusal(where, f"WKT that cannot be read ({drawn})", "correct or empty the cell")
+    lon, lat = _position(drawn) or (get("lon") or "", get("lat") or "")
+    parents = [way for way in _SEPARATOR.split(get("parent") or "") if way]
+    return ImportRow(
+        where=where,
+        names=tuple(names),
+        lon=lon,
+        lat=lat,
+        id=short_id(get("id") or ""),
+        feature=get("feature") or "",
+        country=(get("country") or "").strip().upper() if len((get("country") or "").strip()) == 2 else "",  # noqa: PLR2004
+        parents=((tuple(map(short_id, parents)),) if parents else ()),
+        accuracy_m=get("accuracy_m") or "",
+        population=(get("population") or "").replace(",", ""),
+        matches=tuple(short_id(match) for match in [*own, *_SEPARATOR.split(get("matches") or "")] if match),
+        date=get("date") or "",
+        note=" ".join((get("note") or "").split()),
+        geometry=drawn,
+    )
+
+
+def _bare(cell: str, prefix: str) -> str:
+    return short_id(cell).removeprefix(f"{prefix}:")
+
+
+def short_id(identifier: str) -> str:
+    """Return an id with its prefix where its address tells.
+
+    Examples
+    --------
+    >>> short_id("https://www.geonames.org/94787/kirkuk.html"), short_id("http://www.wikidata.org/entity/Q131284")
+    ('gn:94787', 'wd:Q131284')
+    """
+    for pattern, short in _URLS:
+        if pattern.fullmatch(identifier.strip()):
+            return pattern.sub(short, identifier.strip())
+    return identifier.strip()
+
+
+def _position(geometry: dict[str, Any] | None) -> tuple[str, str] | None:
+    """Return the coordinates of a point as text; None for anything else."""
+    if not geometry or geometry.get("type") != "Point":
+        return None
+    coordinates = geometry.get("coordinates") or ["", ""]
+    return (str(coordinates[0]), str(coordinates[1])) if len(coordinates) > 1 else ("", "")
+
+
+def _from_wkt(text: str) -> dict[str, Any] | str | None:
+    """Return the GeoJSON geometry of a WKT text, None for an empty one, or what is wrong."""
+    if not text:
+        return None
+    import shapely  # noqa: PLC0415 - seldom needed
+    from shapely.geometry import mapping  # noqa: PLC0415
+
+    try:
+        return dict(mapping(shapely.from_wkt(text)))
+    except (shapely.errors.ShapelyError, ValueError) as error:
+        return str(error).splitlines()[0]
