@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from disputemap import __version__
+from disputemap.commands.browse import export, show
 from disputemap.commands.gazetteer import gazetteer
 from disputemap.commands.lookup import geocode, reverse, search_
 from disputemap.commands.options import package_options
@@ -111,7 +112,8 @@ def map_(  # noqa: PLR0913, PLR0917 - one an option
 main.add_command(geocode)
 main.add_command(reverse)
 main.add_command(gazetteer)
-gazetteer.add_command(search_)
+for command in (search_, show, export):
+    gazetteer.add_command(command)
 
 if __name__ == "__main__":
     main(prog_name="disputemap")

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import sys
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
@@ -14,9 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 FORMATS = ("table", "jsonl", "csv")
-NUMBERS = frozenset({"lon lat", "± km", "score", "distance_m"})
-SHORT = NUMBERS | {"place_id", "feature", "match"}
-LEFT_OUT = frozenset({"rank", "name", "lon", "lat", "accuracy_m"})
+NUMBERS = frozenset({"lon lat", "± km", "score", "km away"})
+SHORT = NUMBERS | {"place_id", "feature"}
 
 format_option = click.option(
     "--format",
@@ -32,7 +33,7 @@ def write_records(
     """Write records to standard output, with `at_once` each as soon as it is there."""
     chosen = form or ("table" if sys.stdout.isatty() else "jsonl")
     if chosen == "table":
-        print_table(records)
+        print_answers(records)
         return
     if chosen == "csv":
         write_text(_to_csv([fields]))
@@ -59,6 +60,28 @@ def _to_csv(rows: Iterable[Iterable[Any]]) -> str:
     return buffer.getvalue()
 
 
+def print_answers(records: Iterable[dict[str, Any]]) -> None:
+    """Print answers about places, a small table for each query."""
+    for query, answers in groupby(records, key=itemgetter("query")):
+        rows = list(answers)
+        areas = rows[0].get("areas")
+        print_table(map(_row, rows), title=f"{query} (in {', '.join(areas)})" if areas else query)
+
+
+def _row(record: dict[str, Any]) -> dict[str, Any]:
+    """Return what a person wants to see of an answer, in few columns."""
+    located = record["lon"] is not None
+    row = {
+        "place_id": record["place_id"],
+        "feature": record["feature"],
+        "lon lat": f"{record['lon']:.3f} {record['lat']:.3f}" if located else "",
+        "± km": f"{record['accuracy_m'] / 1000:.1f}" if located else "",
+    }
+    if "distance_m" in record:
+        return {**row, "km away": f"{record['distance_m'] / 1000:.1f}"}
+    return {**row, "score": f"{record['score']:.2f}", "how": record["reasons"]}
+
+
 def print_table(records: Iterable[dict[str, Any]], *, title: str = "") -> None:
     """Print records as a table, with only the columns that hold something."""
     from rich import box  # noqa: PLC0415 - imported when used
@@ -66,33 +89,16 @@ def print_table(records: Iterable[dict[str, Any]], *, title: str = "") -> None:
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    rows = [{field: _show(value) for field, value in _fold_up(record).items()} for record in records]
+    rows = [{field: _show(value) for field, value in record.items()} for record in records]
     shown = [field for field in (rows[0] if rows else ()) if any(row[field] for row in rows)]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=title or None, title_justify="left", title_style="bold")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=Text(_show(title)) if title else None)
+    table.title_justify, table.title_style = "left", "bold"
     for field in shown:
         justify: Literal["left", "right"] = "right" if field in NUMBERS else "left"
         table.add_column(field, justify=justify, overflow="fold", no_wrap=field in SHORT)
     for row in rows:
         table.add_row(*(Text(row[field]) for field in shown))
     Console(file=sys.stdout, highlight=False).print(table)
-
-
-def _fold_up(record: dict[str, Any]) -> dict[str, Any]:
-    """Write position and accuracy in one column, and leave out what a person sees anyway."""
-    if "lon" not in record:
-        return record
-    here = "" if record["lon"] is None else f"{record['lon']:.3f} {record['lat']:.3f}"
-    accuracy = record["accuracy_m"]
-    folded = {
-        "query": record["query"] if (record["rank"] or 1) == 1 else "",
-        **{field: record[field] for field in ("place_id", "feature")},
-        "lon lat": here,
-        "± km": None if accuracy is None else accuracy / 1000,
-    }
-    rest = {field: value for field, value in record.items() if field not in LEFT_OUT and field not in folded}
-    if "reasons" in rest:
-        rest["reasons"] = [reason for reason in rest["reasons"] if reason != record["match"]]
-    return folded | rest
 
 
 def _show(value: Any) -> str:  # noqa: ANN401 - any value of a record
