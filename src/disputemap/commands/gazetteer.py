@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -69,3 +70,50 @@ def import_(  # noqa: PLR0913, PLR0917 - one an option
     package = open_package(geo, gazetteers)
     found = import_gazetteer(asked, output, package, about=about, skip_bad=skip_bad, evidence=needs)
     finish(found, output, report)
+
+
+def _country_code(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    if not re.fullmatch(r"[A-Z]{2}", value):
+        message = f"{value!r}: give an ISO 3166 code of two capitals, such as IQ"
+        raise click.BadParameter(message)
+    return value
+
+
+@gazetteer.command(epilog="Exit code: 0, or 1 when the download failed, or 2 for wrong usage.")
+@click.argument("provider", type=click.Choice(["geonames"]))
+@click.argument("country", callback=_country_code, metavar="COUNTRY")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; COUNTRY.zip if left out.")
+@click.option(
+    "--alternate-names", is_flag=True, help="Get the names with their languages too (COUNTRY-alternate-names.zip)."
+)
+@click.option("--max-mb", type=click.IntRange(min=1), default=500, show_default=True, help="Refuse what is larger.")
+@click.option(
+    "--base-url",
+    envvar="DISPUTEMAP_GEONAMES_URL",
+    default="https://download.geonames.org/export/dump",
+    show_default=True,
+    help="Where the dumps lie.",
+)
+def fetch(  # noqa: PLR0913, PLR0917 - one an option
+    provider: str,
+    country: str,
+    output: Path | None,
+    alternate_names: bool,  # noqa: FBT001 - as click passes it
+    max_mb: int,
+    base_url: str,
+) -> None:
+    """Download the GeoNames dump of COUNTRY (an ISO code such as IQ), for `gazetteer import`.
+
+    A download that was cut off goes on where it ended. The SHA-256 of what came goes to FILE.sha256.log.
+    """
+    from disputemap.commands.importing import fetch_with_progress  # noqa: PLC0415 - imported when used
+
+    del provider  # one so far
+    target = output or Path(f"{country}.zip")
+    wanted = {f"{country}.zip": target}
+    if alternate_names:
+        wanted[f"alternatenames/{country}.zip"] = target.with_name(f"{target.stem}-alternate-names{target.suffix}")
+    for path, file in wanted.items():
+        found = fetch_with_progress(f"{base_url.rstrip('/')}/{path}", file, max_bytes=max_mb * 1_000_000)
+        resumed = f", resumed at {found.resumed_at:,}" if found.resumed_at else ""
+        click.echo(f"{found.path}: {found.size:,} bytes{resumed}, sha256 {found.sha256}", err=True)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from disputemap.fetching import Fetched
     from disputemap.imports.importing import Report
 
 MAX_LINES = 20
@@ -50,3 +51,23 @@ def _lines(report: Report, limit: int | None) -> list[str]:
         if limit is not None and len(found) > limit:
             lines.append(f"{what}: and {len(found) - limit:,} more (--report FILE has all)")
     return lines
+
+
+def fetch_with_progress(url: str, target: Path, *, max_bytes: int) -> Fetched:
+    """Download a file; on a terminal, show how far it is."""
+    from disputemap.fetching import fetch_file  # noqa: PLC0415 - imported when used
+
+    if not sys.stderr.isatty():
+        return fetch_file(url, target, max_bytes=max_bytes)
+    from rich.console import Console  # noqa: PLC0415 - only on a terminal
+    from rich.markup import escape  # noqa: PLC0415
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(escape(target.name), total=None)
+
+        def show(size: int, total: int | None) -> None:
+            progress.update(task, completed=size, total=total)
+
+        return fetch_file(url, target, max_bytes=max_bytes, progress=show)
