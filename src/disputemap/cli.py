@@ -12,7 +12,9 @@ from typing import Any
 import click
 
 from disputemap import __version__
+from disputemap.commands.boundaries import boundaries
 from disputemap.commands.browse import export, show
+from disputemap.commands.check import check
 from disputemap.commands.gazetteer import gazetteer
 from disputemap.commands.lookup import geocode, reverse, search_
 from disputemap.commands.options import package_options
@@ -112,7 +114,8 @@ def map_(  # noqa: PLR0913, PLR0917 - one an option
 main.add_command(geocode)
 main.add_command(reverse)
 main.add_command(gazetteer)
-for command in (search_, show, export):
+main.add_command(boundaries)
+for command in (search_, show, export, check):
     gazetteer.add_command(command)
 
 if __name__ == "__main__":

@@ -45,6 +45,7 @@ def _lines(report: Report, limit: int | None) -> list[str]:
         "conflict": report.conflicts,
         "coarse": report.coarse,
         "mended": report.repaired,
+        "no counterpart": report.left_behind,
     }
     for what, found in groups.items():
         lines += [f"{what}: {item}" for item in found[:limit]]

@@ -55,6 +55,8 @@ class Report:
     coarse: list[str] = field(default_factory=list)
     repaired: list[str] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
+    place_ids: frozenset[str] = frozenset()
+    left_behind: list[str] = field(default_factory=list)
 
     def summary(self) -> str:
         """Return the counts as one line."""
@@ -68,6 +70,7 @@ class Report:
         parts += [f"{len(self.coarse)} with their parent's position"] * bool(self.coarse)
         parts += [_count(len(self.repaired), "geometry", "geometries") + " mended"] * bool(self.repaired)
         parts += [_count(len(self.conflicts), "conflict")] * bool(self.conflicts)
+        parts += [f"{len(self.left_behind):,} of ours keep their shape"] * bool(self.left_behind)
         return f"{self.path.name}: {'; '.join(parts)}"
 
 
@@ -148,6 +151,7 @@ def import_rows(  # noqa: PLR0913 - one an option
 def _fill(report: Report, merged: Merged) -> None:
     report.by_id, report.by_name, report.new = merged.by_id, merged.by_name, merged.new
     report.refused = sorted([*report.refused, *merged.refused], key=_row_number)
+    report.place_ids = frozenset(place["place_id"] for place in merged.places)
     report.conflicts, report.coarse, report.repaired = merged.conflicts, merged.coarse, merged.repaired
 
 

@@ -55,7 +55,10 @@ def _mend(drawn: BaseGeometry) -> BaseGeometry | None:
     whole = shapely.union_all(parts) if len(parts) != 1 else parts[0]
     snapped = shapely.set_precision(whole, GRID_DEG)
     extent = snapped.area if dimension == 2 else snapped.length  # noqa: PLR2004 - polygons
-    return shapely.normalize(snapped) if extent > SMALL else None
+    if extent <= SMALL:
+        return None
+    ordered = shapely.orient_polygons(shapely.normalize(snapped))  # the same bytes each time, wound as RFC 7946 asks
+    return shapely.transform(ordered, lambda lonlat: lonlat.round(6))
 
 
 def _radius_m(sound: BaseGeometry) -> float:
