@@ -21,6 +21,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from disputemap.datacheck.lp_tsv import AUTHORITIES
 from disputemap.export import to_cell
 
 if TYPE_CHECKING:
@@ -40,8 +41,6 @@ CSV_COLUMNS = (
     *("place_id", "name", "feature", "country", "parents", "population", "seat_of", "matches", "lon", "lat"),
     *("accuracy_m", "names", "source", "source_date", "note"),
 )
-# The authorities that LP-TSV knows; it wants their aliases and no others.
-AUTHORITIES = frozenset({"bnf", "cerl", "dbp", "gn", "gnd", "gov", "loc", "pl", "tgn", "viaf", "wd", "wp"})
 ROUGH_M = 5_000
 AREAS = frozenset({"country", "adm1", "adm2", "adm3", "region", "mountain", "river", "lake", "road"})
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}")

@@ -1,0 +1,5 @@
+"""``python -m disputemap``: the command line."""
+
+from disputemap.cli import main
+
+main(prog_name="disputemap")
