@@ -15,7 +15,7 @@ from disputemap.overlays import distance_m
 from disputemap.romanisation import romanisation_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from disputemap.gazetteer import Gazetteer
     from disputemap.geodata import GeoData
@@ -110,7 +110,7 @@ class Known:
         return found[0] if found and all(found) else ""
 
     def find_same(
-        self, forms: Iterable[str], feature: str, lonlat: tuple[float, float], accuracy_m: float
+        self, forms: Sequence[str], feature: str, lonlat: tuple[float, float], accuracy_m: float
     ) -> list[tuple[float, str]]:
         """Return the places of this kind that bear one of these names here, with their distance in metres.
 
@@ -118,12 +118,16 @@ class Known:
         romanisation key, since every source spells districts its own way.
         """
         names = self.gazetteer.names
-        found = dict.fromkeys(entry.place_id for form in forms for entry in names.get(folded(form), ()))
-        near = self._near(found, feature, lonlat, accuracy_m)
-        if near or feature not in ADMIN:
+        if feature not in ADMIN:
+            found = dict.fromkeys(entry.place_id for form in forms for entry in names.get(folded(form), ()))
+            return self._near(found, feature, lonlat, accuracy_m)
+        keys = [*map(folded, forms), *(rest for form in forms for rest, kind in self._bare(form) if kind == feature)]
+        found = dict.fromkeys(entry.place_id for key in keys for entry in names.get(key, ()))
+        found |= dict.fromkeys(place_id for key in keys for place_id in self._by_label.get(key, ()))
+        if near := self._near(found, feature, lonlat, accuracy_m):
             return near
-        keys = [key for form in forms if len(key := romanisation_key(form)) > 1]
-        found = dict.fromkeys(place_id for key in keys for place_id in self._romanised.get(key, ()))
+        romanised = [key for name in keys if len(key := romanisation_key(name)) > 1]
+        found = dict.fromkeys(place_id for key in romanised for place_id in self._romanised.get(key, ()))
         return self._near(found, feature, lonlat, accuracy_m)
 
     def _near(
@@ -148,16 +152,20 @@ class Known:
 
     def _meant(self, name: str) -> list[Place]:
         """Return the places that a name can mean, also with a word for their kind before or after it."""
+        names, places = self.gazetteer.names, self.gazetteer.places
         key = folded(name)
-        ids = [entry.place_id for entry in self.gazetteer.names.get(key, ())] or self._by_label.get(key, [])
-        words = key.split()
-        for cut in range(1, len(words) if not ids else 0):
-            ends = (" ".join(words[:cut]), " ".join(words[cut:]))
-            for word, rest in (ends, ends[::-1]):
-                entries = self.gazetteer.names.get(rest, ()) if word in self.feature_words else ()
-                kind = self.feature_words.get(word)
-                ids += [e.place_id for e in entries if self.gazetteer.places[e.place_id].feature == kind]
-        return [self.gazetteer.places[place_id] for place_id in ids]
+        ids = [entry.place_id for entry in names.get(key, ())] or self._by_label.get(key, [])
+        if ids:
+            return [places[place_id] for place_id in ids]
+        meant = [(places[entry.place_id], kind) for rest, kind in self._bare(name) for entry in names.get(rest, ())]
+        return [place for place, kind in meant if place.feature == kind]
+
+    def _bare(self, name: str) -> list[tuple[str, str]]:
+        """Return a folded name without a word for its kind before or after it, and the kind, in all ways it splits."""
+        words = folded(name).split()
+        halves = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
+        both = [pair for half in halves for pair in (half, half[::-1])]
+        return [(rest, self.feature_words[word]) for word, rest in both if word in self.feature_words]
 
     def find_parent(self, ways: Iterable[str], below: str) -> str:
         """Return the place that a parent's id, code or name means, or nothing; of several the most detailed area."""
