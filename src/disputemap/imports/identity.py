@@ -48,7 +48,7 @@ def find_known(rows: Sequence[SoundRow], known: Known) -> dict[str, tuple[str, s
 
 def _same(sound: SoundRow, known: Known) -> list[tuple[float, str]]:
     forms = [name.form for name in sound.row.names]
-    same = known.find_same(forms, sound.feature, (sound.lon, sound.lat), sound.accuracy_m)
+    same = known.find_same(forms, sound.row.feature and sound.feature, (sound.lon, sound.lat), sound.accuracy_m)
     if not sound.coarse:
         return same
     within = [pair for pair in same if known.gazetteer.ancestors(pair[1]) & set(sound.parents)]

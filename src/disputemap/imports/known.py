@@ -114,7 +114,7 @@ class Known:
     ) -> list[tuple[float, str]]:
         """Return the places of this kind that bear one of these names here, with their distance in metres.
 
-        Here means within 5 km, or within what is known of either position. Areas are also recognised by their
+        Here means within 5 km, or within what is known of either position; no kind means any but an area. Areas are also recognised by their
         romanisation key, since every source spells districts its own way.
         """
         names = self.gazetteer.names
@@ -138,7 +138,8 @@ class Known:
             place = self.gazetteer.places[place_id]
             away = distance_m(*lonlat, place.lon, place.lat)
             within = max(SAME_M, _or_zero(accuracy_m), _or_zero(place.accuracy_m))
-            if place.feature == feature and away <= within:  # not so for NaN: who has no position is not recognised
+            same_kind = place.feature == feature if feature else place.feature not in ADMIN
+            if same_kind and away <= within:  # not so for NaN: who has no position is not recognised
                 near.append((away, place_id))
         return sorted(near)
 
