@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from disputemap.commands.options import open_package, package_options, to_lonlat
+from disputemap.commands.options import open_package, package_options, refuse_nan, to_lonlat
 from disputemap.commands.output import format_option, write_records
 from disputemap.errors import InputError
 
@@ -64,8 +64,8 @@ def geocode(  # noqa: PLR0913, PLR0917 - one an option
 
 
 @click.command(context_settings={"ignore_unknown_options": True}, epilog="Negative numbers need no quoting.")
-@click.argument("lon", type=click.FloatRange(-180, 180))
-@click.argument("lat", type=click.FloatRange(-90, 90))
+@click.argument("lon", type=click.FloatRange(-180, 180), callback=refuse_nan)
+@click.argument("lat", type=click.FloatRange(-90, 90), callback=refuse_nan)
 @format_option
 @_limit(5)
 @package_options

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,14 @@ def to_lonlat(_ctx: click.Context, _param: click.Parameter, value: str | None) -
         message = f"{value!r} is off the Earth; longitude comes first, then latitude"
         raise click.BadParameter(message)
     return LonLat(lon, lat)
+
+
+def refuse_nan(_ctx: click.Context, _param: click.Parameter, value: float) -> float:
+    """Return a number that is one."""
+    if math.isnan(value):
+        message = "nan is no number of degrees"
+        raise click.BadParameter(message)
+    return value
 
 
 geo_option = click.option(

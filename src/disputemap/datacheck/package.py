@@ -13,6 +13,8 @@ import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
+from disputemap.overlays import COLUMNS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -84,9 +86,10 @@ def _check_legal(row: Row, descriptor: Row) -> Iterator[str]:
 
 def _check_text(row: Row, text: str) -> Iterator[Problem]:
     if str(row["path"]).endswith(".csv"):
-        lines = list(check_table(str(row["path"]), text, row.get("schema", {})))
-        header = bool(lines) and ":1: " in lines[0]
-        yield from (Problem(line, fatal=header) for line in lines)
+        header = next(csv.reader(io.StringIO(text, newline="")), [])
+        if lacking := set(COLUMNS.get(str(row["name"]).partition("-")[0], ())) - set(header):
+            yield Problem(f"{row['path']}:1: lacks the columns {', '.join(sorted(lacking))}; add them", fatal=True)
+        yield from (Problem(line) for line in check_table(str(row["path"]), text, row.get("schema", {})))
     else:
         try:
             collection = json.loads(text)

@@ -136,7 +136,7 @@ def _check_doubles(rows: Rows, sound: dict[str, Position]) -> Iterator[str]:
     alike: dict[tuple[str, str], dict[str, Placed]] = defaultdict(dict)
     for placed in rows.names:
         place_id = placed.row["place_id"]
-        if place_id in sound:
+        if place_id in sound and place_id in rows.by_id:
             alike[rows.by_id[place_id]["feature"], fold_name(placed.row["name"])].setdefault(place_id, placed)
     told: set[tuple[str, str]] = set()
     for (feature, _), places in alike.items():
