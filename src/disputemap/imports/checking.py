@@ -126,7 +126,7 @@ def _check_point(row: ImportRow, feature: str, known: Known) -> SoundRow | Troub
         if number is None or (name in {"accuracy", "population"} and number < 0):
             return Trouble(f"{name} {_short(text)} is no number", _DEGREES if name[0] == "l" else "correct or empty it")
     lon, lat, accuracy_m, population = (UNKNOWN if number is None else number for number in numbers)
-    trouble = _find_position_trouble(lon, lat, known)
+    trouble = _find_position_trouble(lon, lat, row.country, known)
     if trouble:
         return trouble
     return SoundRow(row, feature, lon, lat, accuracy_m, 0 if math.isnan(population) else int(population))
@@ -141,7 +141,7 @@ def _check_shape(row: ImportRow, feature: str, known: Known) -> SoundRow | Troub
     if isinstance(measured, Trouble):
         return measured
     population = _number(row.population)
-    trouble = _find_position_trouble(measured.lon, measured.lat, known)
+    trouble = _find_position_trouble(measured.lon, measured.lat, row.country, known)
     if trouble or population is None or population < 0:
         return trouble or Trouble(f"population {_short(row.population)} is no number", "correct or empty it")
     return SoundRow(
@@ -166,7 +166,7 @@ def _number(text: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _find_position_trouble(lon: float, lat: float, known: Known) -> Trouble | None:
+def _find_position_trouble(lon: float, lat: float, country: str, known: Known) -> Trouble | None:
     if math.isnan(lon) and math.isnan(lat):
         return None
     if math.isnan(lon) or math.isnan(lat):
@@ -174,7 +174,8 @@ def _find_position_trouble(lon: float, lat: float, known: Known) -> Trouble | No
     if lon == lat == 0:
         return Trouble("0, 0 for a position, which stands for an unknown one", "give coordinates, or empty both cells")
     possible = abs(lon) <= MAX_LON and abs(lat) <= MAX_LAT
-    at_home_swapped = known.is_inside(lat, lon) and not known.is_inside(lon, lat)
+    abroad = country not in {"", known.home}
+    at_home_swapped = not abroad and known.is_inside(lat, lon) and not known.is_inside(lon, lat)
     if at_home_swapped or (not possible and abs(lon) <= MAX_LAT and abs(lat) <= MAX_LON):
         remedy = "change the two columns over (--map lon=... --map lat=...)"
         return Trouble(f"lon {lon:g} and lat {lat:g} look swapped", remedy)

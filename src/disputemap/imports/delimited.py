@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from disputemap.errors import InputError
 from disputemap.imports.checking import find_formula
-from disputemap.imports.fields import FIELDS, guess_fields, row_of
+from disputemap.imports.fields import CLASSES, FIELDS, guess_fields, kind_of_concept, row_of, short_id
 from disputemap.imports.reading import open_source, read_rows
 from disputemap.imports.rows import Refusal, Trouble
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     MakeRow = Callable[[str, Mapping[str, str]], ImportRow | Refusal]
 
 DELIMITERS = "\t;,|"
+_LIST = re.compile(r"\s*;\s*")
 LP_COLUMNS = {"id", "title", "title_source"}
 
 
@@ -132,24 +134,23 @@ def _lp_row(where: str, cells: Mapping[str, str]) -> ImportRow | Refusal:
         "lat": cells.get("lat", ""),
         "country": cells.get("ccodes", "").partition(";")[0],
         "feature": _lp_feature(cells),
-        "parent": " | ".join(
-            cell for cell in (cells.get("parent_id", "").lstrip("#"), cells.get("parent_name", "")) if cell
-        ),
+        "names": cells.get("variants", ""),
         "matches": cells.get("matches", ""),
         "wkt": cells.get("geowkt", ""),
         "accuracy_m": _metres(cells.get("approximation", "")),
         "note": cells.get("description", ""),
     }
-    variants = [part.strip().rpartition("@") for part in cells.get("variants", "").split(";") if part.strip()]
-    more = [(name or tag, tag if name else "") for name, _, tag in variants]
-    return row_of(where, fields, more_names=more)
+    ids, names = (_LIST.split(cells.get(column, "")) for column in ("parent_id", "parent_name"))
+    pairs = [(short_id(one.lstrip("#")), other) for one, other in zip_longest(ids, names, fillvalue="")]
+    parents = tuple(tuple(way for way in pair if way) for pair in pairs if any(pair))
+    return row_of(where, fields, parents=parents)
 
 
 def _lp_feature(cells: Mapping[str, str]) -> str:
-    """Return the type that a row states, else what its GeoNames class usually is."""
-    stated = cells.get("types", "").partition(";")[0].strip()
-    usual = {"P": "populated_place", "A": "region", "L": "region", "H": "river", "T": "mountain", "R": "road"}
-    return stated or usual.get(cells.get("fclasses", "").partition(";")[0].strip(), "")
+    """Return what the kind of place may be: the type in words, its concept of the AAT, what its class usually is."""
+    concepts = [kind_of_concept(number) for number in _LIST.split(cells.get("aat_types", ""))]
+    classes = [CLASSES.get(letter, "") for letter in _LIST.split(cells.get("fclasses", ""))]
+    return " | ".join(word for word in [*_LIST.split(cells.get("types", "")), *concepts, *classes] if word)
 
 
 def _metres(kilometres: str) -> str:

@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from disputemap.errors import InputError
-from disputemap.imports.fields import guess_fields, row_of
+from disputemap.imports.fields import CLASSES, guess_fields, kind_of_concept, row_of, short_id
 from disputemap.imports.reading import read_whole
-from disputemap.imports.rows import Refusal
+from disputemap.imports.rows import ImportName, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 LONLAT_NAMES = ("CRS84", "4326")
 GEOMETRIES = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 PART_OF = ("broaderPartitive", "broader")
-CLASSES = {"P": "populated_place", "A": "region", "L": "region", "H": "river", "T": "mountain", "R": "road"}
 
 
 def read_collection(path: Path) -> dict[str, Any]:
@@ -61,21 +60,20 @@ def read_geojson(
 ) -> Iterator[ImportRow | Refusal]:
     """Yield the features of a GeoJSON collection; columns are mapped as those of a CSV file."""
     for where, feature in _features(path, collection):
-        properties = {key: _text(value) for key, value in _properties(feature).items()}
+        given = _properties(feature)
+        properties = {key: _text(value) for key, value in given.items() if key != "names"}
         fields = {**guess_fields(properties), **mapping}
         cells = {ours: properties.get(theirs, "") for ours, theirs in fields.items() if theirs and ours != "wkt"}
         if feature.get("id") is not None:
             cells.setdefault("id", _text(feature["id"]))
-        yield _with_geometry(where, feature, lambda geometry, c=cells, w=where: row_of(w, c, geometry=geometry))
+        yield _with_geometry(where, feature, cells, more_names=_names(given.get("names")))
 
 
 def read_linked_places(path: Path, collection: Mapping[str, Any]) -> Iterator[ImportRow | Refusal]:
     """Yield the features of a collection in Linked Places Format 1.x."""
     for where, feature in _features(path, collection):
-        fields, names = _linked_fields(feature), _linked_names(feature)
-        yield _with_geometry(
-            where, feature, lambda geometry, f=fields, n=names, w=where: row_of(w, f, more_names=n, geometry=geometry)
-        )
+        names, parents = _names(feature.get("names")), _linked_parents(feature)
+        yield _with_geometry(where, feature, _linked_fields(feature), more_names=names, parents=parents)
 
 
 def _features(path: Path, collection: Mapping[str, Any]) -> Iterator[tuple[str, Feature]]:
@@ -83,19 +81,20 @@ def _features(path: Path, collection: Mapping[str, Any]) -> Iterator[tuple[str, 
         yield f"{path.name}: feature {number}", feature if isinstance(feature, dict) else {}
 
 
-def _with_geometry(where: str, feature: Feature, make: Any) -> ImportRow | Refusal:  # noqa: ANN401 - a closure
+def _with_geometry(where: str, feature: Feature, fields: dict[str, str], **more: Any) -> ImportRow | Refusal:  # noqa: ANN401 - as row_of takes it
     geometry = feature.get("geometry")
     if isinstance(geometry, dict) and geometry.get("type") == "GeometryCollection":
         geometry = next((part for part in geometry.get("geometries") or () if isinstance(part, dict)), None)
     if geometry is not None and not (isinstance(geometry, dict) and geometry.get("type") in GEOMETRIES):
         return Refusal(where, "a geometry of no known type", f"use one of {', '.join(GEOMETRIES)}")
-    found: ImportRow | Refusal = make(geometry)
-    return found
+    return row_of(where, fields, geometry=geometry, **more)
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - any JSON
     if value is None:
         return ""
+    if isinstance(value, list) and all(isinstance(item, str | int | float) for item in value):
+        return " | ".join(map(str, value))
     return value.strip(" ") if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
@@ -111,35 +110,44 @@ def _properties(feature: Feature) -> dict[str, Any]:
 def _linked_fields(feature: Feature) -> dict[str, str]:
     properties = _properties(feature)
     codes = properties.get("ccodes") or [properties.get("ccode") or ""]
-    relations = [
-        item for item in _dicts(feature.get("relations")) if str(item.get("relationType", "")).endswith(PART_OF)
-    ]
-    first = relations[0] if relations else {}
     links = [item for item in _dicts(feature.get("links")) if str(item.get("type", "")).endswith("Match")]
     descriptions = _dicts(feature.get("descriptions"))
     return {
-        "id": _text(feature.get("@id") or feature.get("id")).rpartition("#")[2],
+        "id": _text(properties.get("place_id") or feature.get("@id") or feature.get("id")),
         "name": _text(properties.get("title")),
         "country": _text(codes[0] if isinstance(codes, list) and codes else codes),
         "feature": _linked_feature(feature, properties),
-        "parent": " | ".join(
-            part for part in (_text(first.get("relationTo")).rpartition("#")[2], _text(first.get("label"))) if part
-        ),
         "matches": " | ".join(_text(link.get("identifier")) for link in links),
+        "accuracy_m": _text(properties.get("accuracy_m")),
         "note": _text(descriptions[0].get("value")) if descriptions else "",
     }
 
 
 def _linked_feature(feature: Feature, properties: Mapping[str, Any]) -> str:
-    """Return the type as the source calls it, else what the GeoNames class usually is."""
+    """Return what the kind of place may be: the source's words, concepts of the AAT, what its class usually is."""
+    words = [_text(properties.get("feature"))]
     for kind in _dicts(feature.get("types")):
         labels = [label.get("label") for label in _dicts(kind.get("sourceLabels"))]
-        stated = next((label for label in [kind.get("sourceLabel"), *labels, kind.get("label")] if label), "")
-        if stated:
-            return _text(stated)
-    classes = properties.get("fclasses") or [""]
-    return CLASSES.get(_text(classes[0] if isinstance(classes, list) else classes), "")
+        words += map(_text, [kind.get("sourceLabel"), *labels, kind.get("label")])
+        words.append(kind_of_concept(_text(kind.get("identifier"))))
+    classes = properties.get("fclasses")
+    words += [CLASSES.get(_text(letter), "") for letter in (classes if isinstance(classes, list) else [])]
+    return " | ".join(word for word in words if word)
 
 
-def _linked_names(feature: Feature) -> list[tuple[str, str]]:
-    return [(_text(name.get("toponym")), _text(name.get("lang"))) for name in _dicts(feature.get("names"))]
+def _linked_parents(feature: Feature) -> tuple[tuple[str, ...], ...]:
+    parents = []
+    for relation in _dicts(feature.get("relations")):
+        ways = (short_id(_text(relation.get("relationTo"))), _text(relation.get("label")))
+        if str(relation.get("relationType", "")).endswith(PART_OF) and any(ways):
+            parents.append(tuple(way for way in ways if way))
+    return tuple(parents)
+
+
+def _names(value: Any) -> list[ImportName]:  # noqa: ANN401 - any JSON
+    """Return names as Linked Places Format has them, or our own GeoJSON; `kind` is our addition."""
+    rows = [(_text(row.get("toponym") or row.get("name")), row) for row in _dicts(value)]
+    return [
+        ImportName(form, _text(row.get("lang") or row.get("language")), _text(row.get("kind")) or "reporting")
+        for form, row in rows
+    ]

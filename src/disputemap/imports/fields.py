@@ -17,6 +17,7 @@ FIELDS = {
     "lat": ("lat", "latitude", "y", "ycoord", "pointy", "latdd"),
     "feature": ("feature", "type", "kind", "featuretype", "placetype", "class", "types"),
     "country": ("country", "iso", "iso2", "ccode", "ccodes", "countrycode"),
+    "names": ("names", "variants", "altnames", "alternatenames"),
     "parent": ("parent", "parents", "parentid", "parentname", "admin", "partof"),
     "population": ("population", "pop", "inhabitants"),
     "accuracy_m": ("accuracym", "accuracy", "precisionm"),
@@ -28,12 +29,15 @@ FIELDS = {
     "note": ("note", "notes", "comment", "remarks", "description"),
     "wkt": ("wkt", "geowkt", "geometry", "geom"),
 }
+SETTLEMENTS = ("300008389", "300008375", "300008372", "300008369")  # city, town, village, settlement, in the AAT
+CLASSES = {"P": "populated_place", "A": "region", "L": "region", "H": "river", "T": "mountain", "R": "road"}
 _PREFIXES = ("pcode", "gn", "wd")
 _LANGUAGE_COLUMN = re.compile(r"name[_: -]?([a-z]{2,3})", re.IGNORECASE)
 _PLAIN = re.compile(r"[^a-z0-9]")
 _SEPARATOR = re.compile(r"\s*[|;]\s*")
 _URLS = (
     (re.compile(r"https?://(?:www\.|sws\.)?geonames\.org/(\d+)/?.*"), r"gn:\1"),
+    (re.compile(r"urn:disputemap:([a-z0-9-]+)"), r"\1"),
     (re.compile(r"https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/(Q\d+)/?"), r"wd:\1"),
 )
 
@@ -62,7 +66,8 @@ def row_of(
     where: str,
     fields: Mapping[str, str],
     *,
-    more_names: Iterable[tuple[str, str]] = (),
+    more_names: Iterable[ImportName] = (),
+    parents: tuple[tuple[str, ...], ...] | None = None,
     geometry: dict[str, Any] | None = None,
 ) -> ImportRow | Refusal:
     """Return the row that named cells make.
@@ -74,20 +79,24 @@ def row_of(
     fields
         Keys of `FIELDS`, and `name_<language>`.
     more_names
-        Further names with their language.
+        Further names.
+    parents
+        Parents, each with several ways to find it, where the field `parent` does not do.
     geometry
         GeoJSON, EPSG:4326.
     """
     get = fields.get
     named = [(cell, key.removeprefix("name_")) for key, cell in fields.items() if key.startswith("name_")]
     first = [(get("name") or "", "")] if get("name") else []
-    names = dict.fromkeys(ImportName(form, tag) for form, tag in [*first, *named, *more_names] if form)
+    tagged = [_split_tag(part) for part in _SEPARATOR.split(get("names") or "")]
+    own_names = [ImportName(form, tag) for form, tag in [*first, *named, *tagged]]
+    names = dict.fromkeys(name for name in [*own_names, *more_names] if name.form)
     own = [f"{prefix}:{_bare(get(prefix) or '', prefix)}" for prefix in _PREFIXES if get(prefix)]
     drawn = geometry or _from_wkt(get("wkt") or "")
     if isinstance(drawn, str):
         return Refusal(where, f"WKT that cannot be read ({drawn})", "correct or empty the cell")
     lon, lat = _position(drawn) or (get("lon") or "", get("lat") or "")
-    parents = [way for way in _SEPARATOR.split(get("parent") or "") if way]
+    said = tuple((short_id(way),) for way in _SEPARATOR.split(get("parent") or "") if way)
     return ImportRow(
         where=where,
         names=tuple(names),
@@ -96,7 +105,7 @@ def row_of(
         id=short_id(get("id") or ""),
         feature=get("feature") or "",
         country=(get("country") or "").strip().upper() if len((get("country") or "").strip()) == 2 else "",  # noqa: PLR2004
-        parents=((tuple(map(short_id, parents)),) if parents else ()),
+        parents=said if parents is None else parents,
         accuracy_m=get("accuracy_m") or "",
         population=(get("population") or "").replace(",", ""),
         matches=tuple(short_id(match) for match in [*own, *_SEPARATOR.split(get("matches") or "")] if match),
@@ -106,8 +115,30 @@ def row_of(
     )
 
 
+def _split_tag(name: str) -> tuple[str, str]:
+    """Split `Baghdad@en`."""
+    form, sign, tag = name.rpartition("@")
+    return (form, tag) if sign and form else (name, "")
+
+
 def _bare(cell: str, prefix: str) -> str:
     return short_id(cell).removeprefix(f"{prefix}:")
+
+
+def kind_of_concept(number: str) -> str:
+    """Return the kind of place that a concept of the Getty AAT stands for, or nothing.
+
+    Examples
+    --------
+    >>> kind_of_concept("300008347"), kind_of_concept("aat:300008375"), kind_of_concept("1")
+    ('populated_place', 'populated_place', '')
+    """
+    from disputemap.interchange import KINDS  # noqa: PLC0415 - only for Linked Places
+
+    concepts = {kind.aat: feature for feature, kind in KINDS.items() if kind.aat} | dict.fromkeys(
+        SETTLEMENTS, "populated_place"
+    )
+    return concepts.get(number.removeprefix("aat:"), "")
 
 
 def short_id(identifier: str) -> str:

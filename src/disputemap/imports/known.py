@@ -69,10 +69,13 @@ class Known:
         words = chain.from_iterable(words.values() for words in self.lexicon.features.values())
         return {word.word: word.features[0] for word in words if len(word.features) == 1}
 
-    def feature_of(self, word: str) -> str:
-        """Return the kind of place that a source's word means, or nothing."""
-        folded = fold_name(word).replace(" ", "_")
-        return folded if folded in self.features else self.feature_words.get(fold_name(word), "")
+    def feature_of(self, words: str) -> str:
+        """Return the kind of place that a source's word means, or nothing; of several words (` | `) the first known."""
+        for word in map(fold_name, words.split("|")):
+            found = word.replace(" ", "_") if word.replace(" ", "_") in self.features else self.feature_words.get(word)
+            if found:
+                return found
+        return ""
 
     @cached_property
     def _romanised(self) -> dict[str, list[str]]:
@@ -114,8 +117,8 @@ class Known:
     ) -> list[tuple[float, str]]:
         """Return the places of this kind that bear one of these names here, with their distance in metres.
 
-        Here means within 5 km, or within what is known of either position; no kind means any but an area. Areas are also recognised by their
-        romanisation key, since every source spells districts its own way.
+        Here means within 5 km, or within what is known of either position; no kind means any but an area. Areas are
+        also recognised by their romanisation key, since every source spells districts its own way.
         """
         names = self.gazetteer.names
         if feature not in ADMIN:

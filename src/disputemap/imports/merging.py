@@ -102,6 +102,8 @@ def _add(sound: SoundRow, place_id: str, known: Known, merged: Merged, *, source
 
 def _keeps_position(sound: SoundRow, place_id: str, known: Known) -> bool:
     place = known.gazetteer.places[place_id]
+    if math.isnan(sound.lon):
+        return True
     return not math.isnan(place.lon) and bool(sound.coarse or (place.geometry and not sound.row.geometry))
 
 
@@ -167,7 +169,8 @@ def _location(sound: SoundRow, place_id: str, source: str) -> Row:
 
 def _names(sound: SoundRow, place_id: str, known: Known, *, source: str, evidence: str) -> Sequence[Row]:
     """Return a row's names that the place does not have yet, one a folded form and language."""
-    had = set(known.names_of.get(place_id, ()))
+    label = known.rows.get(place_id, {}).get("name", "")
+    had = {*known.names_of.get(place_id, ()), (folded(label), "en")}
     rows = []
     for name in sound.row.names:
         language = language_of(name.form, name.language)

@@ -89,6 +89,9 @@ def _locate(rows: Iterable[SoundRow], known: Known, refused: list[Refusal]) -> l
             same = (known.ids[key] for key in (sound.row.id, *sound.row.matches) if key in known.ids)
             others = (*same, *sound.parents)
             coarse = next((other for other in others if not math.isnan(_position(other, positions, known).lon)), "")
+            coarse = coarse or next(
+                (known.ids[key] for key in (sound.row.id, *sound.row.matches) if key in known.ids), ""
+            )
             if not coarse:
                 remedy = "give lon and lat, or a parent whose position is known"
                 refused.append(Refusal(sound.row.where, "no coordinates", remedy))
