@@ -115,7 +115,7 @@ def _check(row: ImportRow, known: Known) -> SoundRow | Trouble:
     if trouble or not feature:
         vocabulary = ", ".join(sorted(known.features))
         return trouble or Trouble(f"unknown kind of place {_short(row.feature)}", f"use one of {vocabulary}")
-    if row.geometry and row.geometry.get("type") != "Point":
+    if row.geometry:
         return _check_shape(row, feature, known)
     return _check_point(row, feature, known)
 

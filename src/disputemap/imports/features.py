@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Feature = dict[str, Any]
 
 LONLAT_NAMES = ("CRS84", "4326")
-GEOMETRIES = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
+GEOMETRIES = ("Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 PART_OF = ("broaderPartitive", "broader")
 
 

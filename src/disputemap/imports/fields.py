@@ -111,7 +111,7 @@ def row_of(
         matches=tuple(short_id(match) for match in [*own, *_SEPARATOR.split(get("matches") or "")] if match),
         date=get("date") or "",
         note=" ".join((get("note") or "").split()),
-        geometry=drawn,
+        geometry=None if (drawn or {}).get("type") == "Point" else drawn,
     )
 
 
