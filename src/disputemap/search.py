@@ -12,40 +12,29 @@ import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from rapidfuzz.distance import Levenshtein
-from rapidfuzz.process import extract
-
 from disputemap.folding import fold_name
-from disputemap.gazetteer import ENGLISH_ARTICLE
 from disputemap.nameindex import distance_m
 from disputemap.parents import confirm
 from disputemap.places import HISTORICAL, shares_of, usual_points
-from disputemap.romanisation import LATIN_ARTICLE, consonants_of, romanisation_key, without_latin_article
-from disputemap.words import ARTICLE, PROCLITICS
+from disputemap.spellings import Found, find_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable
 
     from disputemap.models import LonLat, Place
     from disputemap.nameindex import Index
 
 COMMA = re.compile(r"\s*[,،;]\s*")
-CLITICS = [clitic for clitic in PROCLITICS if clitic]
 # How much of its share a hit keeps by the way it was found (romanised: less when it is less alike), if its parent is
 # not confirmed, and if it is not of the level asked for.
 TRUST = {"exact": 1.0, "article": 0.95, "clitics": 0.95, "romanised": 0.9, "fuzzy:1": 0.3, "fuzzy:2": 0.15}
 UNCONFIRMED = 0.5
+DISTRICTS = frozenset({"adm1", "adm2", "adm3"})
 OTHER_LEVEL = 0.6
 PER_HUNDRED_KM = 1.0
 PER_LIKENESS = 8.0
-MIN_STRIPPED = 3
-# How alike a name of the same key must be, by the consonants of the key: a key of one consonant finds nothing.
-MIN_LIKENESS = {2: 0.65, 3: 0.5}
-MIN_LIKENESS_LONG = 0.4
-OTHER_SCRIPT = 0.6  # taken for the likeness of names in two scripts, which only the key compares
-MIN_CONSONANTS_OTHER_SCRIPT = 3
-# Letters that may differ, by the length of the query: none in names of three, one in short ones, two in long ones.
-MAX_EDITS = ((4, 0), (8, 1), (math.inf, 2))
+WANTS_FEATURE_WORD = -2.0  # a name that is also a common word or a person, and stands without its feature word
+SEAT = 1.0  # of places with one name, the town that shares it with its own district
 MANY = 50
 
 
@@ -69,11 +58,11 @@ class Query(NamedTuple):
     features: tuple[str, ...]
 
 
-class Found(NamedTuple):
-    """Names of the gazetteer found one way, each with its likeness to the query (1.0 is the same)."""
+class Name(NamedTuple):
+    """How a place is named in the answer to a query: how alike, and what speaks against the name (points, <= 0)."""
 
-    match: str
-    names: Mapping[str, float]
+    likeness: float
+    against: float
 
 
 def search(
@@ -122,115 +111,68 @@ def parse_query(query: str, index: Index) -> Query:
     return Query(name, tuple(parents), ())
 
 
-def _find_names(written: str, index: Index) -> Iterator[Found]:
-    """Yield what each way of looking up finds, surest first."""
-    known = index.gazetteer.names
-    name = fold_name(written).removeprefix(ENGLISH_ARTICLE)
-    if name in known:
-        yield Found("exact", {name: 1.0})
-    ways: tuple[tuple[str, Callable[[str], list[str]]], ...] = (("article", _other_article), ("clitics", _bare))
-    for match, others in ways:
-        if found := [other for other in others(name) if other in known]:
-            yield Found(match, {found[0]: 1.0})
-    if romanised := _find_romanised(written, name, index):
-        yield Found("romanised", romanised)
-    yield from _find_fuzzy(name, index)
-
-
-def _first_found(asked: Query, index: Index, feature: Collection[str]) -> tuple[str, dict[str, tuple[float, str]]]:
+def _first_found(asked: Query, index: Index, feature: Collection[str]) -> tuple[str, dict[str, Name]]:
     """Return what the surest way of looking up finds; of the level asked for, unless only a guess has that."""
-    first: tuple[str, dict[str, tuple[float, str]]] | None = None
-    for found in _find_names(asked.name, index):
+    first: tuple[str, dict[str, Name]] | None = None
+    for found in find_names(asked.name, index):
         if first and found.match.startswith("fuzzy"):
             break
-        places = _places_of(found, index, feature)
+        places = _places_of(found, asked, index, feature)
         first = first or ((found.match, places) if places else None)
         if places and (not asked.features or any(index.gazetteer.places[p].feature in asked.features for p in places)):
             return found.match, places
     return first or ("exact", {})
 
 
-def _other_article(name: str) -> list[str]:
-    if name.isascii():
-        return [f"al {name}", LATIN_ARTICLE.sub("", name, count=1), without_latin_article(name)]
-    return [ARTICLE + name, name.removeprefix(ARTICLE)]
-
-
-def _bare(name: str) -> list[str]:
-    """Return a name in Arabic script less the conjunctions and prepositions that may be glued to it."""
-    if name.isascii():
-        return []
-    stripped = [name[len(clitic) :] for clitic in CLITICS if name.startswith(clitic)]
-    assimilated = [ARTICLE + rest[1:] for rest in stripped if rest.startswith("ل")]
-    return [rest for rest in [*stripped, *assimilated] if len(rest) >= MIN_STRIPPED]
-
-
-def _find_romanised(written: str, name: str, index: Index) -> dict[str, float]:
-    """Return the names of the query's key that are spelled enough like it, of its own script if there are any."""
-    key = romanisation_key(written)
-    consonants = consonants_of(key)
-    names = index.romanised.get(key, ()) if consonants > 1 else ()
-    same = [other for other in names if other.isascii() == name.isascii()]
-    least = MIN_LIKENESS.get(consonants, MIN_LIKENESS_LONG)
-    alike = {other: likeness for other in same if (likeness := _likeness(name, other)) >= least}
-    if alike or same or consonants < MIN_CONSONANTS_OTHER_SCRIPT:
-        return alike
-    return dict.fromkeys(names, OTHER_SCRIPT)
-
-
-def _likeness(name: str, other: str) -> float:
-    """Return how alike two folded names are, 0 to 1, less articles and spaces."""
-    one, two = (without_latin_article(each).replace(" ", "") for each in (name, other))
-    return float(Levenshtein.normalized_similarity(one, two))
-
-
-def _find_fuzzy(name: str, index: Index) -> Iterator[Found]:
-    """Yield the names at each edit distance, least first, as far as is allowed for a name of this length."""
-    most = next(edits for length, edits in MAX_EDITS if len(name) < length)
-    others = index.initials.get(name[:1], ())
-    near = extract(name, others, scorer=Levenshtein.distance, score_cutoff=most, limit=None) if most else ()
-    for edits in range(1, most + 1):
-        if names := {other: 1.0 for other, distance, _ in near if distance == edits}:
-            yield Found(f"fuzzy:{edits}", names)
-
-
-def _places_of(found: Found, index: Index, feature: Collection[str]) -> dict[str, tuple[float, str]]:
-    """Return the places that the found names mean, each with its best likeness and the name's kind."""
-    places: dict[str, tuple[float, str]] = {}
+def _places_of(found: Found, asked: Query, index: Index, feature: Collection[str]) -> dict[str, Name]:
+    """Return the places that the found names mean, each by the name that speaks most for it."""
+    places: dict[str, Name] = {}
     for name, likeness in found.names.items():
         for entry in index.gazetteer.names[name]:
-            known = places.get(entry.place_id)
-            if known and (known[0] > likeness or (known[0] == likeness and known[1] != "historical")):
+            against = HISTORICAL if entry.kind == "historical" else 0.0
+            against += WANTS_FEATURE_WORD if entry.evidence == "feature" and not asked.features else 0.0
+            named = Name(likeness, against)
+            if entry.place_id in places and places[entry.place_id] >= named:
                 continue
             if not feature or index.gazetteer.places[entry.place_id].feature in feature:
-                places[entry.place_id] = (likeness, entry.kind)
+                places[entry.place_id] = named
     return places
 
 
-def _rank(
-    asked: Query, match: str, places: dict[str, tuple[float, str]], index: Index, near: LonLat | None
-) -> list[Hit]:
-    points = {place_id: _points(place_id, *how, asked, index, near) for place_id, how in places.items()}
+def _rank(asked: Query, match: str, places: dict[str, Name], index: Index, near: LonLat | None) -> list[Hit]:
+    points = {place_id: _points(place_id, name, asked, index, near) for place_id, name in places.items()}
+    for place_id in _seats(points, index):
+        points[place_id] += SEAT
     confirmed = confirm(points, [_meant(parent, index) for parent in asked.parents], index)
     kept = {place_id: points[place_id] for place_id in confirmed} or points
     trust = TRUST[match] * (1.0 if confirmed else UNCONFIRMED)
     hits = []
     for candidate in shares_of(kept):
         place = index.gazetteer.places[candidate.place_id]
-        score = candidate.score * trust * (1.0 + places[place.place_id][0]) / 2
+        score = candidate.score * trust * (1.0 + places[place.place_id].likeness) / 2
         score *= OTHER_LEVEL if asked.features and place.feature not in asked.features else 1.0
         hits.append(Hit(place, score, match, _reasons(asked, match, place, confirmed.get(place.place_id))))
     return hits
 
 
-def _points(place_id: str, likeness: float, kind: str, asked: Query, index: Index, near: LonLat | None) -> float:  # noqa: PLR0913, PLR0917 - what speaks for a place
+def _points(place_id: str, name: Name, asked: Query, index: Index, near: LonLat | None) -> float:
     place = index.gazetteer.places[place_id]
-    points = usual_points(place, asked.features, index.gazetteer) - PER_LIKENESS * (1.0 - likeness)
-    if kind == "historical":
-        points += HISTORICAL
+    points = usual_points(place, asked.features, index.gazetteer) - PER_LIKENESS * (1.0 - name.likeness) + name.against
     if near is not None and not math.isnan(place.lon):
         points -= distance_m(place, near) / 100_000 * PER_HUNDRED_KM
     return points
+
+
+def _seats(place_ids: Collection[str], index: Index) -> list[str]:
+    """Return the towns that lie in, or beside, an area which shares their name."""
+    places = [index.gazetteer.places[place_id] for place_id in place_ids]
+    areas = [place for place in places if place.feature in DISTRICTS]
+    towns = [place for place in places if place.feature == "populated_place"] if areas else []
+    return [town.place_id for town in towns if len(towns) > 1 and _has_own(town, areas)]
+
+
+def _has_own(town: Place, areas: Iterable[Place]) -> bool:
+    return any(area.place_id in town.parents or set(area.parents) & set(town.parents) for area in areas)
 
 
 def _meant(parent: str, index: Index) -> list[Place]:
