@@ -15,6 +15,7 @@ STEPS = {
     "base": "build_base",
     "corridor": "build_corridor",
     "gazetteer": "build",
+    "overture": "build",
     "package": "build_package",
 }
 """Module of each step -> its function, in order: later ones read what earlier ones wrote."""
