@@ -15,7 +15,7 @@ from disputemap.cli import main
 from disputemap.gazetteer import load_gazetteer
 from disputemap.geodata import GeoData, load_geodata
 from disputemap.imports.importing import Format, Source, guess_format, import_gazetteer, read_source
-from disputemap.imports.rows import ImportRow, Refusal
+from disputemap.imports.rows import ImportRow
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,7 +127,7 @@ def test_names_of_a_dump_want_a_context_in_a_text(tmp_path: Path, toy: Path) -> 
     assert {entry.evidence for entry in gazetteer.names["new district"]} == {""}
 
 
-LP = "id\ttitle\ttitle_source\tfclasses\taat_types\tstart\tccodes\tmatches\tvariants\ttypes\tparent_name\tparent_id\tlon\tlat\n"
+LP = "id title title_source fclasses aat_types start ccodes matches variants types parent_name parent_id lon lat\n"
 
 
 def test_lp_tsv(tmp_path: Path) -> None:
@@ -248,10 +248,10 @@ def test_collections_that_are_none(tmp_path: Path, toy: Path, text: str, what: s
         take(put(tmp_path, "in.geojson", text), toy, tmp_path / "o.zip", form="geojson")
 
 
-def test_features_that_are_none_are_refused(tmp_path: Path) -> None:
+def test_features_that_are_none_are_refused(tmp_path: Path, toy: Path) -> None:
     path = put(tmp_path, "in.geojson", json.dumps({"type": "FeatureCollection", "features": [1, None, {}]}))
-    assert not [row for row in read_source(Source(path), "geojson", Counter()) if isinstance(row, Refusal)]
-    assert [row.names for row in rows(path, "geojson")] == [(), (), ()]
+    report = take(path, toy, tmp_path / "o.zip")
+    assert [row.what for row in report.refused] == ["no name"] * 3
 
 
 @pytest.mark.parametrize(
