@@ -171,7 +171,7 @@ def test_names_that_are_words_need_what_the_package_asks_of_them(do: Import) -> 
         (",Ulm,,inf,52.5,,,,,", "lon 'inf' is no number"),
         (",Ulm,,1e999,52.5,,,,,", "lon '1e999' is no number"),
         (",Ulm,,14.5,52.5,,Atlantis,,,", "unknown parent 'Atlantis'; give the id or the name of a known area"),
-        (",Ulm,,14.5,52.5,castle,,,,", "unknown kind of place 'castle'; use one of adm1, adm2, country"),
+        (",Ulm,,14.5,52.5,castle,,,,", "unknown kind of place 'castle'; use one of adm1, adm2, adm3, country"),
         (",Ulm,,14.5,52.5,,,many,,", "population 'many' is no number; correct or empty it"),
         (",Ulm,,14.5,52.5,,,-5,,", "population '-5' is no number; correct or empty it"),
         (",=1+1,,14.5,52.5,,,,,", "a formula ('=1+1'); write the plain text"),

@@ -112,7 +112,7 @@ def test_a_dump_goes_in_with_what_it_left_out(tmp_path: Path, toy: Path) -> None
     report = take(put(tmp_path, "XN.txt", DUMP + "6\tshort\n"), toy, tmp_path / "o.zip")
     assert report.left_out == {"H.WLL": 1}
     assert [str(row) for row in report.refused] == [
-        "XN.txt: row 4: unknown kind of place 'river'; use one of adm1, adm2, country, field, populated_place, region",
+        "XN.txt: row 4: unknown kind of place 'river'; use one of adm1, adm2, adm3, country, field, populated_place, region",
         "XN.txt: row 6: 2 cells, a country dump has 19; get the dump anew",
     ]
     places = load_gazetteer(load_geodata(toy, [tmp_path / "o.zip"]))
@@ -131,10 +131,8 @@ LP = "id title title_source fclasses aat_types start ccodes matches variants typ
 
 
 def test_lp_tsv(tmp_path: Path) -> None:
-    text = (
-        LP
-        + 'p1\tUlm "the" town\tme\tP\t300008375\t1900\tXN\tgn:7;wd:Q1\tUlma@de;أولم@ar\tpueblo\tNorvik\t#n1\t14.5\t52.5\n'
-    )
+    cells = ["p1", 'Ulm "the" town', "me", "P", "300008375", "1900", "XN", "gn:7;wd:Q1", "Ulma@de;أولم@ar", "pueblo"]
+    text = LP.replace(" ", "\t") + "\t".join([*cells, "Norvik", "#n1", "14.5", "52.5"])
     row = rows(put(tmp_path, "in.tsv", text), "lp-tsv")[0]
     assert guess_format(tmp_path / "in.tsv") == "lp-tsv"
     assert forms(row) == [('Ulm "the" town', "", "reporting"), ("Ulma", "de", "reporting"), ("أولم", "ar", "reporting")]

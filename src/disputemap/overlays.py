@@ -57,8 +57,9 @@ class Overlay:
         GazetteerError
             If the file is no overlay, or one of a later version.
         """
+        data = self._unpack(DESCRIPTOR)
         try:
-            found = json.loads(self._unpack(DESCRIPTOR))
+            found = json.loads(data)
             version = found["disputemap"]["overlay"]
             [(row["name"], row["path"]) for row in found["resources"]]
         except (ValueError, KeyError, TypeError) as error:

@@ -61,7 +61,8 @@ class Known:
     def features(self) -> frozenset[str]:
         """The vocabulary of kinds of places."""
         described = self.geodata.table("features") if "features" in self.geodata.resources else []
-        return frozenset(row["key"] for row in described) or frozenset(row["feature"] for row in self.rows.values())
+        used = {row["feature"] for row in self.rows.values()}
+        return frozenset(row["key"] for row in described) or frozenset(used | set(ADMIN))
 
     @cached_property
     def feature_words(self) -> dict[str, str]:
