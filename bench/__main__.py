@@ -11,7 +11,7 @@ import tracemalloc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import geocode
+from bench import geocode, imports
 from disputemap.documents import read_documents
 from disputemap.folding import fold
 from disputemap.geodata import load_geodata
@@ -61,6 +61,7 @@ def main() -> None:
     for what, value in times.items():
         print(f"{value / unit:8.2f}  {what}  ({value:.4f} s here)")
     geocode.report(geodata)
+    imports.report()
 
 
 if __name__ == "__main__":

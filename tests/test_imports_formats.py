@@ -38,6 +38,7 @@ DUMP = (
     + dump_row(4, "Wadi Ulm", "H.WAD", "01/99")
     + dump_row(5, "A well", "H.WLL")
 )
+KINDS = "adm1, adm2, adm3, country, field, populated_place, region"  # of the toy world
 ALTERNATES = """1\t3\tar\tأولم\t1\t\t\t\t\t
 2\t3\tku\tUlmê\t\t\t\t\t\t
 3\t3\tku\tئۆلم\t\t\t\t\t\t
@@ -112,7 +113,7 @@ def test_a_dump_goes_in_with_what_it_left_out(tmp_path: Path, toy: Path) -> None
     report = take(put(tmp_path, "XN.txt", DUMP + "6\tshort\n"), toy, tmp_path / "o.zip")
     assert report.left_out == {"H.WLL": 1}
     assert [str(row) for row in report.refused] == [
-        "XN.txt: row 4: unknown kind of place 'river'; use one of adm1, adm2, adm3, country, field, populated_place, region",
+        f"XN.txt: row 4: unknown kind of place 'river'; use one of {KINDS}",
         "XN.txt: row 6: 2 cells, a country dump has 19; get the dump anew",
     ]
     places = load_gazetteer(load_geodata(toy, [tmp_path / "o.zip"]))

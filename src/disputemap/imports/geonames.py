@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from disputemap.folding import fold_name
+from disputemap.imports.checking import find_trouble
 from disputemap.imports.languages import language_of
 from disputemap.imports.reading import open_source, read_rows
 from disputemap.imports.rows import ImportName, ImportRow, Refusal, Trouble
@@ -129,14 +130,14 @@ def _row(
 
 def _unlabelled(cell: str) -> list[ImportName]:
     """Return names whose language the dump does not say, as far as their script leaves little doubt."""
-    names = [part.strip() for part in cell.split(",")]
-    arabic = [ImportName(name, language_of(name, ""), "local") for name in names if name and _ARABIC.fullmatch(name)]
-    latin = [ImportName(name, "en", "transliteration") for name in names if name and _LATIN.fullmatch(name)]
+    names = [part for part in map(str.strip, cell.split(",")) if part and not find_trouble(part)]
+    arabic = [ImportName(name, language_of(name, ""), "local") for name in names if _ARABIC.fullmatch(name)]
+    latin = [ImportName(name, "en", "transliteration") for name in names if _LATIN.fullmatch(name)]
     return arabic + latin
 
 
 def _read_alternates(path: Path, wanted: set[str]) -> _Alternates:
-    """Read the names of the wanted places in our languages; bad lines of this file are passed over."""
+    """Read the names of the wanted places in our languages; bad lines and names of this file are passed over."""
     names: dict[str, list[ImportName]] = defaultdict(list)
     matches: dict[str, list[str]] = defaultdict(list)
     with open_source(path, lambda name: bool(_NAMES_MEMBER.search(name))) as file:
@@ -145,7 +146,7 @@ def _read_alternates(path: Path, wanted: set[str]) -> _Alternates:
                 continue
             if cells[2] == WIKIDATA:
                 matches[cells[1]].append(f"wd:{cells[3]}")
-            elif cells[2] in LANGUAGES:
+            elif cells[2] in LANGUAGES and not find_trouble(cells[3]):
                 kind = _kind(cells)
                 names[cells[1]].append(ImportName(cells[3], language_of(cells[3], cells[2]), kind))
     for each in names.values():

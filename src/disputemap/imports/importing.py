@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from disputemap.errors import InputError
@@ -143,7 +143,8 @@ def import_rows(  # noqa: PLR0913 - one an option
     _fill(report, merged)
     if merged.places and (skip_bad or not report.refused):
         tables = {"places": merged.places, "names": merged.names, "locations": merged.locations}
-        write_overlay(output, tables, about, shapes=merged.shapes)
+        inherited = known.licences_of(row["place_id"] for row in merged.places)
+        write_overlay(output, tables, replace(about, inherited=inherited), shapes=merged.shapes)
         report.written = True
     return report
 

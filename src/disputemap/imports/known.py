@@ -48,8 +48,18 @@ class Known:
     @cached_property
     def rows(self) -> dict[str, Row]:
         """The rows of the table of places."""
-        tables = (self.geodata.table(resource) for resource in self.geodata.group("places"))
-        return {row["place_id"]: row for row in chain.from_iterable(tables)}
+        return {place_id: row for place_id, (row, _) in self._origins.items()}
+
+    @cached_property
+    def _origins(self) -> dict[str, tuple[Row, str]]:
+        tables = ((resource, self.geodata.table(resource)) for resource in self.geodata.group("places"))
+        return {row["place_id"]: (row, resource) for resource, table in tables for row in table}
+
+    def licences_of(self, place_ids: Iterable[str]) -> list[dict[str, str]]:
+        """Return the licences of the tables that hold these places."""
+        resources = {self._origins[place_id][1] for place_id in place_ids if place_id in self._origins}
+        found = [licence for name in sorted(resources) for licence in self.geodata.resources[name].get("licenses", ())]
+        return list({licence["name"]: licence for licence in found}.values())
 
     @cached_property
     def ids(self) -> dict[str, str]:

@@ -29,12 +29,16 @@ SHAPES = "shapes"
 
 @dataclass(frozen=True)
 class About:
-    """Where an overlay comes from. `source` is what rows cite, `replaces` the resource that shapes are drawn over."""
+    """Where an overlay comes from. `source` is what rows cite, `replaces` the resource that shapes are drawn over.
+
+    `inherited` are the licences of the package's rows that were taken over for places known before.
+    """
 
     name: str
     source: str
     licence: str = ""
     replaces: str = ""
+    inherited: Sequence[Mapping[str, str]] = ()
 
 
 def write_overlay(
@@ -110,7 +114,7 @@ def _descriptor(contents: Mapping[str, bytes], about: About) -> bytes:
         "profile": "data-package",
         "name": about.name,
         "title": f"Places from {about.source}",
-        "licenses": [{"name": about.licence}] if about.licence else [],
+        "licenses": [*([{"name": about.licence}] if about.licence else []), *about.inherited],
         "sources": [{"title": about.source}],
         "disputemap": {"overlay": VERSION},
         "resources": resources,
