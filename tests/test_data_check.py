@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
-from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
@@ -20,7 +19,7 @@ from disputemap.datacheck.lp_tsv import check_lp_tsv
 from disputemap.datacheck.package import check_shapes, check_table
 from disputemap.errors import InputError
 from disputemap.geodata import GeoData, shipped_root
-from disputemap.overlays import COLUMNS
+from tests.overlay_files import GOOD, make_overlay
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -150,27 +149,6 @@ def test_shapes_that_are_not_valid_or_not_in_degrees() -> None:
     assert ["Self-intersection" in lines[0], "m: is not in degrees" in lines[1], "feature 3" in lines[2]] == [True] * 3
 
 
-def make_overlay(path: Path, rows: dict[str, list[str]], *, spoil: bool = False) -> Path:
-    tables = {f"{kind}.csv": "\n".join([",".join(COLUMNS[kind]), *lines]) + "\n" for kind, lines in rows.items()}
-    resources = [
-        {"name": name[:-4], "path": name, "hash": f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"}
-        for name, text in tables.items()
-    ]
-    descriptor = {"name": "mine", "licenses": [{"name": "CC0-1.0"}], "disputemap": {"overlay": 1}}
-    with ZipFile(path, "w") as archive:
-        archive.writestr("datapackage.json", json.dumps({**descriptor, "resources": resources}))
-        for name, text in tables.items():
-            archive.writestr(name, text + ("x" if spoil else ""))
-    return path
-
-
-GOOD = {
-    "places": ["lumen,Lumen,populated_place,XN,kesta-district,,,,mine,2026,"],
-    "names": ["lumen,Lumen,en,official,,,mine"],
-    "locations": ["lumen,14.2,51.2,500,,mine,2026,"],
-}
-
-
 def test_an_overlay_is_judged_over_its_package(toy_data: GeoData, tmp_path: Path) -> None:
     assert list(check(make_overlay(tmp_path / "a.zip", GOOD), toy_data)) == []
     bad = GOOD | {
@@ -275,6 +253,14 @@ def test_ids_of_linked_places_are_unique() -> None:
     assert [line.split(";")[0] for line in check_lpf(text)] == [
         ": feature 2: @id 'http://example.org/a' is there already"
     ]
+
+
+def test_plain_geojson_is_judged_as_such(toy_data: GeoData, tmp_path: Path) -> None:
+    path = tmp_path / "a.geojson"
+    path.write_text('{"type": "FeatureCollection", "features": [{"geometry": null, "properties": null}]}')
+    assert [line.split(": ")[:2] for line in check(path, toy_data)] == [["a.geojson", "feature 1"]]
+    path.write_text("[")
+    assert "is not JSON" in next(check(path, toy_data))
 
 
 def test_other_files_are_refused(toy_data: GeoData, tmp_path: Path) -> None:

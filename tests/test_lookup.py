@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from disputemap.answers import NAME_FIELDS, POSITION_FIELDS
 from disputemap.cli import main
+from tests.overlay_files import GOOD, make_overlay
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -207,6 +208,16 @@ def test_show_tells_all_that_is_known(run: Any) -> None:  # noqa: ANN401
     for word in ("two sources disagree", "Part of", "Upland", "Position", "Names", "نورفيك"):
         assert word in text
     assert "Position" not in run("gazetteer", "show", "hidden").stdout
+
+
+def test_places_of_ones_own_are_looked_up_too(run: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    overlay = make_overlay(tmp_path / "mine.zip", GOOD)
+    assert rows(run("geocode", "Lumen"))[0]["place_id"] is None
+    assert rows(run("geocode", "Lumen, Kesta", "--gazetteer", overlay))[0]["place_id"] == "lumen"
+    assert rows(run("reverse", "14.2", "51.2", "--gazetteer", overlay, "--limit", 1))[0]["place_id"] == "lumen"
+    assert "mine" in run("gazetteer", "show", "lumen", "--gazetteer", overlay).stdout
+    exported = run("gazetteer", "export", "--format", "csv", "--gazetteer", overlay).stdout
+    assert '"lumen","Lumen"' in exported
 
 
 def test_help_lists_the_commands() -> None:

@@ -214,6 +214,10 @@ def test_any_text_is_a_query(query: str) -> None:
     assert hits == search(query, REAL)
 
 
+def test_a_text_is_not_a_name(index: Index) -> None:
+    assert search("Bela " * 1000, index) == []
+
+
 def test_each_name_of_the_gazetteer_finds_its_place() -> None:
     for name, entries in REAL.gazetteer.names.items():
         found = {hit.place.place_id for hit in search(entries[0].attested_form, REAL, limit=50)}

@@ -36,6 +36,7 @@ PER_LIKENESS = 8.0
 WANTS_FEATURE_WORD = -2.0  # a name that is also a common word or a person, and stands without its feature word
 SEAT = 1.0  # of places with one name, the town that shares it with its own district
 MANY = 50
+MAX_QUERY = 500  # characters; what is longer is a text, not a name
 
 
 class Hit(NamedTuple):
@@ -90,6 +91,8 @@ def search(
         `score` is the place's share of the belief (0 to 1) times the trust in the way it was matched; empty when
         nothing is found.
     """
+    if len(query) > MAX_QUERY:
+        return []
     asked = parse_query(query, index)
     match, places = _first_found(asked, index, feature)
     return _rank(asked, match, places, index, near)[:limit]

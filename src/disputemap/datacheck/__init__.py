@@ -12,11 +12,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from disputemap.datacheck.linked_places import check_lpf
 from disputemap.datacheck.lp_tsv import check_lp_tsv
-from disputemap.datacheck.package import check_package, check_resources
+from disputemap.datacheck.package import check_package, check_resources, check_shapes
 from disputemap.datacheck.positions import check_positions
 from disputemap.datacheck.references import check_references
 from disputemap.datacheck.rows import gather
@@ -37,7 +38,7 @@ def check(path: Path, base: GeoData) -> Iterator[str]:
     Parameters
     ----------
     path
-        The folder of a data package, an overlay (zip), an LP-TSV or a Linked Places file.
+        The folder of a data package, an overlay (zip), an LP-TSV, Linked Places or GeoJSON file.
     base
         The package that an overlay is meant for.
 
@@ -54,7 +55,7 @@ def check(path: Path, base: GeoData) -> Iterator[str]:
     elif suffix in TSV_SUFFIXES:
         yield from (f"{path.name}{problem}" for problem in check_lp_tsv(_read(path)))
     elif suffix in LPF_SUFFIXES:
-        yield from (f"{path.name}{problem}" for problem in check_lpf(_read(path)))
+        yield from _check_json(path)
     else:
         message = f"{path}: cannot be checked; give a data package's folder, an overlay.zip, a .tsv or a .json"
         raise InputError(message)
@@ -85,6 +86,18 @@ def check_overlay(path: Path, base: GeoData) -> Iterator[str]:
     yield from problems
     yield from check_references(rows)
     yield from check_positions(rows)
+
+
+def _check_json(path: Path) -> Iterator[str]:
+    """Yield what is wrong with a Linked Places file, or with GeoJSON that does not claim to be one."""
+    text = _read(path)
+    if path.suffix.lower() == ".geojson" and '"@context"' not in text:
+        try:
+            yield from check_shapes(path.name, dict(json.loads(text)))
+        except ValueError as error:
+            yield f"{path.name}: is not JSON ({error}); export it anew"
+    else:
+        yield from (f"{path.name}{problem}" for problem in check_lpf(text))
 
 
 def _read(path: Path) -> str:
