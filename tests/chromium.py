@@ -42,7 +42,7 @@ def install_chromium() -> None:
         command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *PACKAGES]
         subprocess.run(command, env=env, stdout=subprocess.DEVNULL, check=False)  # noqa: S603 - fixed words
     if find_chromium() is None:
-        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)  # noqa: S603
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 
 
 def main() -> int:

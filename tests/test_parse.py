@@ -91,6 +91,9 @@ def test_a_name_that_the_gazetteer_lacks_comes_out_too(world: World, text: str, 
     assert row["reasons"][-1] == "not in the gazetteer"
 
 
-@pytest.mark.parametrize(("text", "lang"), [("a town of great age", "en"), ("في بلدة صغيرة", "ar")])
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [("a town of great age", "en"), ("في بلدة صغيرة", "ar"), ("في قرية تقع هناك", "ar"), ("في قرية في الشمال", "ar")],
+)
 def test_a_common_word_behind_a_feature_word_is_no_name(world: World, text: str, lang: str) -> None:
     assert parse(world, text, lang) == []

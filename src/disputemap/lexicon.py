@@ -64,15 +64,26 @@ class Lexicon:
             features = {word: row.features for word, row in table.items() if row.opens and position == "before"}
             if features:
                 either = "|".join(sorted(map(re.escape, features), key=len, reverse=True))
-                openings[language] = Opening(re.compile(rf"\b[{CONJUNCTION}]?[{PREPOSITION}]?(?:{either})\b"), features)
+                pattern = re.compile(rf"\b[{CONJUNCTION}]?[{PREPOSITION}]?(?:{either})\b")
+                openings[language] = Opening(pattern, features, self._words(language))
         return openings
+
+    def _words(self, language: str) -> frozenset[str]:
+        """Return the cues, directions, connectors and feature words of a language."""
+        tables = (*self.cues.items(), *self.features.items())
+        beside = (word for (tongue, _), table in tables if tongue == language for word in table)
+        return frozenset([*beside, *self.directions.get(language, ()), *self.connectors.get(language, ())])
 
 
 class Opening(NamedTuple):
-    """The feature words of a language that open an unknown name: where they may stand, and the levels they give."""
+    """The feature words of a language that open an unknown name: where they may stand, and the levels they give.
+
+    `others` are the words of the vocabulary, which are no names.
+    """
 
     pattern: re.Pattern[str]
     features: dict[str, tuple[str, ...]]
+    others: frozenset[str]
 
 
 Position = Literal["before", "after"]

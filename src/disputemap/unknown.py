@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from disputemap.models import Mention
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from disputemap.lexicon import Lexicon
     from disputemap.models import Document
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 MAX_NAME_WORDS = 3
 MIN_NAME_LETTERS = 3
-ADJECTIVE_ENDING = "ه"
+ADJECTIVE_ENDINGS = ("ه", "اخري", "كبري", "صغري")
+VERB_PREFIXES = ("ت", "ي", "كان")
 ARTICLE = "ال"
 
 
@@ -27,16 +28,22 @@ def find_unknown(document: Document, words: Words, lexicon: Lexicon, known: Sequ
     """Yield names that no known mention covers, in text order; each is a list of its own."""
     taken = {index for mention in known for index in range(mention.head, mention.tail + 1)}
     opening = lexicon.openings.get(document.lang.partition("-")[0] or "ar")
-    for seen in opening.pattern.finditer(words.folded.text) if opening else ():
+    if not opening:
+        return
+    for seen in opening.pattern.finditer(words.folded.text):
         index = words.at(seen.end() - 1) + 1
         found = words.phrase_before(index, opening.features) if index < len(words) else None
-        last = _name_end(index, document, words) if found else None
+        last = _name_end(index, document, words, opening.others) if found else None
         if found and last is not None and taken.isdisjoint(range(found.first, last + 1)):
             yield _mention(document, words, (found.first, index, last), opening.features[found.phrase])
 
 
-def _name_end(index: int, document: Document, words: Words) -> int | None:
-    """Return the last word of the name that begins at word `index`, or None if no name does."""
+def _name_end(index: int, document: Document, words: Words, others: Container[str]) -> int | None:
+    """Return the last word of the name that begins at word `index`, or None if no name does.
+
+    A Latin name has capitals. In Arabic script, what follows a bare "village" is a name, unless it is a word of the
+    vocabulary ("near"), an adjective (feminine, as "village" is) or a verb ("lies", "belongs").
+    """
     word = words[index]
     if word.isascii():
         last = index - 1
@@ -45,8 +52,9 @@ def _name_end(index: int, document: Document, words: Words) -> int | None:
             if words.broken(last, last + 1) or words.comma(last, last + 1):
                 break
         return last if last >= index else None
-    adjective = word.endswith(ADJECTIVE_ENDING) and not word.startswith(ARTICLE)
-    return None if adjective or len(word) < MIN_NAME_LETTERS or not word.isalpha() else index
+    definite = word.startswith(ARTICLE)
+    other = word in others or word.endswith(ADJECTIVE_ENDINGS) or word.startswith(VERB_PREFIXES)
+    return None if (other and not definite) or len(word) < MIN_NAME_LETTERS or not word.isalpha() else index
 
 
 def _is_capitalised(index: int, document: Document, words: Words) -> bool:
