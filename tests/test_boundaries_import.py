@@ -166,11 +166,23 @@ def test_without_a_crs_nothing_is_assumed(tmp_path: Path, toy: Path) -> None:
 
 
 def test_one_of_several_layers_is_chosen(tmp_path: Path, toy: Path) -> None:
-    for layer in ("adm1", "adm2"):
+    for layer in ("old_adm2", "new_adm2"):
         frame(COD).to_file(tmp_path / "in.gpkg", layer=layer)
-    with pytest.raises(InputError, match="holds the layers adm1, adm2; choose one with --layer"):
+    with pytest.raises(InputError, match="holds the layers old_adm2, new_adm2; choose one with --layer"):
         take(tmp_path / "in.gpkg", toy, tmp_path / "o.zip")
-    assert take(tmp_path / "in.gpkg", toy, tmp_path / "o.zip", layer="adm2").written
+    assert take(tmp_path / "in.gpkg", toy, tmp_path / "o.zip", layer="new_adm2").written
+
+
+def test_the_layer_called_by_the_level_is_taken(tmp_path: Path, toy: Path) -> None:
+    for layer in ("xn_adm1", "xn_ADM2"):
+        frame(COD).to_file(tmp_path / "in.gpkg", layer=layer)
+    assert take(tmp_path / "in.gpkg", toy, tmp_path / "o.zip").written
+
+
+def test_a_file_is_not_replaced_by_its_own_overlay(tmp_path: Path, toy: Path) -> None:
+    path = write(frame(COD), tmp_path / "in.zip")
+    with pytest.raises(InputError, match="is the file to import; give -o another name"):
+        take(path, toy, path)
 
 
 @pytest.mark.parametrize(

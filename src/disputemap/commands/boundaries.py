@@ -21,7 +21,7 @@ def boundaries() -> None:
 @click.option("--level", type=click.Choice(["adm1", "adm2", "adm3"]), required=True, help="What the areas are.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Overlay to write (a zip file).")
 @click.option("--map", "pairs", multiple=True, metavar="FIELD=COLUMN", help="Column for a field; repeatable.")
-@click.option("--layer", help="Layer of a GeoPackage that holds several.")
+@click.option("--layer", help="Layer of FILE, if none or several are called by the level.")
 @click.option("--crs", help="Coordinate reference system, if FILE declares none (EPSG:32638).")
 @click.option("--skip-bad", is_flag=True, help="Leave bad areas out and let the good ones in.")
 @click.option("--report", type=click.Path(path_type=Path), help="File for all that is refused, mended or in conflict.")
@@ -54,9 +54,7 @@ def import_(  # noqa: PLR0913, PLR0917 - one an option
     from disputemap.imports.boundaries import import_boundaries  # noqa: PLC0415
     from disputemap.imports.importing import parse_mapping  # noqa: PLC0415
     from disputemap.imports.writing import About  # noqa: PLC0415
-    from disputemap.table import check_writable  # noqa: PLC0415
 
-    check_writable(output)
     found = import_boundaries(
         file,
         output,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from disputemap.crs import LONLAT
 from disputemap.errors import InputError
-from disputemap.imports.importing import Report, import_rows
+from disputemap.imports.importing import Report, check_output, import_rows
 from disputemap.imports.known import Known
 from disputemap.imports.rows import ImportName, ImportRow, Refusal
 from disputemap.imports.writing import About
@@ -61,7 +61,7 @@ def import_boundaries(  # noqa: PLR0913 - one an option
     about
         What the overlay says about itself; by default the file's name.
     layer
-        Layer of a GeoPackage with several.
+        Layer of a file with several; by default the one called by the level.
     crs
         The coordinate reference system, if the file declares none.
     skip_bad
@@ -72,7 +72,8 @@ def import_boundaries(  # noqa: PLR0913 - one an option
     InputError
         If the file cannot be read, declares no CRS, or no column is known for the name.
     """
-    frame = read_areas(path, layer=layer, crs=crs)
+    check_output(output, path)
+    frame = read_areas(path, level=level, layer=layer, crs=crs)
     columns = _columns(frame, level, mapping or {}, path)
     known = Known(geodata)
     described = about or About(path.stem, path.name)
@@ -97,7 +98,7 @@ def _left_behind(level: str, known: Known, report: Report) -> list[str]:
     return sorted(place.place_id for place in places if place.place_id not in report.place_ids)
 
 
-def read_areas(path: Path, *, layer: str | None, crs: str | None) -> gpd.GeoDataFrame:
+def read_areas(path: Path, *, level: str, layer: str | None, crs: str | None) -> gpd.GeoDataFrame:
     """Read polygons and bring them to EPSG:4326."""
     import geopandas as gpd  # noqa: PLC0415 - only for boundaries
     import pyogrio  # noqa: PLC0415
@@ -110,7 +111,7 @@ def read_areas(path: Path, *, layer: str | None, crs: str | None) -> gpd.GeoData
         message = f"{path}: no such file; check the path"
         raise InputError(message)
     try:
-        frame = gpd.read_file(path, layer=_only_layer(path, pyogrio.list_layers(path), layer))
+        frame = gpd.read_file(path, layer=_choose_layer(path, pyogrio.list_layers(path), layer, level))
         if frame.crs is None and crs:
             frame = frame.set_crs(crs)
         if getattr(frame, "crs", None) is None:
@@ -130,10 +131,13 @@ def read_areas(path: Path, *, layer: str | None, crs: str | None) -> gpd.GeoData
         raise InputError(message) from error
 
 
-def _only_layer(path: Path, layers: Any, layer: str | None) -> str:  # noqa: ANN401 - an array of names and types
+def _choose_layer(path: Path, layers: Any, layer: str | None, level: str) -> str:  # noqa: ANN401 - names and types
+    """Return the layer asked for, or the only one, or the only one of areas that is called by the level."""
     names = [str(name) for name, kind in layers if kind is not None]
-    if layer is None and len(names) == 1:
-        return names[0]
+    called = [str(name) for name, kind in layers if level in str(name).lower() and "Polygon" in str(kind)]
+    for found in (names, called):
+        if layer is None and len(found) == 1:
+            return found[0]
     if layer in names:
         return str(layer)
     message = f"{path}: holds the layers {', '.join(names) or '(none)'}; choose one with --layer"

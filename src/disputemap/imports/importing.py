@@ -115,13 +115,21 @@ def import_gazetteer(  # noqa: PLR0913 - one an option
     InputError
         If the file cannot be read at all, or the overlay not be written.
     """
-    check_writable(output)
+    check_output(output, source.path)
     form = source.form or guess_format(source.path)
     described = about or About(source.path.stem, source.path.name)
     report = Report(source.path)
     rows = read_source(source, form, report.left_out)
     needs = evidence if evidence is not None else "context" if form in BULK else ""
     return import_rows(rows, output, Known(geodata), report, about=described, skip_bad=skip_bad, evidence=needs)
+
+
+def check_output(output: Path, source: Path) -> None:
+    """Refuse at once an overlay that cannot be written, or that would replace its own source."""
+    check_writable(output)
+    if output.exists() and source.exists() and output.samefile(source):
+        message = f"{output}: is the file to import; give -o another name"
+        raise InputError(message)
 
 
 def import_rows(  # noqa: PLR0913 - one an option
