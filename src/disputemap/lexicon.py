@@ -70,9 +70,9 @@ class Lexicon:
 
     def _words(self, language: str) -> frozenset[str]:
         """Return the cues, directions, connectors and feature words of a language."""
-        tables = (*self.cues.items(), *self.features.items())
-        beside = (word for (tongue, _), table in tables if tongue == language for word in table)
-        return frozenset([*beside, *self.directions.get(language, ()), *self.connectors.get(language, ())])
+        cues = (word for (tongue, _), table in self.cues.items() if tongue == language for word in table)
+        features = (word for (tongue, _), table in self.features.items() if tongue == language for word in table)
+        return frozenset([*cues, *features, *self.directions.get(language, ()), *self.connectors.get(language, ())])
 
 
 class Opening(NamedTuple):
