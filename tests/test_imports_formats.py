@@ -212,6 +212,13 @@ def test_geojson_points_and_polygons(tmp_path: Path, toy: Path) -> None:
         ({"name": "Ulm"}, {"type": "Polygon", "coordinates": [[[14, 52], [15, 53]]]}, "a geometry that cannot be read"),
         ({"name": "Ulm"}, {"type": "Polygon", "coordinates": [[[14, 52], [14, 52], [14, 52], [14, 52]]]}, "an invalid"),
         ({"name": "Ulm"}, {"type": "Polygon", "coordinates": []}, "a geometry without"),
+        (
+            {"name": "Ulm"},
+            {"type": "LineString", "coordinates": [[1e9, 2], [3, 4]]},
+            "a geometry that is not in degrees",
+        ),
+        ({"name": "Ulm"}, {"type": "GeometryCollection", "geometries": 3}, "no coordinates"),
+        ({"name": "Ulm"}, {"type": "Point", "coordinates": 3}, "no coordinates"),
         ({"name": "=1"}, {"type": "Point", "coordinates": [14, 52]}, "a formula ('=1')"),
         ({"name": "x" * 10_000_000}, {"type": "Point", "coordinates": [14, 52]}, "a cell of 10,000,000 characters"),
         ({"name": {"a": 1}, "lon": []}, {"type": "Point", "coordinates": [[1, 2], 3]}, "lon '[1, 2]' is no number"),

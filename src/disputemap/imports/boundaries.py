@@ -102,6 +102,7 @@ def read_areas(path: Path, *, level: str, layer: str | None, crs: str | None) ->
     """Read polygons and bring them to EPSG:4326."""
     import geopandas as gpd  # noqa: PLC0415 - only for boundaries
     import pyogrio  # noqa: PLC0415
+    import shapely  # noqa: PLC0415
     from pyproj.exceptions import CRSError  # noqa: PLC0415
 
     if path.suffix.lower() not in SUFFIXES:
@@ -121,6 +122,7 @@ def read_areas(path: Path, *, level: str, layer: str | None, crs: str | None) ->
     except (
         pyogrio.errors.DataSourceError,
         pyogrio.errors.DataLayerError,
+        shapely.errors.ShapelyError,
         CRSError,
         ValueError,
         AttributeError,

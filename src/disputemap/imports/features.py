@@ -84,7 +84,7 @@ def _features(path: Path, collection: Mapping[str, Any]) -> Iterator[tuple[str, 
 def _with_geometry(where: str, feature: Feature, fields: dict[str, str], **more: Any) -> ImportRow | Refusal:  # noqa: ANN401 - as row_of takes it
     geometry = feature.get("geometry")
     if isinstance(geometry, dict) and geometry.get("type") == "GeometryCollection":
-        geometry = next((part for part in geometry.get("geometries") or () if isinstance(part, dict)), None)
+        geometry = next(iter(_dicts(geometry.get("geometries"))), None)
     if geometry is not None and not (isinstance(geometry, dict) and geometry.get("type") in GEOMETRIES):
         return Refusal(where, "a geometry of no known type", f"use one of {', '.join(GEOMETRIES)}")
     return row_of(where, fields, geometry=geometry, **more)

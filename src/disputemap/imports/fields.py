@@ -159,8 +159,10 @@ def _position(geometry: dict[str, Any] | None) -> tuple[str, str] | None:
     """Return the coordinates of a point as text; None for anything else."""
     if not geometry or geometry.get("type") != "Point":
         return None
-    coordinates = geometry.get("coordinates") or ["", ""]
-    return (str(coordinates[0]), str(coordinates[1])) if len(coordinates) > 1 else ("", "")
+    match geometry.get("coordinates"):
+        case [lon, lat, *_]:
+            return str(lon), str(lat)
+    return "", ""
 
 
 def _from_wkt(text: str) -> dict[str, Any] | str | None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 GRID_DEG = 1e-6  # six decimals, about 0.1 m
 SMALL = 1e-12
+MAX_DEG = 180.5  # some files reach a little over the date line
 
 
 class Shape(NamedTuple):
@@ -31,11 +32,13 @@ def measure_shape(geometry: dict[str, Any]) -> Shape | Trouble:
 
     try:
         drawn = shape(geometry)
-    except (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+    except (shapely.errors.ShapelyError, ValueError, TypeError, LookupError, AttributeError, OverflowError) as error:
         return Trouble(f"a geometry that cannot be read ({error})", "correct or remove it")
     coordinates = shapely.get_coordinates(drawn)
     if drawn.is_empty or not math.isfinite(coordinates.sum()):
         return Trouble("a geometry without, or with endless, coordinates", "correct or remove it")
+    if abs(coordinates).max() > MAX_DEG:
+        return Trouble("a geometry that is not in degrees", "reproject to EPSG:4326 (longitude, latitude)")
     sound = _mend(drawn)
     if sound is None:
         return Trouble("an invalid geometry that leaves nothing when mended", "draw it anew")
