@@ -79,7 +79,7 @@ def test_a_spelling_stands_once_a_language_of_a_place() -> None:
         (NAMES, "language", {"ar", "ckb", "kmr", "tr", "en"}),
         (NAMES, "kind", {"official", "local", "historical", "reporting", "transliteration"}),
         (NAMES, "evidence", {"", "feature", "context"}),
-        (LOCATIONS, "geometry", {"", "countries", "districts", "governorates", "ridges"}),
+        (LOCATIONS, "geometry", {"", "countries", "districts", "governorates", "provinces", "regions", "ridges"}),
     ],
     ids=["feature", "language", "kind", "evidence", "geometry"],
 )
@@ -131,7 +131,7 @@ def test_parents_and_seats_exist_and_nothing_contains_itself() -> None:
                 ahead += BY_ID[parent]["parents"].split(" | ")
 
 
-@pytest.mark.parametrize("resource", ["countries", "districts", "governorates", "ridges"])
+@pytest.mark.parametrize("resource", ["countries", "districts", "governorates", "provinces", "regions", "ridges"])
 def test_a_geometry_is_there(resource: str) -> None:
     path = GEO / ("gazetteer" if resource == "ridges" else "boundaries") / f"{resource}.geojson"
     drawn = {row["properties"]["place_id"] for row in json.loads(path.read_text(encoding="utf-8"))["features"]}

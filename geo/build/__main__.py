@@ -12,6 +12,7 @@ from geo.build.fetch import FetchError
 
 STEPS = {
     "boundaries": "build_boundaries",
+    "regions": "build_regions",
     "base": "build_base",
     "corridor": "build_corridor",
     "gazetteer": "build",

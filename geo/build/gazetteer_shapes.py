@@ -17,7 +17,13 @@ from geo.build.gazetteer_sources import load_towns, version
 if TYPE_CHECKING:
     from geo.build.gazetteer_rows import Places
 
-POLYGONS = {"adm1": "governorates", "adm2": "districts", "country": "countries"}
+POLYGONS = (
+    ("adm1", "governorates"),
+    ("adm1", "provinces"),
+    ("adm2", "districts"),
+    ("country", "countries"),
+    ("region", "regions"),
+)
 TOWN_REACH_M = 5_000
 METRIC = "EPSG:32638"
 LINE_DOUBT_M = 5_000  # most vertices are recalled
@@ -32,7 +38,7 @@ def read_shapes(resource: str) -> dict[str, shapely.MultiPolygon]:
 
 def add_polygons(places: Places) -> None:
     """Give areas that have a polygon a point inside it and the radius of the circle of the same area."""
-    for feature, resource in POLYGONS.items():
+    for feature, resource in POLYGONS:
         for place_id, shape in read_shapes(resource).items():
             if place_id in places and places[place_id].feature == feature:
                 area = abs(GEOD.geometry_area_perimeter(shapely.orient_polygons(shape))[0])

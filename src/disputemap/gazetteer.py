@@ -38,14 +38,20 @@ class Name(NamedTuple):
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """Places by id, and names by folded form (`names[fold_name("Kirkuk")]`)."""
+    """Places by id, and names by folded form (`names[fold_name("Kirkuk")]`); `country` is the place_id of its own."""
 
     places: dict[str, Place]
     names: dict[str, tuple[Name, ...]] = field(repr=False)
+    country: str = ""
 
     @cached_property
     def home(self) -> frozenset[str]:
-        """The countries (ISO 3166) that the gazetteer describes in depth: those with first-level areas."""
+        """The countries (ISO 3166) that the gazetteer describes in depth: its own, or else all with first-level areas.
+
+        The neighbours' provinces may be in it too, which makes them no more likely to be meant.
+        """
+        if self.country in self.places:
+            return frozenset({self.places[self.country].country})
         return frozenset(place.country for place in self.places.values() if place.feature == "adm1")
 
     @cached_property
@@ -96,7 +102,7 @@ def load_gazetteer(geodata: GeoData) -> Gazetteer:
     _warn(conflicts)
     places = {place_id: _place(row, locations.get(place_id), geodata) for place_id, row in rows.items()}
     names = chain.from_iterable(geodata.table(resource) for resource in geodata.group("names"))
-    return Gazetteer(places, _index_names(names, places, geodata))
+    return Gazetteer(places, _index_names(names, places, geodata), str(geodata.settings.get("country", "")))
 
 
 def _merge(geodata: GeoData, kind: str, conflicts: list[str]) -> dict[str, dict[str, str]]:

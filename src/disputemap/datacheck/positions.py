@@ -58,7 +58,10 @@ def _position(placed: Placed) -> tuple[str, Position | None]:
 
 
 def _home(rows: Rows) -> set[str]:
-    """Return the countries that the package describes in depth."""
+    """Return the countries that the package describes in depth: its own, or else all with first-level areas."""
+    own = rows.by_id.get(str(rows.geodata.settings.get("country", "")))
+    if own:
+        return {own["country"]}
     return {row["country"] for row in rows.by_id.values() if row["feature"] == "adm1"} - {""}
 
 
