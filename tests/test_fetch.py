@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, ClassVar
+from zipfile import ZipFile, ZipInfo
 
 import pytest
 from click.testing import CliRunner
@@ -20,7 +22,16 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1"])]
 
-BODY = bytes(range(256)) * 1000
+
+def zipped(size: int) -> bytes:
+    """Return a zip file of so many bytes."""
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        archive.writestr(ZipInfo("IQ.txt"), b"x" * (size - 110))
+    return buffer.getvalue()
+
+
+BODY = zipped(256_000)
 TAG = '"v1"'
 
 
@@ -64,6 +75,12 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(206)
         self.send_header("Content-Range", f"bytes 7-9/{len(BODY)}")
         self.end_headers()
+
+    def send_PT(self) -> None:  # noqa: N802 - named by the path
+        """Ask to log in."""
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"<html>Welcome to the airport</html>")
 
     def send_moved(self) -> None:
         """Redirect within the host."""
@@ -201,6 +218,13 @@ def test_the_command_refuses_a_missing_country_in_one_line(base: str, tmp_path: 
     result = CliRunner().invoke(main, arguments)
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     assert "404" in result.stderr
+
+
+def test_a_portals_page_is_no_dump(base: str, tmp_path: Path) -> None:
+    arguments = ["gazetteer", "fetch", "geonames", "PT", "-o", str(tmp_path / "PT.zip"), "--base-url", base]
+    result = CliRunner().invoke(main, arguments)
+    assert (result.exit_code, names(tmp_path)) == (1, [])
+    assert "perhaps a page that asks to log in" in result.stderr
 
 
 def test_the_command_wants_a_country_code(tmp_path: Path) -> None:

@@ -241,6 +241,21 @@ def test_an_invalid_polygon_is_mended_and_reported(tmp_path: Path, toy: Path) ->
 
 
 @pytest.mark.parametrize(
+    ("name", "more", "what"),
+    [
+        ("XN.txt", {"mapping": {"name": "x"}}, "--map: the columns of geonames are known; it is for csv and geojson"),
+        ("in.geojson", {"mapping": {"name": "x"}}, "has no column 'x'; its columns are name"),
+        ("in.geojson", {"mapping": {"x": "name"}}, "--map x=...: no such field"),
+        ("in.geojson", {"alternate_names": "x"}, "--alternate-names: goes with a GeoNames dump"),
+    ],
+)
+def test_what_a_format_does_not_have(tmp_path: Path, toy: Path, name: str, more: dict[str, Any], what: str) -> None:
+    point = collection(({"name": "Ulm"}, {"type": "Point", "coordinates": [14.5, 52.5]}))
+    with pytest.raises(InputError, match=what):
+        take(put(tmp_path, name, DUMP if name == "XN.txt" else point), toy, tmp_path / "o.zip", **more)
+
+
+@pytest.mark.parametrize(
     ("text", "what"),
     [
         ("{", "not valid JSON"),

@@ -118,7 +118,14 @@ def _may_follow(old: str, new: str) -> bool:
     return one.hostname == other.hostname and (upgrade or (one.scheme == other.scheme and ports[0] == ports[1]))
 
 
-def fetch_file(url: str, target: Path, *, max_bytes: int = MAX_BYTES, progress: Progress | None = None) -> Fetched:
+def fetch_file(
+    url: str,
+    target: Path,
+    *,
+    max_bytes: int = MAX_BYTES,
+    progress: Progress | None = None,
+    is_right: Callable[[Path], bool] | None = None,
+) -> Fetched:
     """Download a file, going on where an earlier attempt ended.
 
     Parameters
@@ -131,6 +138,9 @@ def fetch_file(url: str, target: Path, *, max_bytes: int = MAX_BYTES, progress: 
         Refuse anything larger.
     progress
         Called with the bytes so far and those expected, if the server says.
+
+    is_right
+        Tells whether what came is what was asked for, and not the page of a portal in between.
 
     Returns
     -------
@@ -156,6 +166,10 @@ def fetch_file(url: str, target: Path, *, max_bytes: int = MAX_BYTES, progress: 
             if attempt == ATTEMPTS:
                 message = f"{url}: {error}; run the command again, it goes on from there"
                 raise InputError(message) from None
+    if is_right and not is_right(part.path):
+        part.drop()
+        message = f"{url}: what came is no such file, perhaps a page that asks to log in; check the network"
+        raise InputError(message)
     with part.path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     size = part.size

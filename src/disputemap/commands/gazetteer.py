@@ -106,7 +106,7 @@ def fetch(  # noqa: PLR0913, PLR0917 - one an option
 
     A download that was cut off goes on where it ended. The SHA-256 of what came goes to FILE.sha256.log.
     """
-    from disputemap.commands.importing import fetch_with_progress  # noqa: PLC0415 - imported when used
+    from disputemap.commands.importing import fetch_zip  # noqa: PLC0415 - imported when used
 
     del provider  # one so far
     target = output or Path(f"{country}.zip")
@@ -114,6 +114,6 @@ def fetch(  # noqa: PLR0913, PLR0917 - one an option
     if alternate_names:
         wanted[f"alternatenames/{country}.zip"] = target.with_name(f"{target.stem}-alternate-names{target.suffix}")
     for path, file in wanted.items():
-        found = fetch_with_progress(f"{base_url.rstrip('/')}/{path}", file, max_bytes=max_mb * 1_000_000)
+        found = fetch_zip(f"{base_url.rstrip('/')}/{path}", file, max_bytes=max_mb * 1_000_000)
         resumed = f", resumed at {found.resumed_at:,}" if found.resumed_at else ""
         click.echo(f"{found.path}: {found.size:,} bytes{resumed}, sha256 {found.sha256}", err=True)

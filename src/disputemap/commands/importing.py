@@ -31,10 +31,11 @@ def finish(report: Report, output: Path, report_file: Path | None) -> None:
     if report.written:
         click.echo(f"wrote {output}", err=True)
         return
-    if report.refused:
-        click.echo("nothing written; mend the rows, or leave them out with --skip-bad", err=True)
-    else:
-        click.echo(f"nothing written; {report.path} holds no places", err=True)
+    good = report.by_id + report.by_name + report.new
+    remedy = (
+        "mend the rows, or leave them out with --skip-bad" if good else f"{report.path} holds no places that are whole"
+    )
+    click.echo(f"nothing written; {remedy}", err=True)
     sys.exit(1)
 
 
@@ -54,12 +55,14 @@ def _lines(report: Report, limit: int | None) -> list[str]:
     return lines
 
 
-def fetch_with_progress(url: str, target: Path, *, max_bytes: int) -> Fetched:
-    """Download a file; on a terminal, show how far it is."""
-    from disputemap.fetching import fetch_file  # noqa: PLC0415 - imported when used
+def fetch_zip(url: str, target: Path, *, max_bytes: int) -> Fetched:
+    """Download a zip file; on a terminal, show how far it is."""
+    from zipfile import is_zipfile  # noqa: PLC0415 - imported when used
+
+    from disputemap.fetching import fetch_file  # noqa: PLC0415
 
     if not sys.stderr.isatty():
-        return fetch_file(url, target, max_bytes=max_bytes)
+        return fetch_file(url, target, max_bytes=max_bytes, is_right=is_zipfile)
     from rich.console import Console  # noqa: PLC0415 - only on a terminal
     from rich.markup import escape  # noqa: PLC0415
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn  # noqa: PLC0415
@@ -71,4 +74,4 @@ def fetch_with_progress(url: str, target: Path, *, max_bytes: int) -> Fetched:
         def show(size: int, total: int | None) -> None:
             progress.update(task, completed=size, total=total)
 
-        return fetch_file(url, target, max_bytes=max_bytes, progress=show)
+        return fetch_file(url, target, max_bytes=max_bytes, progress=show, is_right=is_zipfile)

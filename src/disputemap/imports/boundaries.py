@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from disputemap.crs import LONLAT
 from disputemap.errors import InputError
+from disputemap.imports.fields import check_mapping
 from disputemap.imports.importing import Report, check_output, import_rows
 from disputemap.imports.known import Known
 from disputemap.imports.rows import ImportName, ImportRow, Refusal
@@ -151,18 +152,12 @@ def _columns(frame: gpd.GeoDataFrame, level: str, mapping: Mapping[str, str], pa
     headers = [str(column) for column in frame.columns if column != frame.geometry.name]
     number = int(level.removeprefix("adm"))
     found = _guess(headers, number)
-    lacking = [column for column in mapping.values() if column and column not in headers]
-    unknown = [ours for ours in mapping if ours not in FIELDS and not ours.startswith("name_")]
+    check_mapping(headers, mapping, path, fields=FIELDS)
     columns = {ours: theirs for ours, theirs in {**found, **mapping}.items() if theirs}
-    if unknown:
-        message = f"--map {unknown[0]}=...: no such field; use one of {', '.join(FIELDS)} or name_<language>"
-    elif lacking:
-        message = f"{path}: has no column {lacking[0]!r}; its columns are {', '.join(headers)}"
-    elif not any(ours.startswith("name") for ours in columns):
+    if not any(ours.startswith("name") for ours in columns):
         message = f"{path}: no column is known for the name; give --map name=... (columns: {', '.join(headers)})"
-    else:
-        return columns
-    raise InputError(message)
+        raise InputError(message)
+    return columns
 
 
 def _guess(headers: list[str], number: int) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from disputemap.errors import InputError
 from disputemap.imports.checking import find_formula
-from disputemap.imports.fields import CLASSES, FIELDS, guess_fields, kind_of_concept, row_of, short_id
+from disputemap.imports.fields import CLASSES, check_mapping, guess_fields, kind_of_concept, row_of, short_id
 from disputemap.imports.reading import open_source, read_rows
 from disputemap.imports.rows import Refusal, Trouble
 
@@ -77,18 +77,12 @@ def read_csv(path: Path, mapping: Mapping[str, str]) -> Iterator[ImportRow | Ref
 
 
 def _map(header: list[str], mapping: Mapping[str, str], path: Path) -> dict[str, str]:
-    unknown = [field for field in mapping if field not in FIELDS and not field.startswith("name_")]
-    lacking = [column for column in mapping.values() if column and column not in header]
+    check_mapping(header, mapping, path)
     fields = {field: column for field, column in {**guess_fields(header), **mapping}.items() if column}
-    if unknown:
-        message = f"--map {unknown[0]}=...: no such field; use one of {', '.join(FIELDS)} or name_<language>"
-    elif lacking:
-        message = f"{path}: has no column {lacking[0]!r}; its columns are {', '.join(header)}"
-    elif not any(field.startswith("name") for field in fields):
+    if not any(field.startswith("name") for field in fields):
         message = f"{path}: no column is known for the name; give --map name=... (columns: {', '.join(header)})"
-    else:
-        return fields
-    raise InputError(message)
+        raise InputError(message)
+    return fields
 
 
 def _read(path: Path, header: list[str], make: MakeRow, *, quoted: bool = True) -> Iterator[ImportRow | Refusal]:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from disputemap.errors import InputError
-from disputemap.imports.fields import CLASSES, guess_fields, kind_of_concept, row_of, short_id
+from disputemap.imports.fields import CLASSES, check_mapping, guess_fields, kind_of_concept, row_of, short_id
 from disputemap.imports.reading import read_whole
 from disputemap.imports.rows import ImportName, Refusal
 
@@ -58,7 +58,9 @@ def is_linked_places(collection: Mapping[str, Any]) -> bool:
 def read_geojson(
     path: Path, collection: Mapping[str, Any], mapping: Mapping[str, str]
 ) -> Iterator[ImportRow | Refusal]:
-    """Yield the features of a GeoJSON collection; columns are mapped as those of a CSV file."""
+    """Yield the features of a GeoJSON collection; properties are mapped as the columns of a CSV file."""
+    headers = dict.fromkeys(key for _, feature in _features(path, collection) for key in _properties(feature))
+    check_mapping(list(headers), mapping, path)
     for where, feature in _features(path, collection):
         given = _properties(feature)
         properties = {key: _text(value) for key, value in given.items() if key != "names"}

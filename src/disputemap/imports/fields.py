@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from disputemap.errors import InputError
 from disputemap.imports.rows import ImportName, ImportRow, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
 FIELDS = {
     "id": ("id", "placeid", "identifier", "featureid", "uid", "code", "shapeid"),
@@ -60,6 +62,20 @@ def guess_fields(header: Iterable[str]) -> dict[str, str]:
         if (match := _LANGUAGE_COLUMN.fullmatch(column.strip())) and column not in found.values():
             found[f"name_{match[1].lower()}"] = column
     return found
+
+
+def check_mapping(
+    header: Sequence[str], mapping: Mapping[str, str], path: Path, *, fields: Iterable[str] = FIELDS
+) -> None:
+    """Refuse a mapping of fields that we do not have, or to columns that the file does not have."""
+    unknown = [field for field in mapping if field not in set(fields) and not field.startswith("name_")]
+    lacking = [column for column in mapping.values() if column and column not in header]
+    if unknown:
+        message = f"--map {unknown[0]}=...: no such field; use one of {', '.join(fields)} or name_<language>"
+        raise InputError(message)
+    if lacking:
+        message = f"{path}: has no column {lacking[0]!r}; its columns are {', '.join(header)}"
+        raise InputError(message)
 
 
 def row_of(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Format = Literal["geonames", "lp-tsv", "lpf", "geojson", "csv"]
 FORMATS: tuple[Format, ...] = ("geonames", "lp-tsv", "lpf", "geojson", "csv")
+MAPPED: tuple[Format, ...] = ("csv", "geojson")
 BULK: tuple[Format, ...] = ("geonames",)  # many small places nobody looked through: their names need a context
 
 
@@ -190,7 +191,19 @@ def guess_format(path: Path) -> Format:
 
 
 def read_source(source: Source, form: Format, left_out: Counter[str]) -> Iterator[ImportRow | Refusal]:
-    """Return the rows of a file in one of `FORMATS`."""
+    """Return the rows of a file in one of `FORMATS`.
+
+    Raises
+    ------
+    InputError
+        If something is asked for that this format does not have.
+    """
+    if source.mapping and form not in MAPPED:
+        message = f"--map: the columns of {form} are known; it is for {' and '.join(MAPPED)}"
+        raise InputError(message)
+    if source.alternate_names and form != "geonames":
+        message = f"--alternate-names: goes with a GeoNames dump, {source.path} is read as {form}"
+        raise InputError(message)
     if form == "geonames":
         return read_geonames(source.path, left_out, alternate_names=source.alternate_names)
     if form == "lp-tsv":
