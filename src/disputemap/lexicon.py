@@ -1,7 +1,8 @@
 """geo/vocab/ tables -> Lexicon: the words around names that say what a name means.
 
 Feature words ("governorate of"), directions ("south of"), connectors of coordinated lists, masks (media, organisations
-and persons that contain a place's name) and the cues for roles. All are folded once, here, and kept by language.
+and persons that contain a place's name), titles and given names of persons, and the cues for roles. All are folded
+once, here, and kept by language.
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ class Lexicon:
     connectors: dict[str, frozenset[str]]
     cues: dict[tuple[str, str], dict[str, tuple[Cue, ...]]]
     masks: dict[str, str]
+    persons: dict[str, frozenset[str]]
 
     @cached_property
     def openings(self) -> dict[str, Opening]:
@@ -99,12 +101,17 @@ def load_lexicon(geodata: GeoData) -> Lexicon:
     directions: dict[str, dict[str, float]] = defaultdict(dict)
     for row in geodata.table("directions"):
         directions[row["language"]][fold_name(row["word"])] = float(row["bearing_deg"])
-    connectors: dict[str, set[str]] = defaultdict(set)
-    for row in geodata.table("connectors"):
-        connectors[row["language"]].add(fold_name(row["word"]))
+    connectors = _load_words(geodata, "connectors")
     masks = {fold_name(row["phrase"]): row["kind"] for row in geodata.table("masks")}
-    frozen = {language: frozenset(words) for language, words in connectors.items()}
-    return Lexicon(dict(features), dict(directions), frozen, _load_cues(geodata), masks)
+    persons = _load_words(geodata, "persons")
+    return Lexicon(dict(features), dict(directions), connectors, _load_cues(geodata), masks, persons)
+
+
+def _load_words(geodata: GeoData, resource: str) -> dict[str, frozenset[str]]:
+    words: dict[str, set[str]] = defaultdict(set)
+    for row in geodata.table(resource):
+        words[row["language"]].add(fold_name(row["word"]))
+    return {language: frozenset(folded) for language, folded in words.items()}
 
 
 def _load_cues(geodata: GeoData) -> dict[tuple[str, str], dict[str, tuple[Cue, ...]]]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from disputemap.evidence import weigh_evidence
 from disputemap.models import ACTING_FEATURES, Mention, Modifier
-from disputemap.words import ARTICLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,9 +72,8 @@ def find_mentions(document: Document, words: Words, finder: Finder) -> list[Ment
     scene = _Scene(document, words, finder.lexicon)
     matches = finder.matcher.find(words.folded, sorani=document.lang.startswith(SORANI))
     names = (_plain(match, scene, finder.gazetteer) for match in matches if match.key not in finder.lexicon.masks)
-    grouped = _group([_look_around(mention, scene) for mention in names if mention], scene)
-    judged = (_with_evidence(mention, scene, finder.gazetteer) for mention in grouped)
-    return [mention for mention in judged if mention.place_ids]
+    grouped = list(_group([_look_around(mention, scene) for mention in names if mention], scene))
+    return weigh_evidence(grouped, words, finder.lexicon, finder.gazetteer)
 
 
 def _plain(match: Match, scene: _Scene, gazetteer: Gazetteer) -> Mention | None:
@@ -215,24 +214,3 @@ def _spread(members: list[Mention], lexicon: Lexicon, position: Position) -> lis
             spoken = own if own and own.plural else None
         result.append(_with_feature(member, spoken) if spoken and not member.feature_word else member)
     return result
-
-
-def _with_evidence(mention: Mention, scene: _Scene, gazetteer: Gazetteer) -> Mention:
-    """Leave out the places whose name is also a common word, unless the text shows that a place is meant."""
-    allowed = {""}
-    if ARTICLE in mention.clitics:
-        pass  # "the modern one" is no Haditha
-    elif mention.features:
-        allowed |= {"feature", "context"}
-    elif mention.modifier or mention.clitics[-1:] == ("ب",) or _is_placed(mention, scene):
-        allowed.add("context")
-    names = _names_as_written(gazetteer.names[mention.key], mention.surface, scene.document.lang)
-    kept = {name.place_id for name in names if name.evidence in allowed}
-    return replace(mention, place_ids=tuple(place for place in mention.place_ids if place in kept))
-
-
-def _is_placed(mention: Mention, scene: _Scene) -> bool:
-    """Tell whether a preposition of place stands before the name."""
-    cues = scene.lexicon.cues.get((mention.context_lang, "before"), {})
-    found = scene.words.phrase_before(mention.head, cues)
-    return found is not None and any(cue.role == "literal" for cue in cues[found.phrase])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from disputemap.evidence import KINDS
 from disputemap.folding import fold_name
 from disputemap.gazetteer import split_list
 
@@ -17,7 +18,6 @@ ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 COUNTRY = re.compile(r"([A-Z]{2})?")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 NAME_KINDS = frozenset({"official", "local", "historical", "reporting", "transliteration"})
-EVIDENCE = frozenset({"", "feature", "context"})
 
 
 def check_references(rows: Rows) -> Iterator[str]:
@@ -107,5 +107,5 @@ def _check_name(placed: Placed, rows: Rows) -> Iterator[str]:
         yield f"language {row['language']!r} is no BCP 47 tag such as ar, ckb or ar-Latn; correct it"
     if row["kind"] not in NAME_KINDS:
         yield f"kind {row['kind']!r} is none of {', '.join(sorted(NAME_KINDS))}; choose one"
-    if row["evidence"] not in EVIDENCE:
-        yield f"evidence {row['evidence']!r} is neither empty, 'feature' nor 'context'; choose one"
+    if row["evidence"] not in KINDS:
+        yield f"evidence {row['evidence']!r} is neither empty nor one of {', '.join(KINDS[1:])}; choose one"
