@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Shapes = dict[str, shapely.Geometry]
 
 GRID_DEG = 1e-5
-SAMPLE_DEG = 0.01
+SAMPLE_DEG = 0.002
 """Spacing of the points that decide which district is nearest to a sliver."""
 SPECK_DEG2 = 0.002
 """A loose part of a district smaller than this (some 20 km2) goes to its neighbour."""
