@@ -61,7 +61,8 @@ def _find_sure(mentions: Sequence[Mention], gazetteer: Gazetteer) -> _Sure:
         certain = {name.place_id for name in gazetteer.names[mention.key] if name.evidence in CERTAIN}
         if mention.features or certain.issuperset(mention.place_ids):
             groups.add(mention.group)
-            areas |= {area for place_id in mention.place_ids for area in _areas(place_id, gazetteer)}
+            asked = [p for p in mention.place_ids if gazetteer.places[p].feature in mention.features]
+            areas |= {area for place_id in asked or mention.place_ids for area in _areas(place_id, gazetteer)}
     return _Sure(frozenset(groups), frozenset(areas))
 
 
