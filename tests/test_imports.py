@@ -104,6 +104,16 @@ def test_an_id_decides_before_a_name_and_a_place_is_one_row_only(do: Import) -> 
     assert {row["name"] for row in do.table("names") if row["place_id"] == "alba"} == {"Old Alba"}
 
 
+def test_a_place_recorded_again_adds_its_names_and_ids_only(do: Import) -> None:
+    rows = ["alba,Alba,,14,53,,,,gn:1,\n", ",Alba,ألبا الجديدة,14.01,53,,,,gn:2,\n"]
+    rows += [",Ulm,,14.5,52.5,,,,gn:3,\n", ",Ulm,أولم,14.51,52.5,,,,gn:4,\n"]
+    report = do(HEADER + "".join(rows))
+    assert (report.by_id, report.new, report.again) == (1, 1, 2)
+    assert [row["matches"] for row in do.table("places")] == ["gn:1 | gn:2", "gn:3 | gn:4"]
+    assert [row["lon"] for row in do.table("locations")] == ["14", "14.5"]
+    assert [row["name"] for row in do.table("names")] == ["ألبا الجديدة", "Ulm", "أولم"]
+
+
 def test_namesakes_get_their_parents_name(do: Import) -> None:
     do(HEADER + ",Ulm,,14.5,52.5,,Norvik,,,\n,Ulm,,16,52.5,,Mira,,,\n")
     assert [row["place_id"] for row in do.table("places")] == ["ulm-mira", "ulm-norvik"]

@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from disputemap.imports.known import folded
+from disputemap.overlays import distance_m
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from disputemap.imports.known import Known
     from disputemap.imports.rows import SoundRow
 
+AGAIN_M = 2_000.0  # no two places of one kind share a name within this distance
 LEVEL_WORDS = {"adm1": "governorate", "adm2": "district", "adm3": "subdistrict"}
 _LEVEL_END = re.compile(r"-(governorate|district|subdistrict)$")
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
@@ -23,7 +25,10 @@ _MARKS = re.compile(r"['`´‘’ʼʻʾʿʹ′]")
 
 
 def find_known(rows: Sequence[SoundRow], known: Known) -> dict[str, tuple[str, str]]:
-    """Return the places that rows are, by `where`, with how that is known (`id` or `name`); no place is two rows."""
+    """Return the places that rows are, by `where`, with how that is known: `id`, `name`, or `again`.
+
+    A place is one row; what else bears its name within 2 km is the same place recorded again.
+    """
     found: dict[str, tuple[str, str]] = {}
     taken: set[str] = set()
     for sound in rows:
@@ -43,7 +48,26 @@ def find_known(rows: Sequence[SoundRow], known: Known) -> dict[str, tuple[str, s
         if where not in found and place_id not in taken:
             found[where] = (place_id, "name")
             taken.add(place_id)
+    for away, number, place_id in sorted(pairs):
+        if away <= AGAIN_M:
+            found.setdefault(rows[number].row.where, (place_id, "again"))
     return found
+
+
+def find_repeated(rows: Iterable[SoundRow]) -> dict[str, str]:
+    """Return which new rows record a place that an earlier row records: same name and kind within 2 km."""
+    firsts: dict[tuple[str, str], list[SoundRow]] = {}
+    repeated: dict[str, str] = {}
+    for sound in rows:
+        if sound.coarse:
+            continue
+        same = firsts.setdefault((folded(sound.row.names[0].form), sound.feature), [])
+        first = next((o for o in same if distance_m(o.lon, o.lat, sound.lon, sound.lat) <= AGAIN_M), None)
+        if first:
+            repeated[sound.row.where] = first.row.where
+        else:
+            same.append(sound)
+    return repeated
 
 
 def _same(sound: SoundRow, known: Known) -> list[tuple[float, str]]:

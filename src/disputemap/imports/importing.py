@@ -50,6 +50,7 @@ class Report:
     by_id: int = 0
     by_name: int = 0
     new: int = 0
+    again: int = 0
     written: bool = False
     refused: list[Refusal] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
@@ -65,6 +66,7 @@ class Report:
             f"{self.by_id + self.by_name:,} merged with known places ({self.by_id:,} by id, {self.by_name:,} by name)"
         )
         parts = [f"{_count(self.read, 'row')} read: {known}, {self.new:,} new, {len(self.refused):,} refused"]
+        parts += [f"{_count(self.again, 'row')} that record such a place again"] * bool(self.again)
         if self.left_out:
             most = ", ".join(f"{count:,} {code}" for code, count in self.left_out.most_common(3))
             parts.append(f"{_count(self.left_out.total(), 'more row')} of no kind that the gazetteer holds ({most})")
@@ -160,6 +162,7 @@ def import_rows(  # noqa: PLR0913 - one an option
 
 def _fill(report: Report, merged: Merged) -> None:
     report.by_id, report.by_name, report.new = merged.by_id, merged.by_name, merged.new
+    report.again = merged.again
     report.refused = sorted([*report.refused, *merged.refused], key=_row_number)
     report.place_ids = frozenset(place["place_id"] for place in merged.places)
     report.conflicts, report.coarse, report.repaired = merged.conflicts, merged.coarse, merged.repaired

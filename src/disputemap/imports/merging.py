@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from disputemap.gazetteer import split_list
-from disputemap.imports.identity import find_known, new_ids
+from disputemap.imports.identity import find_known, find_repeated, new_ids
 from disputemap.imports.known import folded
 from disputemap.imports.languages import language_of
 from disputemap.imports.parents import resolve_parents
@@ -49,6 +49,8 @@ class Merged:
     by_id: int = 0
     by_name: int = 0
     new: int = 0
+    again: int = 0
+    had: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
 
 
 def merge_rows(rows: Iterable[SoundRow], known: Known, *, source: str, evidence: str = "") -> Merged:
@@ -68,23 +70,35 @@ def merge_rows(rows: Iterable[SoundRow], known: Known, *, source: str, evidence:
     merged = Merged()
     placed = resolve_parents(rows, known, merged.refused)
     found = find_known(placed, known)
+    fresh = [sound for sound in placed if sound.row.where not in found]
+    repeated = find_repeated(fresh)
     ids = {where: place_id for where, (place_id, _) in found.items()}
-    ids |= new_ids((sound for sound in placed if sound.row.where not in found), known)
-    merged.by_id = sum(how == "id" for _, how in found.values())
-    merged.by_name, merged.new = len(found) - merged.by_id, len(placed) - len(found)
-    for sound in placed:
+    ids |= new_ids((sound for sound in fresh if sound.row.where not in repeated), known)
+    ids |= {where: ids[first] for where, first in repeated.items()}
+    again = {*repeated, *(where for where, (_, how) in found.items() if how == "again")}
+    _count(merged, [how for _, how in found.values()], new=len(fresh) - len(repeated), again=len(again))
+    rows: dict[str, Row] = {}
+    for sound in sorted(placed, key=lambda sound: sound.row.where in again):
+        place_id = ids[sound.row.where]
         own = replace(sound, parents=tuple(ids.get(parent, parent) for parent in sound.parents))
-        _add(own, ids[sound.row.where], known, merged, source=source)
-        merged.names += _names(own, ids[sound.row.where], known, source=source, evidence=evidence)
+        if sound.row.where in again:
+            rows[place_id]["matches"] = _union(rows[place_id]["matches"], _foreign(sound))
+        else:
+            rows[place_id] = _add(own, place_id, known, merged, source=source)
+        merged.names += _names(own, place_id, known, merged, source=source, evidence=evidence)
+    merged.places = list(rows.values())
     return merged
 
 
-def _add(sound: SoundRow, place_id: str, known: Known, merged: Merged, *, source: str) -> None:
-    """Write a row's place, location and shape, and note what is to be reported."""
+def _count(merged: Merged, how: list[str], *, new: int, again: int) -> None:
+    merged.by_id, merged.by_name, merged.new, merged.again = how.count("id"), how.count("name"), new, again
+
+
+def _add(sound: SoundRow, place_id: str, known: Known, merged: Merged, *, source: str) -> Row:
+    """Write a row's location and shape, note what is to be reported, and return its place."""
     old = known.rows.get(place_id)
     place = _known_place(sound, old, source) if old else _new_place(sound, place_id, known, source)
     location = _location(sound, place_id, source)
-    merged.places.append(place)
     if sound.coarse and not old:
         merged.coarse.append(f"{sound.row.where}: {place_id} has the position of {sound.coarse.rpartition(': ')[2]}")
     if sound.repaired:
@@ -98,6 +112,7 @@ def _add(sound: SoundRow, place_id: str, known: Known, merged: Merged, *, source
         if sound.row.geometry:
             feature = {"type": "Feature", "properties": {"place_id": place_id, "name": place["name"]}}
             merged.shapes.append({**feature, "geometry": sound.row.geometry})
+    return place
 
 
 def _keeps_position(sound: SoundRow, place_id: str, known: Known) -> bool:
@@ -167,10 +182,12 @@ def _location(sound: SoundRow, place_id: str, source: str) -> Row:
     }
 
 
-def _names(sound: SoundRow, place_id: str, known: Known, *, source: str, evidence: str) -> Sequence[Row]:
+def _names(
+    sound: SoundRow, place_id: str, known: Known, merged: Merged, *, source: str, evidence: str
+) -> Sequence[Row]:
     """Return a row's names that the place does not have yet, one a folded form and language."""
     label = known.rows.get(place_id, {}).get("name", "")
-    had = {*known.names_of.get(place_id, ()), (folded(label), "en")}
+    had = merged.had.setdefault(place_id, {*known.names_of.get(place_id, ()), (folded(label), "en")})
     rows = []
     for name in sound.row.names:
         language = language_of(name.form, name.language)
