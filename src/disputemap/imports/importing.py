@@ -66,7 +66,7 @@ class Report:
             f"{self.by_id + self.by_name:,} merged with known places ({self.by_id:,} by id, {self.by_name:,} by name)"
         )
         parts = [f"{_count(self.read, 'row')} read: {known}, {self.new:,} new, {len(self.refused):,} refused"]
-        parts += [f"{_count(self.again, 'row')} that record such a place again"] * bool(self.again)
+        parts += [f"{_count(self.again, 'row')} repeating a place"] * bool(self.again)
         if self.left_out:
             most = ", ".join(f"{count:,} {code}" for code, count in self.left_out.most_common(3))
             parts.append(f"{_count(self.left_out.total(), 'more row')} of no kind that the gazetteer holds ({most})")

@@ -36,8 +36,10 @@ POINT_ACCURACY_M = 2_000
 
 @dataclass
 class Merged:
-    """Tables of the overlay, and what there is to report."""
+    """Tables of the overlay, and what there is to report; `source` is what rows cite, `evidence` what new names need."""
 
+    source: str
+    evidence: str
     places: list[Row] = field(default_factory=list)
     names: list[Row] = field(default_factory=list)
     locations: list[Row] = field(default_factory=list)
@@ -67,7 +69,7 @@ def merge_rows(rows: Iterable[SoundRow], known: Known, *, source: str, evidence:
     evidence
         What a text must show before the names of new places count that are a single word (see the table of names).
     """
-    merged = Merged()
+    merged = Merged(source, evidence)
     placed = resolve_parents(rows, known, merged.refused)
     found = find_known(placed, known)
     fresh = [sound for sound in placed if sound.row.where not in found]
@@ -77,16 +79,16 @@ def merge_rows(rows: Iterable[SoundRow], known: Known, *, source: str, evidence:
     ids |= {where: ids[first] for where, first in repeated.items()}
     again = {*repeated, *(where for where, (_, how) in found.items() if how == "again")}
     _count(merged, [how for _, how in found.values()], new=len(fresh) - len(repeated), again=len(again))
-    rows: dict[str, Row] = {}
+    table: dict[str, Row] = {}
     for sound in sorted(placed, key=lambda sound: sound.row.where in again):
         place_id = ids[sound.row.where]
         own = replace(sound, parents=tuple(ids.get(parent, parent) for parent in sound.parents))
         if sound.row.where in again:
-            rows[place_id]["matches"] = _union(rows[place_id]["matches"], _foreign(sound))
+            table[place_id]["matches"] = _union(table[place_id]["matches"], _foreign(sound))
         else:
-            rows[place_id] = _add(own, place_id, known, merged, source=source)
-        merged.names += _names(own, place_id, known, merged, source=source, evidence=evidence)
-    merged.places = list(rows.values())
+            table[place_id] = _add(own, place_id, known, merged)
+        merged.names += _names(own, place_id, known, merged)
+    merged.places = list(table.values())
     return merged
 
 
@@ -94,11 +96,11 @@ def _count(merged: Merged, how: list[str], *, new: int, again: int) -> None:
     merged.by_id, merged.by_name, merged.new, merged.again = how.count("id"), how.count("name"), new, again
 
 
-def _add(sound: SoundRow, place_id: str, known: Known, merged: Merged, *, source: str) -> Row:
+def _add(sound: SoundRow, place_id: str, known: Known, merged: Merged) -> Row:
     """Write a row's location and shape, note what is to be reported, and return its place."""
     old = known.rows.get(place_id)
-    place = _known_place(sound, old, source) if old else _new_place(sound, place_id, known, source)
-    location = _location(sound, place_id, source)
+    place = _known_place(sound, old, merged.source) if old else _new_place(sound, place_id, known, merged.source)
+    location = _location(sound, place_id, merged.source)
     if sound.coarse and not old:
         merged.coarse.append(f"{sound.row.where}: {place_id} has the position of {sound.coarse.rpartition(': ')[2]}")
     if sound.repaired:
@@ -182,9 +184,7 @@ def _location(sound: SoundRow, place_id: str, source: str) -> Row:
     }
 
 
-def _names(
-    sound: SoundRow, place_id: str, known: Known, merged: Merged, *, source: str, evidence: str
-) -> Sequence[Row]:
+def _names(sound: SoundRow, place_id: str, known: Known, merged: Merged) -> Sequence[Row]:
     """Return a row's names that the place does not have yet, one a folded form and language."""
     label = known.rows.get(place_id, {}).get("name", "")
     had = merged.had.setdefault(place_id, {*known.names_of.get(place_id, ()), (folded(label), "en")})
@@ -195,7 +195,9 @@ def _names(
         if key in had or not key[0]:
             continue
         had.add(key)
-        needs = known.evidence_of(key[0]) or (evidence if place_id not in known.rows and " " not in key[0] else "")
+        needs = known.evidence_of(key[0]) or (
+            merged.evidence if place_id not in known.rows and " " not in key[0] else ""
+        )
         row = {"place_id": place_id, "name": name.form, "language": language, "kind": name.kind, "evidence": needs}
-        rows.append({**row, "source": source})
+        rows.append({**row, "source": merged.source})
     return rows
