@@ -49,7 +49,7 @@ def find_known(rows: Sequence[SoundRow], known: Known) -> dict[str, tuple[str, s
             found[where] = (place_id, "name")
             taken.add(place_id)
     for away, number, place_id in sorted(pairs):
-        if away <= AGAIN_M:
+        if away <= AGAIN_M and not rows[number].row.geometry:
             found.setdefault(rows[number].row.where, (place_id, "again"))
     return found
 
@@ -59,7 +59,7 @@ def find_repeated(rows: Iterable[SoundRow]) -> dict[str, str]:
     firsts: dict[tuple[str, str], list[SoundRow]] = {}
     repeated: dict[str, str] = {}
     for sound in rows:
-        if sound.coarse:
+        if sound.coarse or sound.row.geometry:
             continue
         same = firsts.setdefault((folded(sound.row.names[0].form), sound.feature), [])
         first = next((o for o in same if distance_m(o.lon, o.lat, sound.lon, sound.lat) <= AGAIN_M), None)

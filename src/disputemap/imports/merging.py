@@ -36,7 +36,7 @@ POINT_ACCURACY_M = 2_000
 
 @dataclass
 class Merged:
-    """Tables of the overlay, and what there is to report; `source` is what rows cite, `evidence` what new names need."""
+    """Tables of the overlay, and what there is to report; rows cite `source`, new names need `evidence`."""
 
     source: str
     evidence: str
