@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from pyproj import Geod
 
+from disputemap.evidence import KINDS
 from disputemap.folding import fold_name
 
 GEO = Path(__file__).resolve().parents[1] / "geo"
@@ -78,7 +79,7 @@ def test_a_spelling_stands_once_a_language_of_a_place() -> None:
         (PLACES, "feature", {row["key"] for row in read("vocab/features.csv")}),
         (NAMES, "language", {"ar", "ckb", "kmr", "tr", "en"}),
         (NAMES, "kind", {"official", "local", "historical", "reporting", "transliteration"}),
-        (NAMES, "evidence", {"", "feature", "context"}),
+        (NAMES, "evidence", set(KINDS)),
         (LOCATIONS, "geometry", {"", "countries", "districts", "governorates", "provinces", "regions", "ridges"}),
     ],
     ids=["feature", "language", "kind", "evidence", "geometry"],

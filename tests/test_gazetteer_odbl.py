@@ -17,6 +17,7 @@ from disputemap.folding import fold_name
 from disputemap.geodata import GeoData
 from disputemap.models import Document
 from disputemap.parse import World, load_world, parse_document
+from geo.build.coverage import PATH, find_belt, report
 from geo.build.files import GEO
 from geo.build.gazetteer_shapes import read_shapes
 from geo.build.overture_names import attested, bare, english, is_central, romanised
@@ -195,6 +196,22 @@ def test_a_division_is_found_behind_its_feature_word(world: World, lang: str, te
 )
 def test_a_name_loses_its_level(written: str, wanted: str) -> None:
     assert bare(written) == wanted
+
+
+def test_the_report_is_up_to_date() -> None:
+    assert PATH.read_text(encoding="utf-8") == report(DATA), "run `python -m geo.build coverage`"
+
+
+def test_the_belt_is_what_the_project_is_about() -> None:
+    belt = find_belt(DATA)
+    assert {
+        "kirkuk-district",
+        "makhmour-district",
+        "tuz-khurmatu-district",
+        "khanaqin-district",
+        "sinjar-district",
+    } <= belt
+    assert not belt & {"basra-district", "rutba-district", "najaf-district"}
 
 
 def test_a_name_is_told_from_what_is_none() -> None:

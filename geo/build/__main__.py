@@ -18,6 +18,7 @@ STEPS = {
     "gazetteer": "build",
     "overture": "build",
     "package": "build_package",
+    "coverage": "build_coverage",
 }
 """Module of each step -> its function, in order: later ones read what earlier ones wrote."""
 

@@ -45,7 +45,8 @@ def mark(work: Work) -> list[Row]:
         new = row["place_id"] in work.new
         feature = work.known.places[row["place_id"]]["feature"]
         folded = row["language"], key(row["name"])
-        row["evidence"] = words.get(folded) or marked.get(folded) or _evidence(row, feature, old, new=new)
+        usual = _evidence(row, feature, old) if new else marked.get(folded, "")
+        row["evidence"] = words.get(folded) or usual
         if not (new and row["evidence"] and key(row["name"]) not in old and _hides(key(row["name"]), old)):
             kept.append(row)
     return kept
@@ -59,9 +60,7 @@ def _marked_before(work: Work) -> dict[tuple[str, str], str]:
     return {(row["language"], key(row["name"])): row["evidence"] for row in rows if row["evidence"]}
 
 
-def _evidence(row: Row, feature: str, old: set[str], *, new: bool) -> str:
-    if not new:
-        return ""
+def _evidence(row: Row, feature: str, old: set[str]) -> str:
     folded = key(row["name"])
     tokens = folded.split()
     letters = sum(map(str.isalpha, folded))

@@ -102,12 +102,12 @@ def attested(text: str, region: str, *, listed: bool = False) -> Attested | None
     if listed and not letters & SORANI:
         foreign = letters - ARABIC or text.endswith("ه") or (region in KURDISH and not letters & ARABIC_ONLY)
         return None if foreign else Attested(text, "ar")
-    northern = letters & SHARED and region in NORTH
-    if letters & SORANI or northern or (region in KURDISH and not letters & ARABIC_ONLY):
+    if letters & SORANI or (region in NORTH and letters & SHARED) or (region in KURDISH and not letters & ARABIC_ONLY):
         sorani = text.translate(TO_SORANI)
-        return Attested(sorani, "ckb") if set(sorani) <= KURDISH_LETTERS else None
+        if set(sorani) <= KURDISH_LETTERS:
+            return Attested(sorani, "ckb")
     arabic = text.translate(TO_ARABIC)
-    return Attested(arabic, "ar") if set(arabic) <= ARABIC else None
+    return Attested(arabic, "ar") if set(arabic) <= ARABIC | SHARED and not letters & SORANI else None
 
 
 def _latin(text: str) -> Attested | None:
