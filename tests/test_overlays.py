@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import pickle
 from typing import TYPE_CHECKING, Any
@@ -179,6 +180,13 @@ def descriptor(**settings: Any) -> bytes:  # noqa: ANN401 - any JSON
     return json.dumps({"disputemap": settings, "resources": []}).encode()
 
 
+def with_places(text: str) -> dict[str, bytes]:
+    """Return the changes that make a table of places of this text, with its right hash."""
+    row = {"name": "places", "path": "places.csv", "hash": f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"}
+    described = {"disputemap": {"overlay": 1}, "resources": [row]}
+    return {"places.csv": text.encode(), "datapackage.json": json.dumps(described).encode()}
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -187,6 +195,9 @@ def descriptor(**settings: Any) -> bytes:  # noqa: ANN401 - any JSON
         ({"datapackage.json": descriptor()}, "not an overlay"),
         ({"datapackage.json": descriptor(overlay=2)}, "overlay of version 2, this program reads 1"),
         ({"places.csv": b"place_id\n"}, "places.csv is not what its hash says"),
+        (with_places("place_id\nulm\n"), "places-overlay1 lacks the columns country, feature, matches"),
+        (with_places("x" * 200_000), "places-overlay1 cannot be read"),
+        (with_places(",".join(COLUMNS["places"]) + "\nulm\n"), "places-overlay1 has rows of unequal length"),
     ],
 )
 def test_broken_overlays_are_refused(toy: Path, mine: Path, changes: dict[str, bytes], said: str) -> None:

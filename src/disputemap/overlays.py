@@ -93,16 +93,21 @@ class Overlay:
 
     def table(self, resource: str) -> list[Row]:
         """Return the rows of a table; a `geometry` that names the overlay's own shapes says which overlay's."""
-        reader = csv.DictReader(io.StringIO(self.read(resource), newline=""))
-        lacking = set(COLUMNS.get(resource.partition("-")[0], ())) - set(reader.fieldnames or ())
-        if lacking:
-            message = f"{self.path}: {resource} lacks the columns {', '.join(sorted(lacking))}; import the source again"
+        try:
+            header, *cells = [*csv.reader(io.StringIO(self.read(resource), newline=""))] or [[]]
+        except csv.Error as error:
+            message = f"{self.path}: {resource} cannot be read ({error}); import the source again"
+            raise GazetteerError(message) from error
+        lacking = set(COLUMNS.get(resource.partition("-")[0], ())) - set(header)
+        if lacking or any(len(row) != len(header) for row in cells):
+            what = f"lacks the columns {', '.join(sorted(lacking))}" if lacking else "has rows of unequal length"
+            message = f"{self.path}: {resource} {what}; import the source again"
             raise GazetteerError(message)
-        rows = list(reader)
-        for row in rows:
-            own = f"{row.get('geometry')}-overlay{self.number}"
-            if own in self.resources:
-                row["geometry"] = own
+        rows = [dict(zip(header, row, strict=True)) for row in cells]  # csv.DictReader takes twice as long
+        if "geometry" in header:
+            own = {row["name"]: name for name, row in self.resources.items()}
+            for row in rows:
+                row["geometry"] = own.get(row["geometry"], row["geometry"])
         return rows
 
     def _unpack(self, name: str) -> bytes:
