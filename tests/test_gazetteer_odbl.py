@@ -15,7 +15,8 @@ from pyproj import Geod
 
 from disputemap.folding import fold_name
 from disputemap.geodata import GeoData
-from disputemap.models import Document
+from disputemap.models import Document, LonLat
+from disputemap.nameindex import find_nearest, load_index
 from disputemap.parse import World, load_world, parse_document
 from geo.build.coverage import PATH, find_belt, report
 from geo.build.files import GEO
@@ -181,6 +182,15 @@ def test_words_and_persons_are_no_places(world: World, lang: str, text: str) -> 
 )
 def test_a_division_is_found_behind_its_feature_word(world: World, lang: str, text: str, place_id: str) -> None:
     assert place_id in {row["place_id"] for row in parse_document(Document(id="x", text=text, lang=lang), world)}
+
+
+def test_a_village_known_by_its_area_is_no_exact_place_and_near_nothing(world: World) -> None:
+    text = "لە گوندی زێڕین زەوی کۆبوونەوە."
+    (found,) = parse_document(Document(id="x", text=text, lang="ckb"), world)
+    assert (found["place_id"], WHERE["zerina-zawi"]["note"], found["where_prec"]) == ("zerina-zawi", COARSE, 2)
+    middle = LonLat(float(WHERE["kalar-district"]["lon"]), float(WHERE["kalar-district"]["lat"]))
+    nearest = [place.place_id for place, _ in find_nearest(middle, load_index(DATA), limit=3)]
+    assert [place_id for place_id in nearest if WHERE[place_id]["note"] == COARSE] == []
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from disputemap.lexicon import Lexicon
     from disputemap.models import LonLat, Place
 
+ROUGHEST_TOWN_M = 10_500  # the largest city reaches 10 km from its middle
 AREAS = ("adm3", "adm2", "adm1", "region", "country")
 NEAREST_SLACK = 20  # degrees order places a little differently than metres do
 
@@ -59,9 +60,12 @@ class Index:
 
     @cached_property
     def towns(self) -> tuple[list[Place], NDArray[np.float64], NDArray[np.float64]]:
-        """Populated places that have a location, and their longitudes and latitudes."""
+        """Populated places that have a location of their own, and their longitudes and latitudes.
+
+        What is known no better than by its area is as near to one spot of it as to the next, and left out.
+        """
         towns = [place for place in self.gazetteer.places.values() if place.feature == "populated_place"]
-        located = [place for place in towns if not math.isnan(place.lon)]
+        located = [place for place in towns if not math.isnan(place.lon) and place.accuracy_m < ROUGHEST_TOWN_M]
         return located, np.array([p.lon for p in located]), np.array([p.lat for p in located])
 
     @cached_property

@@ -23,7 +23,7 @@ from disputemap.words import Words
 
 if TYPE_CHECKING:
     from disputemap.geodata import GeoData
-    from disputemap.models import Document, Mention
+    from disputemap.models import Document, Mention, Place
     from disputemap.places import Choice
     from disputemap.roles import RoleJudgement
 
@@ -32,7 +32,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?؟…])[\"'»”’)\]]*\s+|\n+")
 WHERE_PREC = {"adm3": 3, "adm2": 3, "adm1": 4, "country": 6} | dict.fromkeys(
     ("region", "mountain", "river", "lake", "road"), 5
 )
-WHERE_PREC_POINT, WHERE_PREC_NEAR = 1, 2
+WHERE_PREC_POINT, WHERE_PREC_NEAR, WHERE_PREC_AREA = 1, 2, 3
+ROUGH_M, NEAR_M = 10_500, 25_000  # the largest city reaches 10 km; UCDP's "near" is within some 25 km
 # ACLED geo_precision: 1 the place itself, 2 near it or a small area, 3 a larger area.
 GEO_PRECISION = {1: 1, 2: 2, 3: 2, 4: 3, 5: 3, 6: 3}
 
@@ -76,7 +77,7 @@ def _record(
     mention: Mention, role: RoleJudgement, choice: Choice, document: Document, sentences: tuple[int, ...]
 ) -> dict[str, Any]:
     place = choice.place
-    where_prec = _where_prec(place.feature, near=mention.modifier is not None) if place else None
+    where_prec = _where_prec(place, near=mention.modifier is not None) if place else None
     sentence, sentence_start = _sentence_at(document.text, sentences, mention.start)
     return {
         "doc": mention.doc,
@@ -109,10 +110,16 @@ def _record(
     }
 
 
-def _where_prec(feature: str, *, near: bool) -> int:
-    """Return the UCDP GED precision of a mention: that of the feature, at best "near" behind a direction."""
-    precision = WHERE_PREC.get(feature, WHERE_PREC_POINT)
-    return max(precision, WHERE_PREC_NEAR) if near else precision
+def _where_prec(place: Place, *, near: bool) -> int:
+    """Return the UCDP GED precision of a mention: that of the feature, or of how roughly the place is known.
+
+    Behind a direction it is "near" at best; a village that is known only by the area it lies in is no exact place.
+    """
+    precision = WHERE_PREC.get(place.feature, WHERE_PREC_POINT)
+    rough = WHERE_PREC_POINT if place.accuracy_m < ROUGH_M else WHERE_PREC_NEAR
+    if place.accuracy_m > NEAR_M:
+        rough = WHERE_PREC_AREA
+    return max(precision, rough, WHERE_PREC_NEAR if near else WHERE_PREC_POINT)
 
 
 def _sentences(text: str) -> tuple[int, ...]:
