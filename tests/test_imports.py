@@ -104,6 +104,12 @@ def test_an_id_decides_before_a_name_and_a_place_is_one_row_only(do: Import) -> 
     assert {row["name"] for row in do.table("names") if row["place_id"] == "alba"} == {"Old Alba"}
 
 
+@pytest.mark.parametrize(("kind", "kept"), [("town", "field"), ("base", "base")])
+def test_a_finer_kind_is_kept_when_a_source_says_only_populated_place(do: Import, kind: str, kept: str) -> None:
+    do(HEADER + f"zor-field,Zor,,15.5,52.05,{kind},,,,\n")
+    assert do.table("places")[0]["feature"] == kept
+
+
 def test_a_place_recorded_again_adds_its_names_and_ids_only(do: Import) -> None:
     rows = ["alba,Alba,,14,53,,,,gn:1,\n", ",Alba,ألبا الجديدة,14.01,53,,,,gn:2,\n"]
     rows += [",Ulm,,14.5,52.5,,,,gn:3,\n", ",Ulm,أولم,14.51,52.5,,,,gn:4,\n"]

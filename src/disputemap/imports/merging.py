@@ -32,6 +32,7 @@ LIST = " | "
 ACCURACY_M = {"country": 300_000, "region": 60_000, "adm1": 80_000, "adm2": 25_000, "adm3": 12_000}
 ACCURACY_M |= {"mountain": 10_000, "river": 20_000, "road": 20_000, "lake": 5_000}
 POINT_ACCURACY_M = 2_000
+PLAIN = "populated_place"
 
 
 @dataclass
@@ -132,7 +133,7 @@ def _position_of(place_id: str, known: Known) -> Row:
 def _known_place(sound: SoundRow, old: Row, source: str) -> Row:
     return {
         **old,
-        "feature": sound.feature if sound.row.feature else old["feature"],
+        "feature": sound.feature if _says_more(sound, old) else old["feature"],
         "country": sound.row.country or old["country"],
         "parents": old["parents"] or LIST.join(sound.parents),
         "population": str(sound.population or old["population"]),
@@ -140,6 +141,11 @@ def _known_place(sound: SoundRow, old: Row, source: str) -> Row:
         "source": _union(old["source"], [source]),
         "source_date": sound.row.date or old["source_date"],
     }
+
+
+def _says_more(sound: SoundRow, old: Row) -> bool:
+    """Tell whether a row's kind replaces the known one: "populated place" is what sources call a crossing as well."""
+    return bool(sound.row.feature) and (sound.feature != PLAIN or old["feature"] == PLAIN)
 
 
 def _new_place(sound: SoundRow, place_id: str, known: Known, source: str) -> Row:
