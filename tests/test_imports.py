@@ -104,10 +104,9 @@ def test_an_id_decides_before_a_name_and_a_place_is_one_row_only(do: Import) -> 
     assert {row["name"] for row in do.table("names") if row["place_id"] == "alba"} == {"Old Alba"}
 
 
-@pytest.mark.parametrize(("kind", "kept"), [("town", "field"), ("base", "base")])
-def test_a_finer_kind_is_kept_when_a_source_says_only_populated_place(do: Import, kind: str, kept: str) -> None:
-    do(HEADER + f"zor-field,Zor,,15.5,52.05,{kind},,,,\n")
-    assert do.table("places")[0]["feature"] == kept
+def test_the_finer_kind_counts_whoever_says_it(do: Import) -> None:
+    do(HEADER + "zor-field,Zor,,15.5,52.05,town,,,,\n" + "rami,Rami,,13.5,53.5,field,,,,\n")
+    assert {row["place_id"]: row["feature"] for row in do.table("places")} == {"zor-field": "field", "rami": "field"}
 
 
 def test_a_place_recorded_again_adds_its_names_and_ids_only(do: Import) -> None:
