@@ -17,6 +17,7 @@ STEPS = {
     "corridor": "build_corridor",
     "gazetteer": "build",
     "overture": "build",
+    "border": "build_border",
     "package": "build_package",
     "coverage": "build_coverage",
 }
