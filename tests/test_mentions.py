@@ -118,5 +118,6 @@ def test_a_sentence_end_keeps_words_apart(find: Find) -> None:
 
 
 def test_a_sorani_name_is_not_read_into_arabic_letters(find: Find) -> None:
+    assert find("قبل كەرسا", "ckb") == []
     assert find("قبل كرسه", "ar") == []
     assert [mention.surface for mention in find("لە کێستا", "ar")] == ["کێستا"]

@@ -25,6 +25,7 @@ SORANI = "ckb"
 AND = "و"
 ARTICLES = {"en": frozenset({"the"})}
 ACRONYM_LETTERS = 3
+SORANI_VOWEL = "ە"
 SORANI_LETTERS = frozenset("ەێۆڕڵڤ")
 SORANI_NISBA = frozenset({"ي", "يي"})
 
@@ -105,10 +106,16 @@ def _plain(match: Match, scene: _Scene, gazetteer: Gazetteer) -> Mention | None:
 
 
 def _names_as_written(names: Sequence[Name], surface: str, document_lang: str) -> list[Name]:
-    """Leave out Sorani names that the text does not write in Sorani letters: سنة is a year, سنە a town."""
+    """Leave out names that meet the text only because folding makes letters of Sorani and Arabic one.
+
+    سنة is a year, سنە a town. بەرز is "high", and its vowel is not the consonant of the town بهرز; at a word's end it
+    can be, since Sorani writes ە for ة.
+    """
+    vowels = sum(word[:-1].count(SORANI_VOWEL) for word in surface.split())
+    spelled = [name for name in names if vowels <= name.attested_form.count(SORANI_VOWEL)]
     if document_lang.startswith(SORANI) or not SORANI_LETTERS.isdisjoint(surface):
-        return list(names)
-    return [name for name in names if SORANI_LETTERS.isdisjoint(name.attested_form)]
+        return spelled
+    return [name for name in spelled if SORANI_LETTERS.isdisjoint(name.attested_form)]
 
 
 def _is_sorani_adjective(match: Match, words: Words, gazetteer: Gazetteer) -> bool:
