@@ -22,7 +22,8 @@ _PERSONS = (
     "عوسمانی abu umm al albu abd sheikh shaikh shaykh sheykh sayyid sayed said seyed haji hajji mulla "
     "mullah imam muhammad mohammed ahmad ahmed ali hassan hasan hussein omar ibrahim khalil mahmud "
     "mustafa yusuf bani sofi mirza khalifa hamid abas aziz awwad majid khan osman hamza sultan great "
-    "little upper lower middle new"
+    "little upper lower middle new shekh sofy alwan arab faraj fatah khawaja mil mila awlad bahram "
+    "ezzedine salim خواجا زەهرە ناسر پیر زوراب"
 )
 PERSONS = frozenset(fold_name(word) for word in _PERSONS.split())
 """First words of names that are persons, families or tribes too, folded."""
@@ -67,7 +68,9 @@ def _evidence(row: Row, feature: str, old: set[str]) -> str:
     if folded in old or letters <= SHORT or (tokens[0] in PERSONS and feature in LITTLE_KNOWN):
         return "feature"
     if feature not in LITTLE_KNOWN and not folded.isascii():
-        return ""
+        return "context" if tokens[0] in PERSONS else ""
+    if tokens[0] in PERSONS:
+        return "context"
     return "" if len(tokens) > 1 and letters >= LONG else "context"
 
 

@@ -32,6 +32,8 @@ _GENERIC = re.compile(
 _GENERIC_END = re.compile(
     r"(?:,? (?:sub-?district|sbudsitrict|village|governorate|(?<!center )district))+$", re.IGNORECASE
 )
+_ARTICLE = re.compile(r"^(?:al|a[dnrstz]|ash|adh)[ -](?=\w{3})")
+_SORANI_SPELLING = re.compile(r"(?<!\w)ئ|وو")
 _MARKS = re.compile(r"[\u064b-\u0652\u200b-\u200f]")
 _PLAIN = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+)*")
 _NO_PLACE = re.compile(
@@ -102,7 +104,8 @@ def attested(text: str, region: str, *, listed: bool = False) -> Attested | None
     if listed and not letters & SORANI:
         foreign = letters - ARABIC or text.endswith("ه") or (region in KURDISH and not letters & ARABIC_ONLY)
         return None if foreign else Attested(text, "ar")
-    if letters & SORANI or (region in NORTH and letters & SHARED) or (region in KURDISH and not letters & ARABIC_ONLY):
+    northern = region in NORTH and (letters & SHARED or _SORANI_SPELLING.search(text))
+    if letters & SORANI or northern or (region in KURDISH and not letters & ARABIC_ONLY):
         sorani = text.translate(TO_SORANI)
         if set(sorani) <= KURDISH_LETTERS:
             return Attested(sorani, "ckb")
@@ -134,7 +137,7 @@ def english(text: str) -> str:
 
 def capitals(text: str) -> str:
     """Begin every word with a capital, save the article inside ("Ayn al-Tamr")."""
-    words = [word.capitalize() if word.isupper() else word for word in text.split(" ")]
+    words = re.sub(r"\b[A-Z]{2,}\b", lambda found: found[0].capitalize(), text).split(" ")
     small = {"al", "ar", "as", "ash", "an", "ad", "az", "at", "adh", "i", "wa", "bin"}
     return " ".join(
         word if index and word in small else word[:1].upper() + word[1:] for index, word in enumerate(words)
@@ -192,7 +195,7 @@ def slug(text: str) -> str:
     ('qaim', 'ayn-al-tamr')
     """
     plain = plain_latin(text).lower()
-    words = re.findall(r"[a-z0-9]+", re.sub(r"^al[ -](?=\w{3})", "", plain))
+    words = re.findall(r"[a-z0-9]+", _ARTICLE.sub("", plain))
     return "-".join(words)
 
 
