@@ -57,9 +57,13 @@ function areaMark(item, layer, shape, where, most) {
   }) });
 }
 
-/* An area of which only the position is known: drawn as the circle it is somewhere in, named at its edge. */
+const ROUGH_M = 10500; // the largest city reaches 10 km from its middle
+
+/* An area of which only the position is known, or a place that is known only by its area: drawn as the circle it is
+   somewhere in, named at its edge. */
 function isDisc(place) {
-  return !shapeOf(place) && Boolean(position(place)) && /^(adm|country|region)/.test(place.feature);
+  const rough = /^(adm|country|region)/.test(place.feature) || place.accuracy_m > ROUGH_M;
+  return !shapeOf(place) && Boolean(position(place)) && rough;
 }
 
 function topOf(place) {
