@@ -85,8 +85,6 @@ class Gazetteer:
 
 def split_list(cell: str) -> tuple[str, ...]:
     """Return the items of a list cell (`a | b`)."""
-    if LIST_SEPARATOR not in cell:  # most cells: quick for thousands of rows
-        return (cell.strip(),) if cell.strip() else ()
     if LIST_SEPARATOR not in cell:  # most cells: worth the short cut
         return (cell.strip(),) if cell.strip() else ()
     return tuple(item for item in (part.strip() for part in cell.split(LIST_SEPARATOR)) if item)

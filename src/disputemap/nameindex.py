@@ -32,7 +32,7 @@ ROUGHEST_TOWN_M = 10_500  # the largest city reaches 10 km from its middle
 AREAS = ("adm3", "adm2", "adm1", "region", "country")
 NEAREST_SLACK = 20  # degrees order places a little differently than metres do
 
-Words = dict[str, tuple[str, ...]]
+Levels = dict[str, tuple[str, ...]]  # by folded feature word
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,9 @@ class Index:
         return located, np.array([p.lon for p in located]), np.array([p.lat for p in located])
 
     @cached_property
-    def feature_words(self) -> tuple[Words, Words]:
+    def feature_words(self) -> tuple[Levels, Levels]:
         """Levels by the word before, and by the word after a name, of all languages."""
-        sides: tuple[Words, Words] = ({}, {})
+        sides: tuple[Levels, Levels] = ({}, {})
         for (_, position), words in self.lexicon.features.items():
             side = sides[0] if position == "before" else sides[1]
             side.update((word, row.features) for word, row in words.items())

@@ -59,7 +59,7 @@ class Query(NamedTuple):
     features: tuple[str, ...]
 
 
-class Name(NamedTuple):
+class Naming(NamedTuple):
     """How a place is named in the answer to a query: how alike, and what speaks against the name (points, <= 0)."""
 
     likeness: float
@@ -114,9 +114,9 @@ def parse_query(query: str, index: Index) -> Query:
     return Query(name, tuple(parents), ())
 
 
-def _first_found(asked: Query, index: Index, feature: Collection[str]) -> tuple[str, dict[str, Name]]:
+def _first_found(asked: Query, index: Index, feature: Collection[str]) -> tuple[str, dict[str, Naming]]:
     """Return what the surest way of looking up finds; of the level asked for, unless only a guess has that."""
-    first: tuple[str, dict[str, Name]] | None = None
+    first: tuple[str, dict[str, Naming]] | None = None
     for found in find_names(asked.name, index):
         if first and found.match.startswith("fuzzy"):
             break
@@ -127,14 +127,14 @@ def _first_found(asked: Query, index: Index, feature: Collection[str]) -> tuple[
     return first or ("exact", {})
 
 
-def _places_of(found: Found, asked: Query, index: Index, feature: Collection[str]) -> dict[str, Name]:
+def _places_of(found: Found, asked: Query, index: Index, feature: Collection[str]) -> dict[str, Naming]:
     """Return the places that the found names mean, each by the name that speaks most for it."""
-    places: dict[str, Name] = {}
+    places: dict[str, Naming] = {}
     for name, likeness in found.names.items():
         for entry in index.gazetteer.names[name]:
             against = HISTORICAL if entry.kind == "historical" else 0.0
             against += WANTS_FEATURE_WORD if entry.evidence == "feature" and not asked.features else 0.0
-            named = Name(likeness, against)
+            named = Naming(likeness, against)
             if entry.place_id in places and places[entry.place_id] >= named:
                 continue
             if not feature or index.gazetteer.places[entry.place_id].feature in feature:
@@ -142,7 +142,7 @@ def _places_of(found: Found, asked: Query, index: Index, feature: Collection[str
     return places
 
 
-def _rank(asked: Query, match: str, places: dict[str, Name], index: Index, near: LonLat | None) -> list[Hit]:
+def _rank(asked: Query, match: str, places: dict[str, Naming], index: Index, near: LonLat | None) -> list[Hit]:
     points = {place_id: _points(place_id, name, asked, index, near) for place_id, name in places.items()}
     for place_id in _seats(points, index):
         points[place_id] += SEAT
@@ -158,7 +158,7 @@ def _rank(asked: Query, match: str, places: dict[str, Name], index: Index, near:
     return hits
 
 
-def _points(place_id: str, name: Name, asked: Query, index: Index, near: LonLat | None) -> float:
+def _points(place_id: str, name: Naming, asked: Query, index: Index, near: LonLat | None) -> float:
     place = index.gazetteer.places[place_id]
     points = usual_points(place, asked.features, index.gazetteer) - PER_LIKENESS * (1.0 - name.likeness) + name.against
     if near is not None and not math.isnan(place.lon):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from disputemap.models import Mention
+from disputemap.words import ARTICLE
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
@@ -21,7 +22,6 @@ MAX_NAME_WORDS = 3
 MIN_NAME_LETTERS = 3
 ADJECTIVE_ENDINGS = ("ه", "اخري", "كبري", "صغري")
 VERB_PREFIXES = ("ت", "ي", "كان")
-ARTICLE = "ال"
 
 
 def find_unknown(document: Document, words: Words, lexicon: Lexicon, known: Sequence[Mention]) -> Iterator[Mention]:

@@ -86,12 +86,7 @@ def _locate(rows: Iterable[SoundRow], known: Known, refused: list[Refusal]) -> l
         here = _Where(sound.lon, sound.lat, sound.accuracy_m)
         coarse = ""
         if math.isnan(sound.lon):
-            same = (known.ids[key] for key in (sound.row.id, *sound.row.matches) if key in known.ids)
-            others = (*same, *sound.parents)
-            coarse = next((other for other in others if not math.isnan(_position(other, positions, known).lon)), "")
-            coarse = coarse or next(
-                (known.ids[key] for key in (sound.row.id, *sound.row.matches) if key in known.ids), ""
-            )
+            coarse = _find_stand_in(sound, positions, known)
             if not coarse:
                 remedy = "give lon and lat, or a parent whose position is known"
                 refused.append(Refusal(sound.row.where, "no coordinates", remedy))
@@ -100,6 +95,15 @@ def _locate(rows: Iterable[SoundRow], known: Known, refused: list[Refusal]) -> l
         positions[sound.row.where] = here
         located.append(replace(sound, **here._asdict(), coarse=coarse))
     return located
+
+
+def _find_stand_in(sound: SoundRow, positions: Mapping[str, _Where], known: Known) -> str:
+    """Return whose position a row gets that has none: the place it is, or its first parent that has one."""
+    same = [known.ids[key] for key in (sound.row.id, *sound.row.matches) if key in known.ids]
+    for other in (*same, *sound.parents):
+        if not math.isnan(_position(other, positions, known).lon):
+            return other
+    return same[0] if same else ""
 
 
 def _position(parent: str, positions: Mapping[str, _Where], known: Known) -> _Where:
