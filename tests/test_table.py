@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,9 +14,12 @@ from hypothesis import strategies as st
 
 from disputemap.errors import InputError
 from disputemap.export import to_csv, to_geojson, to_text
-from disputemap.table import FIELDS, check_writable, read_mentions, to_frame, to_records, write_atomic, write_jsonl
+from disputemap.outputs import write_atomic
+from disputemap.table import FIELDS, read_mentions, to_frame, to_records, write_jsonl
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import geopandas as gpd
 
 PLACED: dict[str, Any] = {
@@ -158,32 +159,3 @@ def test_any_text_survives_json_lines(text: str, reasons: list[str]) -> None:
     frame = to_frame([{**UNPLACED, "sentence": text, "reasons": reasons}])
     again = read_mentions([to_text(frame, "jsonl").encode()])
     assert (again.loc[0, "sentence"], again.loc[0, "reasons"]) == (text, reasons)
-
-
-def test_writing_replaces_the_whole_file_and_leaves_no_other(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    write_atomic(path, "old\n")
-    write_atomic(path, "new\n")
-    assert path.read_bytes() == b"new\n"
-    assert os.listdir(tmp_path) == ["a.txt"]  # noqa: PTH208 - hidden ones too
-
-
-def test_a_failed_write_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "a.txt"
-    write_atomic(path, "old")
-
-    def fail(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(InputError, match=r"cannot be written .No space left"):
-        write_atomic(path, "new")
-    assert (path.read_text(), list(tmp_path.iterdir())) == ("old", [path])
-
-
-def test_places_that_cannot_be_written_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="there is no folder"):
-        check_writable(tmp_path / "no" / "a.txt")
-    with pytest.raises(InputError, match="is a folder"):
-        check_writable(tmp_path)
-    write_atomic("/dev/null", "text")

@@ -18,7 +18,7 @@ from disputemap.commands.check import check
 from disputemap.commands.gazetteer import gazetteer
 from disputemap.commands.lookup import geocode, reverse, search_
 from disputemap.commands.options import package_options
-from disputemap.errors import DisputemapError, InputError
+from disputemap.errors import DisputemapError
 
 
 class _Commands(click.Group):
@@ -56,8 +56,8 @@ def geoparse(  # noqa: PLR0913, PLR0917 - one an option
     or - for standard input.
     """
     from disputemap.export import to_text  # noqa: PLC0415 - imported when used
+    from disputemap.outputs import check_writable, write_atomic  # noqa: PLC0415
     from disputemap.run import Run  # noqa: PLC0415
-    from disputemap.table import check_writable, write_atomic  # noqa: PLC0415
 
     if output:
         check_writable(output)
@@ -95,19 +95,15 @@ def map_(  # noqa: PLR0913, PLR0917 - one an option
     DOCS are documents as in `disputemap geoparse`: files, folders, glob patterns, or -. They may also be the JSON
     lines that it wrote.
     """
-    from disputemap.render.html import Map  # noqa: PLC0415 - imported when used
+    from disputemap.outputs import check_writable  # noqa: PLC0415 - imported when used
+    from disputemap.render.html import Map  # noqa: PLC0415
     from disputemap.run import Run  # noqa: PLC0415
-    from disputemap.table import check_writable  # noqa: PLC0415
 
     check_writable(output)
     run = Run(geo, jobs, gazetteers)
     mentions = run.mentions(docs)
     run.stop_if_nothing_read()
-    try:
-        Map(mentions, geodata=run.geodata, title=title, lang=lang).save(output)
-    except OSError as error:
-        message = f"{output}: cannot be written ({error.strerror or error}); free the place or choose another"
-        raise InputError(message) from error
+    Map(mentions, geodata=run.geodata, title=title, lang=lang).save(output)
     run.finish(mentions)
 
 

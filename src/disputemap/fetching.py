@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
 from disputemap.errors import InputError
-from disputemap.table import check_writable
+from disputemap.outputs import check_writable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

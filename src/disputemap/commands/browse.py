@@ -101,6 +101,6 @@ def export(  # noqa: PLR0913, PLR0917 - one an option
 
 
 def _save(output: Path, text: str) -> None:
-    from disputemap.table import write_atomic  # noqa: PLC0415 - imported when used
+    from disputemap.outputs import write_atomic  # noqa: PLC0415 - imported when used
 
     write_atomic(output, text)

@@ -23,7 +23,7 @@ def finish(report: Report, output: Path, report_file: Path | None) -> None:
     Of refusals, conflicts and the like so many are printed; the report file has all.
     """
     if report_file:
-        from disputemap.table import write_atomic  # noqa: PLC0415 - imported when used
+        from disputemap.outputs import write_atomic  # noqa: PLC0415 - imported when used
 
         write_atomic(report_file, "".join(f"{line}\n" for line in [*_lines(report, None), report.summary()]))
     for line in [*_lines(report, MAX_LINES), report.summary()]:

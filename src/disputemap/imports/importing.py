@@ -16,7 +16,7 @@ from disputemap.imports.known import Known
 from disputemap.imports.merging import merge_rows
 from disputemap.imports.rows import ImportRow, Refusal, SoundRow
 from disputemap.imports.writing import About, write_overlay
-from disputemap.table import check_writable
+from disputemap.outputs import check_writable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

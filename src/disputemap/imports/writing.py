@@ -6,19 +6,17 @@ import csv
 import hashlib
 import io
 import json
-import os
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from disputemap.errors import InputError
+from disputemap.outputs import check_writable, replacing
 from disputemap.overlays import COLUMNS, DESCRIPTOR, VERSION
-from disputemap.table import check_writable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     Row = dict[str, str]
     Feature = dict[str, Any]
@@ -67,20 +65,15 @@ def write_overlay(
         contents[f"{SHAPES}.geojson"] = _geojson(shapes)
     described = {DESCRIPTOR: _descriptor(contents, about), **contents}
     check_writable(path)
-    handle, part = tempfile.mkstemp(dir=path.resolve().parent, prefix=f".{path.name[:100]}.", suffix=".part")
     try:
-        with os.fdopen(handle, "wb") as file, ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        with replacing(path) as file, ZipFile(file, "w", ZIP_DEFLATED) as archive:
             for name, data in described.items():
                 info = ZipInfo(name, EPOCH)
                 info.create_system, info.external_attr, info.compress_type = 3, 0o644 << 16, ZIP_DEFLATED
                 archive.writestr(info, data)
-        Path(part).chmod(0o644)
-        Path(part).replace(path)
     except OSError as error:
         message = f"{path}: cannot be written ({error.strerror or error}); free the place or choose another"
         raise InputError(message) from error
-    finally:
-        Path(part).unlink(missing_ok=True)
 
 
 def _csv(rows: Sequence[Row], columns: Sequence[str]) -> bytes:

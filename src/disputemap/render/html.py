@@ -15,9 +15,7 @@ import base64
 import hashlib
 import os
 import re
-import tempfile
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import folium
@@ -25,6 +23,7 @@ from branca.element import Element, Figure
 from folium.template import Template
 
 from disputemap.geodata import load_geodata
+from disputemap.outputs import write_atomic
 from disputemap.render.assets import app_js, compatibility, leaflet_css, leaflet_js, page_file
 from disputemap.render.payload import map_data, to_json
 
@@ -104,18 +103,14 @@ class Map(folium.Map):
         return str(self.get_root().render())
 
     def save(self, outfile: str | os.PathLike[str], **_ignored: object) -> None:  # type: ignore[override]
-        """Write the page; a reader sees the whole old file or the whole new one."""
-        path = Path(outfile)
-        content = self.to_html().encode("utf-8")
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        """Write the page; a reader sees the whole old file or the whole new one.
+
+        Raises
+        ------
+        InputError
+            If the folder is missing or the file cannot be written.
+        """
+        write_atomic(os.fspath(outfile), self.to_html())
 
     def _repr_html_(self, **_ignored: object) -> str:
         """Show the page in Jupyter, in a frame of its own that cannot touch the notebook."""
