@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from disputemap.geodata import GeoData, shipped_root
+from disputemap.lookup.index import distance_m, load_index
+from disputemap.lookup.search import search
 from disputemap.models import LonLat
-from disputemap.nameindex import distance_m, load_index
-from disputemap.search import search
 
 with (Path(__file__).parent / "data" / "known_places.csv").open(encoding="utf-8", newline="") as file:
     KNOWN = list(csv.DictReader(file))

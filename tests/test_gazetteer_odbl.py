@@ -15,8 +15,8 @@ from pyproj import Geod
 
 from disputemap.folding import fold_name
 from disputemap.geodata import GeoData
+from disputemap.lookup.index import find_nearest, load_index
 from disputemap.models import Document, LonLat
-from disputemap.nameindex import find_nearest, load_index
 from disputemap.parse import World, load_world, parse_document
 from geo.build.coverage import PATH, find_belt, report
 from geo.build.files import GEO

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner, Result
 
-from disputemap.answers import NAME_FIELDS, POSITION_FIELDS
 from disputemap.cli import main
+from disputemap.lookup.answers import NAME_FIELDS, POSITION_FIELDS
 from tests.overlay_files import GOOD, make_overlay
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ from rapidfuzz.distance import Levenshtein
 
 from disputemap.folding import fold_name
 from disputemap.geodata import GeoData, shipped_root
+from disputemap.lookup.index import Index, find_areas, find_nearest, load_index
+from disputemap.lookup.search import parse_query, search
 from disputemap.models import LonLat
-from disputemap.nameindex import Index, find_areas, find_nearest, load_index
-from disputemap.search import parse_query, search
 
 if TYPE_CHECKING:
-    from disputemap.search import Hit
+    from disputemap.lookup.search import Hit
 
 REAL = load_index(GeoData(shipped_root()))
 

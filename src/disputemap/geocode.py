@@ -17,9 +17,9 @@ from geopy.point import Point
 
 from disputemap.crs import latlon
 from disputemap.geodata import load_geodata
+from disputemap.lookup.index import find_areas, find_nearest, load_index
+from disputemap.lookup.search import Hit, search
 from disputemap.models import LonLat
-from disputemap.nameindex import find_areas, find_nearest, load_index
-from disputemap.search import Hit, search
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -15,8 +15,8 @@ from disputemap.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from disputemap.lookup.index import Index
     from disputemap.models import LonLat
-    from disputemap.nameindex import Index
 
 _near = click.option("--near", callback=to_lonlat, metavar="LON,LAT", help="Favour places near this position.")
 _feature = click.option("--feature", multiple=True, help="Only places of this kind (adm2, river, ...); repeatable.")
@@ -51,7 +51,7 @@ def geocode(  # noqa: PLR0913, PLR0917 - one an option
     Kirkuk"). `match` says how it was found: exact, article, clitics, romanised, or fuzzy:N, which is a guess. A name
     without an answer is a line with an empty place_id.
     """
-    from disputemap.answers import NAME_FIELDS, answer_name, check_features  # noqa: PLC0415 - imported when used
+    from disputemap.lookup.answers import NAME_FIELDS, answer_name, check_features  # noqa: PLC0415 - imported when used
 
     if bool(names) == (source is not None):
         message = "give names, or a file of names with -i, and not both"
@@ -73,7 +73,7 @@ def reverse(  # noqa: PLR0913, PLR0917 - one an option
     lon: float, lat: float, form: str | None, limit: int, geo: str | None, gazetteers: tuple[Path, ...]
 ) -> None:
     """Name the populated places nearest to LON LAT, and the areas that hold it."""
-    from disputemap.answers import POSITION_FIELDS, answer_position  # noqa: PLC0415 - imported when used
+    from disputemap.lookup.answers import POSITION_FIELDS, answer_position  # noqa: PLC0415 - imported when used
     from disputemap.models import LonLat  # noqa: PLC0415
 
     index = _open_index(geo, gazetteers)
@@ -129,6 +129,6 @@ def _decode_lines(lines: Iterable[bytes]) -> Iterator[str]:
 
 
 def _open_index(geo: str | None, gazetteers: tuple[Path, ...]) -> Index:
-    from disputemap.nameindex import load_index  # noqa: PLC0415 - imported when used
+    from disputemap.lookup.index import load_index  # noqa: PLC0415 - imported when used
 
     return load_index(open_package(geo, gazetteers))

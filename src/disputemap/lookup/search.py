@@ -13,16 +13,16 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from disputemap.folding import fold_name
-from disputemap.nameindex import distance_m
-from disputemap.parents import confirm
+from disputemap.lookup.index import distance_m
+from disputemap.lookup.parents import confirm
+from disputemap.lookup.spellings import Found, find_names
 from disputemap.places import HISTORICAL, shares_of, usual_points
-from disputemap.spellings import Found, find_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from disputemap.lookup.index import Index
     from disputemap.models import LonLat, Place
-    from disputemap.nameindex import Index
 
 COMMA = re.compile(r"\s*[,،;]\s*")
 # How much of its share a hit keeps by the way it was found (romanised: less when it is less alike), if its parent is

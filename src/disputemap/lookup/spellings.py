@@ -20,7 +20,7 @@ from disputemap.words import ARTICLE, PROCLITICS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from disputemap.nameindex import Index
+    from disputemap.lookup.index import Index
 
 CLITICS = [clitic for clitic in PROCLITICS if clitic]
 MIN_STRIPPED = 3

@@ -6,14 +6,14 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from disputemap.errors import InputError
-from disputemap.nameindex import find_areas, find_nearest
-from disputemap.search import search
+from disputemap.lookup.index import find_areas, find_nearest
+from disputemap.lookup.search import search
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from disputemap.lookup.index import Index
     from disputemap.models import LonLat, Place
-    from disputemap.nameindex import Index
 
 NAME_FIELDS = (
     *("query", "rank", "place_id", "name", "feature", "lon", "lat", "accuracy_m"),

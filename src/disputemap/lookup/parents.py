@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from disputemap.lookup.index import distance_m
 from disputemap.models import LonLat
-from disputemap.nameindex import distance_m
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from disputemap.lookup.index import Index
     from disputemap.models import Place
-    from disputemap.nameindex import Index
 
 NEARBY_M = 30_000.0
 
