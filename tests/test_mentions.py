@@ -121,3 +121,8 @@ def test_a_sorani_name_is_not_read_into_arabic_letters(find: Find) -> None:
     assert find("قبل كەرسا", "ckb") == []
     assert find("قبل كرسه", "ar") == []
     assert [mention.surface for mention in find("لە کێستا", "ar")] == ["کێستا"]
+
+
+def test_the_span_takes_in_what_folding_drops_at_the_end(find: Find) -> None:
+    (mention,) = find("في ألباء اليوم", "ar")
+    assert mention.surface == "ألباء"

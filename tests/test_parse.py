@@ -97,3 +97,10 @@ def test_a_name_that_the_gazetteer_lacks_comes_out_too(world: World, text: str, 
 )
 def test_a_common_word_behind_a_feature_word_is_no_name(world: World, text: str, lang: str) -> None:
     assert parse(world, text, lang) == []
+
+
+def test_a_cue_may_leave_words_open(world: World) -> None:
+    lexicon = world.finder.lexicon
+    assert "مديريه * في" in lexicon.cues["ar", "before"]
+    assert [row["role"] for row in parse(world, "قالت مديرية ري في دورين", "ar")] == ["associative"]
+    assert [row["role"] for row in parse(world, "قالت مديرية ري السهل الكبير الجديد في دورين", "ar")] == ["literal"]

@@ -17,6 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from disputemap.letters import names_as_written
 from disputemap.words import ARTICLE
 
 if TYPE_CHECKING:
@@ -47,18 +48,21 @@ def weigh_evidence(mentions: Sequence[Mention], words: Words, lexicon: Lexicon, 
     kept = []
     for mention in mentions:
         shown = _shown(mention, words, lexicon, sure)
-        place_ids = tuple(
-            p for p in mention.place_ids if _counts(gazetteer.names[mention.key], p, shown, sure, gazetteer)
-        )
+        names = _names(mention, gazetteer)
+        place_ids = tuple(p for p in mention.place_ids if _counts(names, p, shown, sure, gazetteer))
         if place_ids:
             kept.append(replace(mention, place_ids=place_ids))
     return kept
 
 
+def _names(mention: Mention, gazetteer: Gazetteer) -> list[Name]:
+    return names_as_written(gazetteer.names[mention.key], mention.surface, mention.context_lang)
+
+
 def _find_sure(mentions: Sequence[Mention], gazetteer: Gazetteer) -> _Sure:
     groups, areas = set(), set()
     for mention in mentions:
-        certain = {name.place_id for name in gazetteer.names[mention.key] if name.evidence in CERTAIN}
+        certain = {name.place_id for name in _names(mention, gazetteer) if name.evidence in CERTAIN}
         if mention.features or certain.issuperset(mention.place_ids):
             groups.add(mention.group)
             asked = [p for p in mention.place_ids if gazetteer.places[p].feature in mention.features]
@@ -95,9 +99,11 @@ def _counts(names: Sequence[Name], place_id: str, shown: set[str], sure: _Sure, 
 
 
 def _is_person(mention: Mention, words: Words, lexicon: Lexicon) -> bool:
-    """Tell whether a title or given name stands before the name, or a family name (the ...-i) after it."""
+    """Tell whether a title or given name stands before the name, or another name after it (given, or the ...-i)."""
     titles = lexicon.persons.get(mention.context_lang, frozenset())
     if words.phrase_before(mention.head, titles):
+        return True
+    if words.phrase_after(mention.tail, titles):
         return True
     after = mention.tail + 1
     if after >= len(words) or words.broken(mention.tail, after) or words.comma(mention.tail, after):

@@ -27,6 +27,7 @@ _SAME = {
     "ۆ": "و", "ۇ": "و", "ڕ": "ر", "ڵ": "ل", "ڤ": "ف", "ٱ": "ا", "ء": "",
     "ı": "i", "ـ": "", "_": " ",
 }  # fmt: skip
+TAILS = "ءـ"
 _HYPHENS = "-‐‑‒–—"
 _APOSTROPHES = "'`´‘’ʼʻʾʿʹ′"
 _RUN = re.compile(r"[ \n]{2,}")
@@ -38,10 +39,17 @@ class Folded:
 
     text: str
     offsets: NDArray[np.int64]
+    source: str
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """Return the original span of the folded characters from `start` to before `end`."""
-        return int(self.offsets[start]), int(self.offsets[end - 1]) + 1
+        """Return the original span of the folded characters from `start` to before `end`.
+
+        What folding drops behind the last letter belongs to it: vowel signs, a stretched line, a hamza (جلولاء).
+        """
+        last, following = int(self.offsets[end - 1]) + 1, int(self.offsets[end])
+        while last < following and (self.source[last] in TAILS or unicodedata.category(self.source[last]) == "Mn"):
+            last += 1
+        return int(self.offsets[start]), last
 
 
 def _fold_char(char: str) -> str:
@@ -105,7 +113,7 @@ def fold(text: str) -> Folded:
         if run.group().count("\n") > 1:
             breaks.add(run.start())
     chars = ["\n" if i in breaks else " " if folded[i] == "\n" else folded[i] for i in np.flatnonzero(keep).tolist()]
-    return Folded("".join(chars), np.append(offsets[keep], len(text)))
+    return Folded("".join(chars), np.append(offsets[keep], len(text)), text)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from disputemap.evidence import weigh_evidence
+from disputemap.letters import names_as_written
 from disputemap.models import ACTING_FEATURES, Mention, Modifier
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ SORANI = "ckb"
 AND = "و"
 ARTICLES = {"en": frozenset({"the"})}
 ACRONYM_LETTERS = 3
-SORANI_VOWEL = "ە"
-SORANI_LETTERS = frozenset("ەێۆڕڵڤ")
 SORANI_NISBA = frozenset({"ي", "يي"})
 
 
@@ -85,7 +84,7 @@ def _plain(match: Match, scene: _Scene, gazetteer: Gazetteer) -> Mention | None:
         return None
     start, end = scene.words.folded.original(match.start, match.end)
     token_start, token_end = scene.words.folded.original(match.token_start, match.token_end)
-    names = _names_as_written(gazetteer.names[match.key], surface, scene.document.lang)
+    names = names_as_written(gazetteer.names[match.key], surface, scene.document.lang)
     if not names or _is_sorani_adjective(match, scene.words, gazetteer):
         return None
     return Mention(
@@ -103,19 +102,6 @@ def _plain(match: Match, scene: _Scene, gazetteer: Gazetteer) -> Mention | None:
         head=scene.words.at(match.token_start),
         tail=scene.words.at(match.token_end - 1),
     )
-
-
-def _names_as_written(names: Sequence[Name], surface: str, document_lang: str) -> list[Name]:
-    """Leave out names that meet the text only because folding makes letters of Sorani and Arabic one.
-
-    سنة is a year, سنە a town. بەرز is "high", and its vowel is not the consonant of the town بهرز; at a word's end it
-    can be, since Sorani writes ە for ة.
-    """
-    vowels = sum(word[:-1].count(SORANI_VOWEL) for word in surface.split())
-    spelled = [name for name in names if vowels <= name.attested_form.count(SORANI_VOWEL)]
-    if document_lang.startswith(SORANI) or not SORANI_LETTERS.isdisjoint(surface):
-        return spelled
-    return [name for name in spelled if SORANI_LETTERS.isdisjoint(name.attested_form)]
 
 
 def _is_sorani_adjective(match: Match, words: Words, gazetteer: Gazetteer) -> bool:

@@ -12,11 +12,12 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterator
 
     from disputemap.folding import Folded
 
 MAX_WORDS = 5
+MAX_STARRED = 2
 CONJUNCTIONS = ("", "و", "ف")
 PREPOSITIONS = ("", "ب", "ل", "ك")
 ARTICLE = "ال"
@@ -70,14 +71,17 @@ class Words:
         return any(_COMMA.search(self.gap(index)) for index in range(first, last))
 
     def phrase_before(self, index: int, phrases: Container[str]) -> Found | None:
-        """Return the longest phrase that ends right before word `index`, also behind proclitics."""
+        """Return the longest phrase that ends right before word `index`, also behind proclitics.
+
+        A phrase may hold one `*`, which stands for one or two words: "directorate of * in".
+        """
         earliest = index
         while earliest > max(0, index - MAX_WORDS) and not _STOP.search(self.gap(earliest - 1)):
             earliest -= 1
         for first in range(earliest, index):
-            text = " ".join(self[i] for i in range(first, index))
-            if found := _behind_clitics(text, phrases):
-                return Found(found[1], first, index - 1, found[0])
+            for text in _readings([self[i] for i in range(first, index)]):
+                if found := _behind_clitics(text, phrases):
+                    return Found(found[1], first, index - 1, found[0])
         return None
 
     def phrase_after(self, index: int, phrases: Container[str]) -> Found | None:
@@ -90,6 +94,15 @@ class Words:
             if text in phrases:
                 return Found(text, index + 1, last, "")
         return None
+
+
+def _readings(words: list[str]) -> Iterator[str]:
+    """Yield words as one phrase, then with a `*` for the one or two words at its end or in its middle."""
+    yield " ".join(words)
+    if 1 < len(words) <= 1 + MAX_STARRED:
+        yield f"{words[0]} *"
+    if 2 < len(words) <= 2 + MAX_STARRED:  # noqa: PLR2004 - one word on either side
+        yield f"{words[0]} * {words[-1]}"
 
 
 def _behind_clitics(text: str, phrases: Container[str]) -> tuple[str, str] | None:
