@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -30,3 +31,13 @@ def test_every_command_is_in_the_readme(command: str) -> None:
 def test_links_lead_to_files(page: Path) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", page.read_text(encoding="utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_guide_to_data_packages_names_all_that_the_toy_has() -> None:
+    guide = (ROOT / "docs" / "data-package.md").read_text(encoding="utf-8")
+    toy = ROOT / "tests" / "toy"
+    descriptor = json.loads((toy / "datapackage.json").read_text(encoding="utf-8"))
+    tables = [toy / row["path"] for row in descriptor["resources"] if row["path"].endswith(".csv")]
+    columns = {column for table in tables for column in table.read_text(encoding="utf-8").splitlines()[0].split(",")}
+    wanted = {row["name"] for row in descriptor["resources"]} | set(descriptor["disputemap"]) | columns
+    assert sorted(wanted - set(re.findall(r"`([\w-]+)`", guide))) == []
