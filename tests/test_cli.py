@@ -185,3 +185,19 @@ def _bare_python() -> float:
 
 def test_the_version_is_told() -> None:
     assert run("--version").stdout == f"disputemap, version {__version__}\n"
+
+
+def test_an_output_that_cannot_be_written_is_one_line(toy: Path, good: Path) -> None:
+    command = [sys.executable, "-m", "disputemap", "geoparse", str(good), "--geo", str(toy)]
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 - a device
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603 - ours
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: standard output: cannot be written")
+    assert done.stderr.count("\n") == 1
+    result = run("map", good, "-o", good.with_name("x" * 300), "--geo", toy)
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+
+
+def test_messages_hold_nothing_that_a_terminal_obeys(toy: Path) -> None:
+    result = CliRunner().invoke(main, ["geocode", "-i", "\x1b[31ma\nb\u202e.txt", "--geo", str(toy)], color=True)
+    assert result.stderr.startswith("Error: \ufffd[31ma b\ufffd.txt: cannot be read")

@@ -219,6 +219,11 @@ def test_geojson_points_and_polygons(tmp_path: Path, toy: Path) -> None:
         ),
         ({"name": "Ulm"}, {"type": "GeometryCollection", "geometries": 3}, "no coordinates"),
         ({"name": "Ulm"}, {"type": "Point", "coordinates": 3}, "no coordinates"),
+        (
+            {"name": "Ulm\ud800"},
+            {"type": "Point", "coordinates": [14, 52]},
+            "a control or replacement character (U+D800)",
+        ),
         ({"name": "=1"}, {"type": "Point", "coordinates": [14, 52]}, "a formula ('=1')"),
         ({"name": "x" * 10_000_000}, {"type": "Point", "coordinates": [14, 52]}, "a cell of 10,000,000 characters"),
         ({"name": {"a": 1}, "lon": []}, {"type": "Point", "coordinates": [[1, 2], 3]}, "lon '[1, 2]' is no number"),

@@ -219,3 +219,10 @@ def test_a_package_with_overlays_can_be_pickled(toy: Path, mine: Path) -> None:
 def test_the_tables_have_the_columns_of_the_package(toy_data: GeoData) -> None:
     for kind, columns in COLUMNS.items():
         assert tuple(toy_data.table(kind)[0]) == columns
+
+
+def test_a_descriptor_that_is_nested_too_deep_is_no_overlay(toy: Path, tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "o.zip", "w") as archive:
+        archive.writestr("datapackage.json", "[" * 200_000)
+    with pytest.raises(dm.GazetteerError, match="not an overlay"):
+        load_geodata(toy, [tmp_path / "o.zip"])

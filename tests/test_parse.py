@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from disputemap.models import Document
-from disputemap.parse import World, load_world, parse_document
+from disputemap.parse import MAX_BESIDE, World, load_world, parse_document
 
 if TYPE_CHECKING:
     from disputemap.geodata import GeoData
@@ -104,3 +104,11 @@ def test_a_cue_may_leave_words_open(world: World) -> None:
     assert "مديريه * في" in lexicon.cues["ar", "before"]
     assert [row["role"] for row in parse(world, "قالت مديرية ري في دورين", "ar")] == ["associative"]
     assert [row["role"] for row in parse(world, "قالت مديرية ري السهل الكبير الجديد في دورين", "ar")] == ["literal"]
+
+
+def test_of_a_text_without_stops_a_mention_keeps_only_what_is_near(world: World) -> None:
+    text = "in Kirsa " * 5000
+    for row in parse(world, text):
+        assert len(row["sentence"]) <= 2 * MAX_BESIDE + len(row["surface"])
+        assert text[row["start"] : row["end"]] == "Kirsa"
+        assert text.startswith(row["sentence"], row["sentence_start"])

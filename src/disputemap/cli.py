@@ -5,6 +5,8 @@ Nothing heavy is imported until a command runs, so that `--help` comes at once.
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from disputemap.commands.check import check
 from disputemap.commands.gazetteer import gazetteer
 from disputemap.commands.lookup import geocode, reverse, search_
 from disputemap.commands.options import package_options
-from disputemap.errors import DisputemapError
+from disputemap.errors import DisputemapError, one_line
 
 
 class _Commands(click.Group):
@@ -28,7 +30,15 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except DisputemapError as error:
-            raise click.ClickException(" ".join(str(error).split())) from error
+            raise click.ClickException(one_line(error)) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # `| head` has read enough, which click ends quietly
+            where = "standard output" if error.filename is None else os.fsdecode(error.filename)
+            message = (
+                f"{where}: cannot be written or read ({error.strerror or error}); free the place or choose another"
+            )
+            raise click.ClickException(one_line(message)) from error
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -26,3 +26,15 @@ class GazetteerError(DisputemapError, ValueError):
 
 class GeometryError(DisputemapError, ValueError):
     """A geometry, or its coordinate reference system, is not what a stage needs."""
+
+
+def one_line(message: object) -> str:
+    r"""Return a message as one line that is safe on a terminal: file names and cells may hold anything.
+
+    Examples
+    --------
+    >>> one_line("a\nb\x1b[31m.txt: no such file")
+    'a b\ufffd[31m.txt: no such file'
+    """
+    line = " ".join(str(message).split())
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)

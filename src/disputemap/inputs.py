@@ -9,6 +9,8 @@ from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from disputemap.errors import one_line
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -28,8 +30,7 @@ class Problem:
     def __str__(self) -> str:
         """Return one line, as the command line prints it."""
         where = f"{self.path}:{self.line}" if self.line else self.path
-        line = " ".join(f"{where}: {self.message}".split())
-        return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
+        return one_line(f"{where}: {self.message}")
 
 
 def find_files(

@@ -62,7 +62,7 @@ class Overlay:
             found = json.loads(data)
             version = found["disputemap"]["overlay"]
             [(row["name"], row["path"]) for row in found["resources"]]
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             message = f"{self.path}: not an overlay ({error}); make one with `disputemap gazetteer import`"
             raise GazetteerError(message) from error
         if version != VERSION:

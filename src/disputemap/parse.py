@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from disputemap.places import Choice
     from disputemap.roles import RoleJudgement
 
+MAX_BESIDE = 1000  # characters of a sentence kept before and after a mention: a text without stops is one sentence
 _SENTENCE_END = re.compile(r"(?<=[.!?؟…])[\"'»”’)\]]*\s+|\n+")
 # UCDP GED 5 where_prec: 1 exact, 2 near, 3 district, 4 governorate, 5 linear or fuzzy area, 6 country.
 WHERE_PREC = {"adm3": 3, "adm2": 3, "adm1": 4, "country": 6} | dict.fromkeys(
@@ -78,7 +79,7 @@ def _record(
 ) -> dict[str, Any]:
     place = choice.place
     where_prec = _where_prec(place, near=mention.modifier is not None) if place else None
-    sentence, sentence_start = _sentence_at(document.text, sentences, mention.start)
+    sentence, sentence_start = _sentence_at(document.text, sentences, mention.start, mention.end)
     return {
         "doc": mention.doc,
         "start": mention.start,
@@ -127,10 +128,10 @@ def _sentences(text: str) -> tuple[int, ...]:
     return (0, *(match.end() for match in _SENTENCE_END.finditer(text)))
 
 
-def _sentence_at(text: str, starts: tuple[int, ...], position: int) -> tuple[str, int]:
-    """Return the sentence around a position, trimmed, and where it starts."""
-    index = bisect_right(starts, position) - 1
-    start = starts[index]
-    end = starts[index + 1] if index + 1 < len(starts) else len(text)
+def _sentence_at(text: str, starts: tuple[int, ...], first: int, last: int) -> tuple[str, int]:
+    """Return the sentence around a mention, trimmed, and where it starts; of an endless one, what is near."""
+    index = bisect_right(starts, first) - 1
+    start = max(starts[index], first - MAX_BESIDE)
+    end = min(starts[index + 1] if index + 1 < len(starts) else len(text), last + MAX_BESIDE)
     raw = text[start:end]
     return raw.strip(), start + len(raw) - len(raw.lstrip())

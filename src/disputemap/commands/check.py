@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from disputemap.commands.options import geo_option, open_package
-from disputemap.errors import InputError
+from disputemap.errors import InputError, one_line
 
 
 @click.command(epilog="Exit code: 0 when sound, or 1 when there are problems, or 2 for wrong usage.")
@@ -31,6 +31,6 @@ def check(ctx: click.Context, /, file: Path | None, geo: str | None) -> None:
     count = 0
     for problem in datacheck.check(path, geodata):
         count += 1
-        click.echo(" ".join(problem.split()))
+        click.echo(one_line(problem))
     click.echo(f"{path}: {count or 'no'} problem{'' if count == 1 else 's'}", err=True)
     ctx.exit(1 if count else 0)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from disputemap.errors import one_line
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -27,7 +29,7 @@ def finish(report: Report, output: Path, report_file: Path | None) -> None:
 
         write_atomic(report_file, "".join(f"{line}\n" for line in [*_lines(report, None), report.summary()]))
     for line in [*_lines(report, MAX_LINES), report.summary()]:
-        click.echo(line, err=True)
+        click.echo(one_line(line), err=True)
     if report.written:
         click.echo(f"wrote {output}", err=True)
         return

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MAX_TEXT = 10_000
 MIN_FOREIGN = 4
 MAX_LON, MAX_LAT = 180.0, 90.0
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")  # the half pairs come from JSON
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _NUMBER_LIKE = re.compile(r"[-+\s\d().,:/%°'\"NSEW]*")
 _DEGREES = "give decimal degrees, such as 44.39"
