@@ -170,37 +170,20 @@ def _claim(row: Row, length_km: float) -> Mapping[str, object]:
 
 def _write_centres() -> None:
     rows = [row for row in read_table(SOURCES / "corridor" / "centres.csv") if row["lon"]]
-    columns: tuple[str, ...] = (
-        "name",
-        "tier",
-        "status",
-        "place_id",
-        "host_place",
-        "governorate",
-        "lon",
-        "lat",
-        "accuracy_m",
-        "coord_note",
+    columns = (
+        *("name", "tier", "status", "place_id", "host_place", "governorate", "lon", "lat", "accuracy_m"),
+        *("coord_note", "as_of", "date", "paraphrase", "source", "note"),
     )
-    columns += ("as_of", "date", "paraphrase", "source", "note")
     made = [{key: row[key] for key in columns} for row in sorted(rows, key=lambda row: row["place_id"])]
     write_table(GEO / "corridor" / "centres.csv", columns, made)
 
 
 def _write_disputed() -> None:
     rows = [row for row in read_table(SOURCES / "corridor" / "article140.csv") if row["place_id"]]
-    columns: tuple[str, ...] = (
-        "place_id",
-        "level",
-        "name_en",
-        "name_ar",
-        "name_ckb",
-        "name_kmr",
-        "name_tr",
-        "governorate",
-        "seat_lon",
+    columns = (
+        *("place_id", "level", "name_en", "name_ar", "name_ckb", "name_kmr", "name_tr", "governorate"),
+        *("seat_lon", "seat_lat", "unami_2009", "de_facto_since_2017", "source", "name_source", "note"),
     )
-    columns += ("seat_lat", "unami_2009", "de_facto_since_2017", "source", "name_source", "note")
     levels = ({"level": LEVELS.get(row["name_en"], row["level"])} for row in rows)
     made = [{key: (row | level)[key] for key in columns} for row, level in zip(rows, levels, strict=True)]
     write_table(GEO / "disputed" / "article140.csv", columns, sorted(made, key=lambda row: str(row["place_id"])))

@@ -7,6 +7,7 @@ recognised by the habits of both providers, else given with `--map`.
 from __future__ import annotations
 
 import re
+import warnings
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ LEVELS = ("adm1", "adm2", "adm3")
 SUFFIXES = (".geojson", ".json", ".gpkg", ".zip", ".shp")
 FIELDS = ("name", "pcode", "id", "parent", "country", "population", "date")
 _MISSING = {"", "none", "nan", "nat", "<na>"}
-_LANGUAGE = {"en": "en", "ar": "ar", "ku": "ku", "ckb": "ckb", "tr": "tr"}
+_LANGUAGES = frozenset({"en", "ar", "ku", "ckb", "tr"})
 
 
 def import_boundaries(  # noqa: PLR0913 - one an option
@@ -113,7 +114,10 @@ def read_areas(path: Path, *, level: str, layer: str | None, crs: str | None) ->
         message = f"{path}: no such file; check the path"
         raise InputError(message)
     try:
-        frame = gpd.read_file(path, layer=_choose_layer(path, pyogrio.list_layers(path), layer, level))
+        chosen = _choose_layer(path, pyogrio.list_layers(path), layer, level)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # broken geometries: each is refused by its number
+            frame = gpd.read_file(path, layer=chosen, on_invalid="ignore")
         if frame.crs is None and crs:
             frame = frame.set_crs(crs)
         if getattr(frame, "crs", None) is None:
@@ -165,9 +169,9 @@ def _guess(headers: list[str], number: int) -> dict[str, str]:
     lower = {header.lower(): header for header in headers}
     found: dict[str, str] = {}
     for header in headers:
-        if match := re.fullmatch(rf"adm{number}_(?:name_)?([a-z]{{2,3}})", header.lower()):
-            language = _LANGUAGE.get(match[1])
-            found |= {f"name_{language}": header} if language else {}
+        match = re.fullmatch(rf"adm{number}_(?:name_)?([a-z]{{2,3}})", header.lower())
+        if match and match[1] in _LANGUAGES:
+            found[f"name_{match[1]}"] = header
     plain = {
         "name": (f"adm{number}_name", f"adm{number}name", "shapename", f"name_{number}", "name"),
         "pcode": (f"adm{number}_pcode", f"adm{number}pcode", f"admin{number}pcod", "pcode"),

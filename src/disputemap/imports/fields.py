@@ -102,11 +102,7 @@ def row_of(
         GeoJSON, EPSG:4326.
     """
     get = fields.get
-    named = [(cell, key.removeprefix("name_")) for key, cell in fields.items() if key.startswith("name_")]
-    first = [(get("name") or "", "")] if get("name") else []
-    tagged = [_split_tag(part) for part in _SEPARATOR.split(get("names") or "")]
-    own_names = [ImportName(form, tag) for form, tag in [*first, *named, *tagged]]
-    names = dict.fromkeys(name for name in [*own_names, *more_names] if name.form)
+    names = dict.fromkeys(name for name in [*_names(fields), *more_names] if name.form)
     own = [f"{prefix}:{_bare(get(prefix) or '', prefix)}" for prefix in _PREFIXES if get(prefix)]
     drawn = geometry or _from_wkt(get("wkt") or "")
     if isinstance(drawn, str):
@@ -120,7 +116,7 @@ def row_of(
         lat=lat,
         id=short_id(get("id") or ""),
         feature=get("feature") or "",
-        country=(get("country") or "").strip().upper() if len((get("country") or "").strip()) == 2 else "",  # noqa: PLR2004
+        country=_country_code(get("country") or ""),
         parents=said if parents is None else parents,
         accuracy_m=get("accuracy_m") or "",
         population=(get("population") or "").replace(",", ""),
@@ -129,6 +125,20 @@ def row_of(
         note=" ".join((get("note") or "").split()),
         geometry=None if (drawn or {}).get("type") == "Point" else drawn,
     )
+
+
+def _names(fields: Mapping[str, str]) -> list[ImportName]:
+    """Return the names in `name`, `name_<language>` and `names`, in this order."""
+    first = [(fields.get("name") or "", "")]
+    named = [(cell, key.removeprefix("name_")) for key, cell in fields.items() if key.startswith("name_")]
+    tagged = [_split_tag(part) for part in _SEPARATOR.split(fields.get("names") or "")]
+    return [ImportName(form, tag) for form, tag in [*first, *named, *tagged]]
+
+
+def _country_code(cell: str) -> str:
+    """Return an ISO 3166 alpha-2 code, or nothing for a country's name."""
+    code = cell.strip().upper()
+    return code if len(code) == 2 else ""  # noqa: PLR2004
 
 
 def _split_tag(name: str) -> tuple[str, str]:
