@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
@@ -208,3 +209,16 @@ def test_the_command(tmp_path: Path, toy: Path) -> None:
     assert (result.exit_code, result.stdout) == (0, "")
     assert "no counterpart: kesta-district\n" in result.stderr
     assert "1 row read: 1 merged with known places (0 by id, 1 by name), 0 new, 0 refused" in result.stderr
+
+
+def test_one_ring_left_open_does_not_spoil_the_others(tmp_path: Path, toy: Path) -> None:
+    areas = frame({"ADM2_EN": "Open", "ADM2_PCODE": "XN1"}, {"ADM2_EN": "Whole", "ADM2_PCODE": "XN2"})
+    path = write(areas, tmp_path / "in.geojson")
+    text = json.loads(path.read_text())
+    text["features"][0]["geometry"]["coordinates"][0][0] = [12.5, 51.5]
+    path.write_text(json.dumps(text))
+    report = take(path, toy, tmp_path / "o.zip", skip_bad=True)
+    assert [str(row).partition(";")[0] for row in report.refused] == [
+        "in.geojson: feature 1: no geometry where a polygon belongs"
+    ]
+    assert report.written

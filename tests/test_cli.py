@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -201,3 +202,18 @@ def test_an_output_that_cannot_be_written_is_one_line(toy: Path, good: Path) -> 
 def test_messages_hold_nothing_that_a_terminal_obeys(toy: Path) -> None:
     result = CliRunner().invoke(main, ["geocode", "-i", "\x1b[31ma\nb\u202e.txt", "--geo", str(toy)], color=True)
     assert result.stderr.startswith("Error: \ufffd[31ma b\ufffd.txt: cannot be read")
+
+
+@pytest.mark.parametrize("command", ["geoparse", "map"])
+def test_a_document_is_not_replaced_by_what_is_made_of_it(toy: Path, good: Path, command: str) -> None:
+    result = run(command, good.parent, "-o", good, "--geo", toy)
+    assert (result.exit_code, result.stderr) == (1, f"Error: {good}: is one of the documents; give -o another name\n")
+    assert good.read_text() == GOOD
+
+
+def test_a_terminal_without_our_letters_shows_marks(toy: Path) -> None:
+    command = [sys.executable, "-m", "disputemap", "geocode", "--format", "table", "ألبا", "--geo", str(toy)]
+    env = {**os.environ, "PYTHONIOENCODING": "ascii:strict"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)  # noqa: S603 - ours
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("????")

@@ -65,12 +65,12 @@ def geoparse(  # noqa: PLR0913, PLR0917 - one an option
     DOCS are .txt files, .md files with front matter, .jsonl files with one document a line, folders, glob patterns,
     or - for standard input.
     """
-    from disputemap.commands.run import Run  # noqa: PLC0415 - imported when used
+    from disputemap.commands.run import Run, check_output  # noqa: PLC0415 - imported when used
     from disputemap.export import to_text  # noqa: PLC0415
-    from disputemap.outputs import check_writable, write_atomic  # noqa: PLC0415
+    from disputemap.outputs import write_atomic  # noqa: PLC0415
 
     if output:
-        check_writable(output)
+        check_output(output, docs)
     run = Run(geo, jobs, gazetteers)
     mentions = run.geoparse(docs)
     run.stop_if_nothing_read()
@@ -105,11 +105,10 @@ def map_(  # noqa: PLR0913, PLR0917 - one an option
     DOCS are documents as in `disputemap geoparse`: files, folders, glob patterns, or -. They may also be the JSON
     lines that it wrote.
     """
-    from disputemap.commands.run import Run  # noqa: PLC0415 - imported when used
-    from disputemap.outputs import check_writable  # noqa: PLC0415
+    from disputemap.commands.run import Run, check_output  # noqa: PLC0415 - imported when used
     from disputemap.render.html import Map  # noqa: PLC0415
 
-    check_writable(output)
+    check_output(output, docs)
     run = Run(geo, jobs, gazetteers)
     mentions = run.mentions(docs)
     run.stop_if_nothing_read()

@@ -98,6 +98,8 @@ def print_table(records: Iterable[dict[str, Any]], *, title: str = "") -> None:
         table.add_column(field, justify=justify, overflow="fold", no_wrap=field in SHORT)
     for row in rows:
         table.add_row(*(Text(row[field]) for field in shown))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without our letters shows marks in their place
     Console(file=sys.stdout, highlight=False).print(table)
 
 

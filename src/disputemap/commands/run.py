@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from disputemap.documents import read_documents
+from disputemap.errors import InputError
 from disputemap.geodata import load_geodata
-from disputemap.inputs import is_mention, is_mention_file
+from disputemap.inputs import find_files, is_mention, is_mention_file
+from disputemap.outputs import check_writable
 from disputemap.pipeline import geoparse
 from disputemap.table import read_mentions, to_frame, to_records
 
@@ -92,6 +94,22 @@ class Run:
             f"{len(mentions) - len(lost)} placed, {len(lost)} unplaced{f' ({told})' if told else ''}; "
             f"{_count(self.problems, 'problem')}"
         )
+
+
+def check_output(output: Path, docs: Sequence[str]) -> None:
+    """Refuse at once a file that cannot be written, or that would replace one of the documents.
+
+    Raises
+    ------
+    InputError
+        If it is so.
+    """
+    check_writable(output)
+    if output.is_file():
+        for path, _ in find_files(docs, lambda _: None):
+            if path.exists() and path.samefile(output):
+                message = f"{output}: is one of the documents; give -o another name"
+                raise InputError(message)
 
 
 def _count(number: int, one: str, more: str = "") -> str:
