@@ -226,3 +226,27 @@ def test_a_descriptor_that_is_nested_too_deep_is_no_overlay(toy: Path, tmp_path:
         archive.writestr("datapackage.json", "[" * 200_000)
     with pytest.raises(dm.GazetteerError, match="not an overlay"):
         load_geodata(toy, [tmp_path / "o.zip"])
+
+
+@pytest.mark.parametrize(
+    "features", ["[1]", '[{"properties": {"place_id": "ulm"}, "geometry": {"type": "Polygon"}}]', "{"]
+)
+def test_shapes_that_cannot_be_read_are_one_line(toy: Path, tmp_path: Path, features: str) -> None:
+    path = overlay(tmp_path / "o.zip", feature="adm2")
+    with ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    files["shapes.geojson"] = f'{{"type": "FeatureCollection", "features": {features}}}'.encode()
+    files["locations.csv"] = files["locations.csv"].replace(b"1000,,", b"1000,shapes,")
+    descriptor = json.loads(files.pop("datapackage.json"))
+    descriptor["resources"] = [
+        {"name": name.partition(".")[0], "path": name, "hash": f"sha256:{hashlib.sha256(data).hexdigest()}"}
+        for name, data in files.items()
+    ]
+    with ZipFile(path, "w") as archive:
+        for name, data in {**files, "datapackage.json": json.dumps(descriptor).encode()}.items():
+            archive.writestr(name, data)
+    (tmp_path / "d.txt").write_text("Troops met in Ulm.")
+    for args in (["geoparse", str(tmp_path / "d.txt"), "--gazetteer", str(path)], ["gazetteer", "check", str(path)]):
+        result = CliRunner().invoke(main, [*args, "--geo", str(toy)], catch_exceptions=False)
+        assert result.exit_code == 1
+        assert "o.zip" in result.output

@@ -99,7 +99,8 @@ class GeoData:
         try:
             text = overlay.read(resource) if overlay else path.read_text(encoding="utf-8")
             collection = dict(json.loads(text))
-        except (OSError, ValueError) as error:
+            [(row.get("properties"), row["geometry"]) for row in collection["features"]]
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             message = f"{path}: cannot be read ({error}); rebuild the package with `make data`"
             raise GazetteerError(message) from error
         for name, row in self.resources.items():

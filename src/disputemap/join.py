@@ -12,11 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from disputemap.corridors import TYPICAL
 from disputemap.crs import GEOD, LONLAT, project
-from disputemap.errors import GeometryError
+from disputemap.errors import GazetteerError, GeometryError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +56,7 @@ def place_areas(places: Sequence[Place], geodata: GeoData) -> gpd.GeoDataFrame:
     Raises
     ------
     GazetteerError
-        If a place names a resource that the package does not hold.
+        If a place names a resource that the package does not hold, or its shape cannot be read.
     """
     shapes: dict[tuple[str, str], Any] = {}
     for resource in sorted({place.geometry for place in places if place.geometry}):
@@ -63,7 +64,11 @@ def place_areas(places: Sequence[Place], geodata: GeoData) -> gpd.GeoDataFrame:
         features = [row for row in geodata.collection(resource)["features"] if _place_id(row) in wanted]
         for feature in features:
             key = (resource, _place_id(feature))
-            drawn = shape(feature["geometry"])
+            try:
+                drawn = shape(feature["geometry"])
+            except (ShapelyError, ValueError, TypeError, LookupError, AttributeError) as error:
+                message = f"{geodata.path(resource)}: {key[1]} has no geometry that can be read ({error}); correct it"
+                raise GazetteerError(message) from error
             shapes[key] = shapely.union(shapes[key], drawn) if key in shapes else drawn
     index = pd.Index([place.place_id for place in places], name="place_id", dtype=object)
     geometry = [shapes.get((place.geometry, place.place_id)) or _point(place) for place in places]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from contextlib import suppress
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import shapely
+from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from disputemap.crs import project
@@ -110,8 +112,9 @@ def _polygons(rows: Rows) -> dict[str, BaseGeometry]:
     polygons: dict[str, BaseGeometry] = {}
     for resource in _resources(rows):
         for feature in rows.geodata.collection(resource)["features"]:
-            if str(feature["geometry"]["type"]).endswith("Polygon"):
-                polygons[str(feature["properties"].get("place_id"))] = shape(feature["geometry"])
+            with suppress(ShapelyError, ValueError, TypeError, LookupError, AttributeError):  # check_shapes says so
+                if str(feature["geometry"]["type"]).endswith("Polygon"):
+                    polygons[str(feature["properties"].get("place_id"))] = shape(feature["geometry"])
     for polygon in polygons.values():
         shapely.prepare(polygon)
     return polygons
