@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -187,6 +188,7 @@ def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
 
 def _start_worker(root: Path, overlays: tuple[Path, ...]) -> None:
     global _world  # noqa: PLW0603 - loaded once in each process
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered by the process that started this one
     logging.disable(logging.WARNING)  # the process that started this one has said it
     _world = load_world(load_geodata(root, overlays))
 
