@@ -222,3 +222,12 @@ def test_one_ring_left_open_does_not_spoil_the_others(tmp_path: Path, toy: Path)
         "in.geojson: feature 1: no geometry where a polygon belongs"
     ]
     assert report.written
+
+
+def test_a_report_does_not_replace_the_source(tmp_path: Path, toy: Path) -> None:
+    path = write(frame(COD), tmp_path / "in.geojson")
+    before = path.read_bytes()
+    words = ["boundaries", "import", path, "--level", "adm2", "-o", tmp_path / "o.zip", "--report", path, "--geo", toy]
+    result = CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False)
+    assert (result.exit_code, path.read_bytes()) == (1, before)
+    assert "give --report another name" in result.stderr

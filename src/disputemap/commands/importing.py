@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from disputemap.errors import one_line
+from disputemap.errors import InputError, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,9 @@ def finish(report: Report, output: Path, report_file: Path | None) -> None:
     Of refusals, conflicts and the like so many are printed; the report file has all.
     """
     if report_file:
+        if report_file.exists() and any(p.exists() and report_file.samefile(p) for p in (report.path, output)):
+            message = f"{report_file}: is the source or the overlay; give --report another name"
+            raise InputError(message)
         from disputemap.outputs import write_atomic  # noqa: PLC0415 - imported when used
 
         write_atomic(report_file, "".join(f"{line}\n" for line in [*_lines(report, None), report.summary()]))
