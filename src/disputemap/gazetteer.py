@@ -162,8 +162,13 @@ def _place(row: dict[str, str], location: dict[str, str] | None, geodata: GeoDat
             source=row["source"],
         )
     except (KeyError, ValueError, TypeError) as error:
-        message = f"{geodata.root}: place {row.get('place_id')!r}: {error}; correct the row in places or locations"
+        message = f"{_files(geodata)}: place {row.get('place_id')!r}: {error}; correct the row in places or locations"
         raise GazetteerError(message) from error
+
+
+def _files(geodata: GeoData) -> str:
+    """Name where rows come from: the package, and what lies over it."""
+    return " or ".join(str(path) for path in (geodata.root, *geodata.overlays))
 
 
 def _index_names(
@@ -172,7 +177,7 @@ def _index_names(
     index: dict[str, list[Name]] = {}
     for row in rows:
         if row["place_id"] not in places:
-            message = f"{geodata.root}: name {row['name']!r} is of unknown place {row['place_id']!r}; add the place"
+            message = f"{_files(geodata)}: name {row['name']!r} is of unknown place {row['place_id']!r}; add the place"
             raise GazetteerError(message)
         key = fold_name(row["name"]).removeprefix(ENGLISH_ARTICLE)
         if sum(map(str.isalnum, key)) >= MIN_LETTERS or key.isascii():
