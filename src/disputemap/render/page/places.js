@@ -79,9 +79,11 @@ function markFrames() {
   });
 }
 
+const FAINT = 0.3; // a drawn area lets the map below it through, also where its layer is one of points
+
 /* Of a layer's shade, between two fifths for one mention and all for the place most named. */
 function shade(item, layer, most) {
-  const full = layer.style.opacity;
+  const full = Math.min(layer.style.opacity, FAINT);
   return full * (0.4 + 0.6 * Math.sqrt(item.all / most));
 }
 
