@@ -112,3 +112,16 @@ def test_of_a_text_without_stops_a_mention_keeps_only_what_is_near(world: World)
         assert len(row["sentence"]) <= 2 * MAX_BESIDE + len(row["surface"])
         assert text[row["start"] : row["end"]] == "Kirsa"
         assert text.startswith(row["sentence"], row["sentence_start"])
+
+
+def test_a_namesake_near_the_other_places_is_the_likelier(world: World) -> None:
+    (mira, _) = parse(world, "The town of Mira and Lowton")
+    assert mira["place_id"] == "mira-lowland"
+    assert mira["score"] > 0.6
+
+
+def test_a_village_far_from_all_else_is_doubted(world: World) -> None:
+    (alone,) = parse(world, "They left Farley")
+    (_, far) = parse(world, "From Kesta they left. Farley")
+    assert far["reasons"][-1] == "far from the other places named"
+    assert far["score"] < 0.6 * alone["score"]

@@ -96,7 +96,7 @@ def _record(
         "lat": place.lat if place else None,
         "accuracy_m": place.accuracy_m if place else None,
         "role": role.role,
-        "score": role.probability * choice.candidates[0].score if choice.candidates else 0.0,
+        "score": role.probability * choice.score,
         "reasons": [*mention.reasons, *role.reasons, *choice.reasons],
         "candidates": [asdict(candidate) for candidate in choice.candidates],
         "modifier": asdict(mention.modifier) if mention.modifier else None,

@@ -2,7 +2,7 @@
 
 Every candidate gets points for what speaks for it, and the points are turned into shares (softmax). What speaks: the
 level that a feature word asks for, the usual meaning of a bare name, population, the levels of the other names in the
-same list, and the places named elsewhere in the document.
+same list, and the places named elsewhere in the document: what contains it, and what lies near it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from disputemap.crs import GEOD
 from disputemap.models import Candidate, Place
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ USUAL_POPULATION, LEAST_POPULATION = 30_000, 1_000
 HOME = 2.0
 SAME_LEVEL = 2.0
 CONTAINED = 1.0
+NEARBY, NEARBY_M = 1.0, 60_000
+# A village far from all else that a text names is as likely another of its name, which the gazetteer lacks.
+FAR_TRUST, FAR_M = 0.5, 150_000
+SMALL = frozenset({"populated_place", "adm3"})
+WIDE = frozenset({"country", "region", "adm1"})
 # Levels that reporting uses for one another: the seat of a sub-district is a "town" or a "village".
 NEAR = ({"populated_place", "adm3"}, {"adm2", "adm3"}, {"base", "camp"}, {"lake", "dam"})
 HISTORICAL = -1.0
@@ -37,11 +43,12 @@ CERTAIN = 0.5
 
 
 class Choice(NamedTuple):
-    """The place chosen (None when no candidate can be placed), all candidates best first, and why."""
+    """The place chosen (None when none can be placed), all candidates best first, why, and how sure (0 to 1)."""
 
     place: Place | None
     candidates: tuple[Candidate, ...]
     reasons: tuple[str, ...]
+    score: float
 
 
 def choose_places(mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Choice]:
@@ -53,11 +60,27 @@ def choose_places(mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Cho
     first = [shares_of(_points(mention, gazetteer, {}, set())) for mention in mentions]
     levels = _list_levels(mentions, first, gazetteer)
     named = {shares[0].place_id for shares in first if shares and shares[0].score > CERTAIN}
+    sites = [place for place_id in sorted(named) if _is_site(place := gazetteer.places[place_id])]
     choices = []
     for mention in mentions:
+        others = [site for site in sites if site.place_id not in mention.place_ids]
         points = _points(mention, gazetteer, levels.get(mention.group, {}), named)
-        choices.append(_choice(mention, shares_of(points), gazetteer))
+        for place_id in points:
+            points[place_id] += NEARBY if _away_m(gazetteer.places[place_id], others) <= NEARBY_M else 0.0
+        choices.append(_choice(mention, shares_of(points), others, gazetteer))
     return choices
+
+
+def _is_site(place: Place) -> bool:
+    """Tell whether a place says where a text is about: neither an area as large as a governorate nor a capital."""
+    return place.feature not in WIDE and not place.seat_of and not math.isnan(place.lon)
+
+
+def _away_m(place: Place, others: Sequence[Place]) -> float:
+    """Return the metres from a place to the nearest of the other places that a text names; NaN if there are none."""
+    if not others or math.isnan(place.lon):
+        return math.nan
+    return min(float(GEOD.inv(place.lon, place.lat, other.lon, other.lat)[2]) for other in others)
 
 
 def _points(mention: Mention, gazetteer: Gazetteer, levels: Mapping[str, float], named: set[str]) -> dict[str, float]:
@@ -118,13 +141,16 @@ def shares_of(points: dict[str, float]) -> tuple[Candidate, ...]:
     return tuple(Candidate(place_id, weight / total) for place_id, weight in ranked)
 
 
-def _choice(mention: Mention, shares: tuple[Candidate, ...], gazetteer: Gazetteer) -> Choice:
+def _choice(mention: Mention, shares: tuple[Candidate, ...], others: Sequence[Place], gazetteer: Gazetteer) -> Choice:
     if not shares:
-        return Choice(None, (), ("not in the gazetteer",))
+        return Choice(None, (), ("not in the gazetteer",), 0.0)
     best = gazetteer.places[shares[0].place_id]
     reasons = ["only meaning" if len(shares) == 1 else f"best of {len(shares)} meanings"]
     if mention.features and best.feature not in mention.features:
         reasons.append(f"no {' or '.join(mention.features)} of this name")
     if math.isnan(best.lon):
-        return Choice(None, shares[:MAX_CANDIDATES], (*reasons, "no location in the gazetteer"))
-    return Choice(best, shares[:MAX_CANDIDATES], tuple(reasons))
+        return Choice(None, shares[:MAX_CANDIDATES], (*reasons, "no location in the gazetteer"), shares[0].score)
+    far = best.feature in SMALL and not best.population and _away_m(best, others) > FAR_M
+    if far:
+        reasons.append("far from the other places named")
+    return Choice(best, shares[:MAX_CANDIDATES], tuple(reasons), shares[0].score * (FAR_TRUST if far else 1.0))
