@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +35,21 @@ class _Commands(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # `| head` has read enough, which click ends quietly
+            if error.filename is None:
+                _drop_output()
             where = "standard output" if error.filename is None else os.fsdecode(error.filename)
             message = (
                 f"{where}: cannot be written or read ({error.strerror or error}); free the place or choose another"
             )
             raise click.ClickException(one_line(message)) from error
+
+
+def _drop_output() -> None:
+    """Let what standard output could not take go nowhere, or Python tries again at its end and says so in its way."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
