@@ -1,8 +1,9 @@
 """Mentions -> roles: the place itself, or a government, an army, a party that is named by it.
 
-After Gritta, Pilehvar and Collier (2020): "in Baghdad" is literal, "talks with Baghdad" associative. Only places that
-can act (countries, regions, and seats of their governments) are in doubt; a town or a field is literal unless a cue
-says otherwise. Cues are phrases beside the name, or beside the first name of its list, each with a weight in log odds.
+After Gritta, Pilehvar and Collier (2020): "in Baghdad" is literal, "talks with Baghdad" associative. Places that can
+act (countries, regions, and seats of their governments) are in doubt from the start; any other place is literal unless
+a body or office is named by it ("police of Kirkuk"). Cues are phrases beside the name, or beside the first or last name
+of its list, each with a weight in log odds.
 """
 
 from __future__ import annotations

@@ -103,7 +103,7 @@ function mentionCard(mention) {
     mention.title ? h("p", { class: "headline", dir: "auto" }, mention.title) : null,
     h("blockquote", { dir: "auto", lang: mention.lang }, before, name ? h("mark", {}, bdi(name)) : null, after),
     h("p", { class: "chips" }, h("span", { class: `chip ${mention.role || "literal"}` }, word("role", mention.role || "literal")),
-      mention.score === undefined ? null : h("span", { class: "chip" }, `${t("score")} ${percent(mention.score)}`)),
+      mention.score === undefined ? null : h("span", { class: "chip" }, `${t("score")} ${score(mention.score)}`)),
     h("details", {}, h("summary", {}, t("details")), h("dl", {},
       entry(t("relation"), relation(mention)),
       entry(t("modifier"), mention.modifier ? modifier(mention.modifier) : ""),
@@ -132,6 +132,6 @@ function candidates(mention) {
   const others = (mention.candidates || []).filter((candidate) => candidate.place_id !== mention.place_id);
   return others.map((candidate) => {
     const { names, feature } = PLACES.get(candidate.place_id) || DATA.others[candidate.place_id];
-    return h("span", { class: "candidate" }, bdi(pick(names)), ` (${featureName(feature)}) `, percent(candidate.score));
+    return h("span", { class: "candidate" }, bdi(pick(names)), ` (${featureName(feature)}) `, score(candidate.score));
   });
 }

@@ -25,6 +25,11 @@ function percent(value) {
   return new Intl.NumberFormat("en-GB", { style: "percent" }).format(value);
 }
 
+/* A score is a rule's belief and no measured frequency, so it is not written as a percentage. */
+function score(value) {
+  return value.toFixed(2);
+}
+
 function distance(metres) {
   if (metres < 950) return `${number(Math.round(metres / 10) * 10)} ${t("unit.m")}`;
   return `${number(metres / 1000, metres < 9950 ? 1 : 0)} ${t("unit.km")}`;
