@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from disputemap.commands.options import open_package, package_options
+from disputemap.commands.options import about_options, open_package, package_options
 
 
 @click.group()
@@ -25,9 +25,7 @@ def boundaries() -> None:
 @click.option("--crs", help="Coordinate reference system, if FILE declares none (EPSG:32638).")
 @click.option("--skip-bad", is_flag=True, help="Leave bad areas out and let the good ones in.")
 @click.option("--report", type=click.Path(path_type=Path), help="File for all that is refused, mended or in conflict.")
-@click.option("--name", help="Name of the overlay; that of FILE if left out.")
-@click.option("--licence", default="", help="Licence of FILE, as SPDX writes it.")
-@click.option("--source", help="What rows cite as their source; the name of FILE if left out.")
+@about_options
 @package_options
 def import_(  # noqa: PLR0913, PLR0917 - one an option
     file: Path,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from disputemap.commands.options import open_package, package_options
+from disputemap.commands.options import about_options, open_package, package_options
 
 FORMATS = ("geonames", "lp-tsv", "lpf", "geojson", "csv")
 
@@ -32,9 +32,7 @@ def gazetteer() -> None:
     type=click.Choice(["none", "context", "feature"]),
     help="What must stand beside new one-word names before they count in a text; context for GeoNames, else none.",
 )
-@click.option("--name", help="Name of the overlay; that of FILE if left out.")
-@click.option("--licence", default="", help="Licence of FILE, as SPDX writes it.")
-@click.option("--source", help="What rows cite as their source; the name of FILE if left out.")
+@about_options
 @package_options
 def import_(  # noqa: PLR0913, PLR0917 - one an option
     file: Path,

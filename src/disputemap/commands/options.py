@@ -61,6 +61,14 @@ def package_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return geo_option(gazetteer_option(command))
 
 
+def about_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command `--name`, `--licence` and `--source` of the overlay that it makes."""
+    name = click.option("--name", help="Name of the overlay; that of FILE if left out.")
+    licence = click.option("--licence", default="", help="Licence of FILE, as SPDX writes it.")
+    source = click.option("--source", help="What rows cite as their source; the name of FILE if left out.")
+    return name(licence(source(command)))
+
+
 def open_package(geo: str | None, gazetteers: Sequence[Path] = ()) -> GeoData:
     """Open the data package that the options name.
 
