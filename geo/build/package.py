@@ -1,8 +1,8 @@
 """resources.yaml and the files themselves -> `datapackage.json`.
 
 What a person knows (titles, sentences, licences, sources) is kept by hand in `resources.yaml`; what a machine knows
-(columns, hash, size) is read from the files. A file that is not there yet is left out. Files in `vocab/`, and
-`gazetteer/` files whose licence differs (`places-odbl.csv`), join by themselves.
+(columns, hash, size) is read from the files. A file that is not there yet is left out. Files in `vocab/` and
+`lexicon/`, and `gazetteer/` files whose licence differs (`places-odbl.csv`), join by themselves.
 """
 
 from __future__ import annotations
@@ -44,10 +44,11 @@ def _entries(kept: Entry) -> Iterator[Entry]:
     for entry in kept["resources"]:
         yield entry
         yield from _variants(entry, kept)
-    for path in sorted((GEO / "vocab").glob("*.csv")):
-        if f"vocab/{path.name}" not in listed:
+    for path in sorted([*(GEO / "vocab").glob("*.csv"), *(GEO / "lexicon").glob("*.csv")]):
+        where = path.relative_to(GEO).as_posix()
+        if where not in listed:
             name = path.stem.replace("_", "-")
-            yield {"name": name, "path": f"vocab/{path.name}", "title": f"Vocabulary: {name}"} | kept["vocabulary"]
+            yield {"name": name, "path": where, "title": f"Vocabulary: {name}"} | kept["vocabulary"]
 
 
 def _variants(entry: Entry, kept: Entry) -> Iterator[Entry]:

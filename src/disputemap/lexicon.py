@@ -1,4 +1,4 @@
-"""geo/vocab/ tables -> Lexicon: the words around names that say what a name means.
+"""geo/lexicon/ tables -> Lexicon: the words around names that say what a name means.
 
 Feature words ("governorate of"), directions ("south of"), connectors of coordinated lists, masks (media, organisations
 and persons that contain a place's name), titles and given names of persons, and the cues for roles. All are folded
