@@ -42,6 +42,25 @@ class Modifier:
     distance_m: float | None = None
 
 
+class Site(NamedTuple):
+    """Where a mention points: an anchor in the gazetteer and what is said of it, or coordinates from the text.
+
+    `kind` is empty for the place itself, else one of `MODIFIERS`, or `coordinates`. `to` is the other place of
+    `between`. Hashable: what holds of a site (its geometry, its way to the corridor) is worked out once.
+    """
+
+    place_id: str = ""
+    kind: str = ""
+    bearing_deg: float | None = None
+    distance_m: float | None = None
+    to: str = ""
+    position: LonLat | None = None
+    accuracy_m: float | None = None
+
+
+MODIFIERS = ("sector", "offset", "distance", "near", "outskirts", "between", "within")
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A span of a document that names a place.
