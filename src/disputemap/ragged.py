@@ -1,0 +1,131 @@
+"""Rows of unequal length in flat arrays: what belongs to row `i` lies at `offsets[i]:offsets[i + 1]`.
+
+Candidates of mentions, ancestors of places, sites of documents: many short lists, worked on all at once. A row may be
+empty everywhere here; numpy's own `reduceat` answers wrongly for those.
+
+>>> offsets = to_offsets(np.array([2, 0, 3]))
+>>> offsets
+array([0, 2, 2, 5])
+>>> segment_max(np.array([1.0, 4.0, 2.0, 3.0, 3.0]), offsets, empty=0.0)
+array([4., 0., 3.])
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.signedinteger[Any]]
+    Floats = NDArray[np.float64]
+
+NONE = -1  # stands for "no element" in arrays of positions
+
+
+class Expanded(NamedTuple):
+    """Rows picked and laid out: `owner` is the index into the rows asked for, `at` the position in the flat data."""
+
+    owner: NDArray[np.int64]
+    at: NDArray[np.int64]
+
+
+def to_offsets(counts: Ints) -> NDArray[np.int64]:
+    """Return where rows of these lengths start and end; one more than there are rows."""
+    offsets = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(counts, out=offsets[1:])
+    return offsets
+
+
+def flatten(rows: Sequence[Iterable[int]]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Return lists of numbers as offsets and flat data.
+
+    >>> flatten([[7, 8], [], [9]])
+    (array([0, 2, 2, 3]), array([7, 8, 9], dtype=int32))
+    """
+    lists = [list(row) for row in rows]
+    flat = np.fromiter((item for row in lists for item in row), np.int32)
+    return to_offsets(np.fromiter(map(len, lists), np.int64, len(lists))), flat
+
+
+def owners(offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the row of each element.
+
+    >>> owners(np.array([0, 2, 2, 5]))
+    array([0, 0, 2, 2, 2])
+    """
+    return np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+
+
+def expand(offsets: NDArray[np.int64], rows: Ints) -> Expanded:
+    """Lay out the elements of some rows, in the order asked for; a row may be asked for again.
+
+    >>> expand(np.array([0, 2, 2, 5]), np.array([2, 1, 0]))
+    Expanded(owner=array([0, 0, 0, 2, 2]), at=array([2, 3, 4, 0, 1]))
+    """
+    first = offsets[rows]
+    counts = offsets[rows + 1] - first
+    ends = np.cumsum(counts)
+    owner = np.repeat(np.arange(len(rows)), counts)
+    return Expanded(owner, np.arange(len(owner)) + np.repeat(first - ends + counts, counts))
+
+
+def _reduce(ufunc: np.ufunc, values: NDArray[Any], offsets: NDArray[np.int64], empty: float) -> NDArray[Any]:
+    """Reduce each row; rows without elements give `empty`.
+
+    `reduceat` is handed the filled rows only: each then ends where the next filled one starts.
+    """
+    filled = np.diff(offsets) > 0
+    answer = np.full(len(offsets) - 1, empty, values.dtype)
+    if filled.any():
+        answer[filled] = ufunc.reduceat(values, offsets[:-1][filled])
+    return answer
+
+
+def segment_sum(values: NDArray[Any], offsets: NDArray[np.int64]) -> NDArray[Any]:
+    """Return the sum of each row, 0 for an empty one."""
+    return _reduce(np.add, values, offsets, 0)
+
+
+def segment_max(values: NDArray[Any], offsets: NDArray[np.int64], *, empty: float) -> NDArray[Any]:
+    """Return the largest of each row."""
+    return _reduce(np.maximum, values, offsets, empty)
+
+
+def segment_min(values: NDArray[Any], offsets: NDArray[np.int64], *, empty: float) -> NDArray[Any]:
+    """Return the smallest of each row."""
+    return _reduce(np.minimum, values, offsets, empty)
+
+
+def segment_any(flags: NDArray[np.bool_], offsets: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell for each row whether any of its elements is true."""
+    return _reduce(np.logical_or, flags, offsets, empty=False)
+
+
+def segment_argmax(values: NDArray[Any], offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the position (in `values`) of the largest of each row, the first of equals; NONE for an empty row.
+
+    >>> segment_argmax(np.array([1, 4, 2, 3, 3]), np.array([0, 2, 2, 5]))
+    array([ 1, -1,  3])
+    """
+    owner = owners(offsets)
+    at = np.flatnonzero(values == segment_max(values, offsets, empty=0)[owner])[::-1]
+    answer = np.full(len(offsets) - 1, NONE, np.int64)
+    answer[owner[at]] = at  # the last one written stays, which is the first of the row
+    return answer
+
+
+def segment_softmax(values: Floats, offsets: NDArray[np.int64]) -> Floats:
+    """Turn the points of each row into shares that add up to 1.
+
+    >>> segment_softmax(np.array([5.0, 5.0, -800.0]), np.array([0, 2, 3]))
+    array([0.5, 0.5, 1. ])
+    """
+    owner = owners(offsets)
+    weights = np.exp(values - segment_max(values, offsets, empty=0)[owner])
+    shares: Floats = weights / segment_sum(weights, offsets)[owner]
+    return shares
