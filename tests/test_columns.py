@@ -1,0 +1,67 @@
+"""Columns of parsing become Arrow arrays, whatever shape they have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from disputemap.columns import Coded, Ragged, Struct, to_arrow
+
+if TYPE_CHECKING:
+    from disputemap.columns import Column
+
+ITEM = pa.struct([("place_id", pa.string()), ("score", pa.float64())])
+CODES = np.array([1, -1, 0, 1], dtype=np.int32)
+OFFSETS = np.array([0, 2, 2, 3])
+
+
+@pytest.mark.parametrize(
+    ("column", "kind", "rows"),
+    [
+        (np.array([1.5, np.nan]), pa.float64(), [1.5, None]),
+        (np.array([1, 2]), pa.int32(), [1, 2]),
+        (np.array([True, False]), pa.bool_(), [True, False]),
+        (["a", None], pa.string(), ["a", None]),
+        (Coded(CODES, ["x", "y"]), pa.string(), ["y", None, "x", "y"]),
+        (Coded(CODES[1:2], []), pa.string(), [None]),
+        (Coded(CODES, [["p", "q"], []]), pa.list_(pa.string()), [[], None, ["p", "q"], []]),
+        (Coded(CODES[:3], [{"score": 1.0}, None]), ITEM, [None, None, {"place_id": None, "score": 1.0}]),
+        (Ragged(OFFSETS, Coded(CODES[[0, 2, 3]], ("x", "y"))), pa.list_(pa.string()), [["y", "x"], [], ["y"]]),
+        (Ragged(OFFSETS, ["x", "y", "x"]), pa.list_(pa.string()), [["x", "y"], [], ["x"]]),
+        (
+            Ragged(OFFSETS, {"score": np.array([0.5, 0.25, np.nan]), "place_id": Coded(CODES[:3], ["x", "y"])}),
+            pa.list_(ITEM),
+            [
+                [{"place_id": "y", "score": 0.5}, {"place_id": None, "score": 0.25}],
+                [],
+                [{"place_id": "x", "score": None}],
+            ],
+        ),
+        (
+            Struct(np.array([True, False]), {"score": np.array([1.0, 2.0])}),
+            ITEM,
+            [{"place_id": None, "score": 1.0}, None],
+        ),
+        (Ragged(np.array([0]), {"place_id": [], "score": []}), pa.list_(ITEM), []),
+        (Coded(np.empty(0, np.int32), ["x"]), pa.string(), []),
+    ],
+)
+def test_a_column_holds_its_rows(column: Column, kind: pa.DataType, rows: list[object]) -> None:
+    array = to_arrow(column, kind)
+    array.validate(full=True)
+    assert array.type == kind
+    assert array.to_pylist() == rows
+
+
+def test_half_a_surrogate_pair_takes_the_place_of_one_character() -> None:
+    kind = pa.list_(ITEM)
+    assert to_arrow(["a\ud800b"], pa.string()).to_pylist() == ["a?b"]
+    assert to_arrow([[{"place_id": "\udfff"}]], kind).to_pylist() == [[{"place_id": "?", "score": None}]]
+
+
+def test_a_value_that_does_not_fit_is_refused() -> None:
+    with pytest.raises(pa.ArrowException):
+        to_arrow(["a"], pa.int32())
