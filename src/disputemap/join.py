@@ -161,19 +161,23 @@ def _measure(
     """Return the rows of COLUMNS for places within reach of the corridor, measured in the metric projection."""
     clipped = np.where(shapely.covered_by(lonlat, window), lonlat, shapely.intersection(lonlat, window))
     exact = shapely.make_valid(_metric(clipped, metric_crs))
-    drawn_as_area = shapely.get_dimensions(exact) == 2  # noqa: PLR2004 - polygons
-    widened = np.where(drawn_as_area | (accuracy == 0), exact, shapely.buffer(exact, accuracy, quad_segs=32))
     band = shapely.make_valid(_metric(corridor.bands[TYPICAL], metric_crs))
+    point, drawn_as_area = shapely.get_dimensions(exact) == 0, shapely.get_dimensions(exact) == 2  # noqa: PLR2004
+    radius = np.where(drawn_as_area, 0, accuracy)
+    away = shapely.distance(exact, band)
+    widened = exact.copy()
+    reaches = (radius > 0) & ~(point & (away > radius))  # a disc that ends before the band need not be drawn
+    widened[reaches] = shapely.buffer(exact[reaches], radius[reaches], quad_segs=32)
     share = _share(widened, band)
     cut = ~shapely.covered_by(lonlat, window)
     share[cut] *= shapely.area(widened[cut]) / _geodesic_area(lonlat[cut]).clip(min=1)
     share[share < SLIVER_SHARE] = 0
     line = _metric(corridor.centreline, metric_crs)
-    point = shapely.get_dimensions(exact) == 0
     nearest = _nearest(line, np.where(point, exact, widened))
-    offset = np.where(~point & shapely.dwithin(widened, line, TOUCH_M), 0, shapely.distance(nearest, exact))
+    offset = shapely.distance(nearest, exact)
+    offset[~point] = np.where(shapely.dwithin(widened[~point], line, TOUCH_M), 0, offset[~point])
     chainage = _chainage(nearest, line, _project(shapely.points(corridor.centreline.coords), metric_crs), corridor)
-    return np.column_stack([share, shapely.distance(widened, band), chainage, offset])
+    return np.column_stack([share, (away - radius).clip(min=0), chainage, offset])
 
 
 def _metric(geometry: Any, metric_crs: str) -> Any:  # noqa: ANN401 - one geometry or an array of them
