@@ -129,3 +129,36 @@ def segment_softmax(values: Floats, offsets: NDArray[np.int64]) -> Floats:
     weights = np.exp(values - segment_max(values, offsets, empty=0)[owner])
     shares: Floats = weights / segment_sum(weights, offsets)[owner]
     return shares
+
+
+def find_in(codes: NDArray[np.int64], ordered: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where each code stands among ordered ones, NONE if it does not.
+
+    >>> find_in(np.array([5, 6]), np.array([1, 5, 9]))
+    array([ 1, -1])
+    """
+    if not ordered.size:
+        return np.full(len(codes), NONE, np.int64)
+    at = np.minimum(np.searchsorted(ordered, codes), len(ordered) - 1)
+    return np.where(ordered[at] == codes, at, NONE)
+
+
+def is_in(codes: NDArray[np.int64], ordered: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell of each code whether it is among ordered ones.
+
+    >>> is_in(np.array([5, 6]), np.array([1, 5, 9]))
+    array([ True, False])
+    """
+    found: NDArray[np.bool_] = find_in(codes, ordered) != NONE
+    return found
+
+
+def take_or(column: NDArray[Any], at: Ints, *, none: float) -> NDArray[Any]:
+    """Take values from a column, and `none` where the position is NONE.
+
+    >>> take_or(np.array([7, 8]), np.array([1, -1]), none=0)
+    array([8, 0])
+    """
+    taken = np.full(len(at), none, column.dtype)
+    taken[at >= 0] = column[at[at >= 0]]
+    return taken

@@ -1,0 +1,87 @@
+"""Places sure at the first look -> sites of each document, and how far a place is from them.
+
+A site says where a text is about: neither an area as large as a governorate nor a capital. A document has at most
+`MAX_SITES`, those that it names most, so that cost stays in line with the length of texts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from disputemap.placetable import metres_of
+from disputemap.ragged import NONE, expand, find_in, to_offsets
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from disputemap.placefeatures import Batch
+    from disputemap.placetable import PlaceTable
+
+MAX_SITES = 64  # as many as a bit mask of them holds, see _own_sites
+WIDE = frozenset({"country", "region", "adm1"})
+
+
+class Sites(NamedTuple):
+    """The sites of documents: those of document `d` are `place[offsets[d]:offsets[d + 1]]`, most named first.
+
+    `codes` are all (document * places + place), ascending, `rank` the position of each within its document.
+    """
+
+    offsets: NDArray[np.int64]
+    place: NDArray[np.int64]
+    codes: NDArray[np.int64]
+    rank: NDArray[np.int64]
+
+
+def find_sites(doc: NDArray[np.int32], first: NDArray[np.int64], table: PlaceTable) -> Sites:
+    """Return the sites of each document; `first` is the place that each mention means beyond doubt, or -1."""
+    is_site = table.located & ~table.seat & ~table.is_one_of(WIDE)
+    rows = np.flatnonzero((first >= 0) & is_site[first]) if len(table) else np.zeros(0, np.int64)
+    ordered = np.sort(doc[rows].astype(np.int64) * len(table) + first[rows])
+    starts = np.flatnonzero(np.diff(ordered, prepend=-1) > 0)
+    codes, times = ordered[starts], np.diff(starts, append=len(ordered))
+    by_times = np.lexsort((codes, -times, codes // max(len(table), 1)))
+    counts = np.bincount(codes // max(len(table), 1), minlength=int(doc.max(initial=-1)) + 1)
+    place_in_line = np.arange(len(codes)) - np.repeat(to_offsets(counts)[:-1], counts)
+    rank = np.empty(len(codes), np.int64)
+    rank[by_times] = place_in_line
+    kept = rank < MAX_SITES
+    place = (codes[by_times] % max(len(table), 1))[place_in_line < MAX_SITES]
+    return Sites(to_offsets(np.minimum(counts, MAX_SITES)), place, codes[kept], rank[kept])
+
+
+def nearest_m(place: NDArray[np.int64], row: NDArray[np.int64], sites: Sites, batch: Batch) -> NDArray[np.float64]:
+    """Return the metres from each place to the nearest site of its document, NaN if there is none.
+
+    `row` is the mention that each place is a candidate of: sites that this mention can mean do not count.
+    """
+    table = batch.table
+    doc = batch.context.doc[row]
+    counts = np.diff(sites.offsets)[doc]
+    own = _own_sites(row, sites, batch)
+    nearest = np.full(len(place), np.inf)
+    left = np.flatnonzero((counts > 0) & table.located[place])
+    for rank in range(
+        int(counts.max(initial=0))
+    ):  # all first sites, all second sites, ...: small arrays, no pairs kept
+        left = left[counts[left] > rank]
+        at = left[own[left] >> np.uint64(rank) & np.uint64(1) == 0]
+        site = sites.place[sites.offsets[doc[at]] + rank]
+        apart = table.vectors[place[at]] - table.vectors[site]
+        nearest[at] = np.minimum(nearest[at], np.einsum("ij,ij->i", apart, apart))
+    return np.where(np.isinf(nearest), np.nan, metres_of(np.sqrt(nearest)))
+
+
+def _own_sites(row: NDArray[np.int64], sites: Sites, batch: Batch) -> NDArray[np.uint64]:
+    """Return the sites that each mention in `row` can mean itself, as a bit mask of their ranks."""
+    candidates, context, table = batch
+    masks = np.zeros(len(context.doc), np.uint64)
+    rows = np.flatnonzero(np.bincount(row, minlength=len(context.doc)))
+    laid = expand(candidates.offsets, rows)
+    mention = rows[laid.owner]
+    found = find_in(context.doc[mention].astype(np.int64) * len(table) + candidates.place[laid.at], sites.codes)
+    is_own = found != NONE
+    np.bitwise_or.at(masks, mention[is_own], np.uint64(1) << sites.rank[found[is_own]].astype(np.uint64))
+    return masks[row]
