@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
 import pytest
 
 from disputemap import pipeline
 from disputemap.errors import GazetteerError, InputError
 from disputemap.export import to_text
 from disputemap.models import Document
-from disputemap.pipeline import geoparse
-from disputemap.table import FIELDS
+from disputemap.pipeline import geoparse, geoparse_batches
+from disputemap.table import FIELDS, SCHEMA, from_arrow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from disputemap.documents import Problem
@@ -76,7 +78,7 @@ def test_progress_tells_each_document_in_order(toy: Path) -> None:
 
 
 def test_any_number_of_jobs_gives_the_same_bytes(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "CHUNK_DOCUMENTS", 3)
+    monkeypatch.setattr(pipeline, "BATCH_DOCUMENTS", 3)
     many = [Document(f"d{i}", TEXTS[i % 4], "en") for i in range(23)]
     seen: list[str] = []
     one = to_text(geoparse(many, geo=toy), "jsonl")
@@ -85,11 +87,38 @@ def test_any_number_of_jobs_gives_the_same_bytes(toy: Path, monkeypatch: pytest.
     assert seen == [document.id for document in many]
 
 
-def test_chunks_are_bounded_and_whole() -> None:
-    many = [Document(str(i), "x" * size) for i, size in enumerate([1] * 130 + [pipeline.CHUNK_CHARACTERS, 5])]
-    chunks = list(pipeline._chunks(many))  # noqa: SLF001 - its own test
-    assert [len(chunk) for chunk in chunks] == [64, 64, 3, 1]
-    assert [document for chunk in chunks for document in chunk] == many
+def test_batches_are_bounded_and_whole() -> None:
+    sizes = [1] * (pipeline.BATCH_DOCUMENTS + 5) + [pipeline.BATCH_CHARACTERS, 5]
+    many = [Document(str(i), "x" * size) for i, size in enumerate(sizes)]
+    batches = list(pipeline._batches(many))  # noqa: SLF001 - its own test
+    assert [len(batch) for batch in batches] == [pipeline.BATCH_DOCUMENTS, 6, 1]
+    assert [document for batch in batches for document in batch] == many
+
+
+def test_tables_come_as_they_are_made_and_are_those_of_the_whole(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "BATCH_DOCUMENTS", 1)
+    begun: list[str] = []
+
+    def reading() -> Iterator[Document]:
+        for document in documents():
+            begun.append(document.id)
+            yield document
+
+    tables = geoparse_batches(reading(), geo=toy)
+    assert next(tables).column("doc").to_pylist() == begun == ["d0"]
+    assert [len(table) for table in tables] == [1, 0, 1]
+    again = pa.concat_tables(geoparse_batches(documents(), geo=toy))
+    assert (again.schema, again.column("form").to_pylist()) == (SCHEMA, ["name"] * 3)
+    assert from_arrow(again).equals(geoparse(documents(), geo=toy))
+
+
+def test_below_a_threshold_a_mention_has_no_place(toy: Path) -> None:
+    doubtful, sure = geoparse(documents(), geo=toy)["score"].nsmallest(2)
+    frame = geoparse(documents(), geo=toy, min_score=(doubtful + sure) / 2)
+    (lost,) = frame[frame["lon"].isna()].to_dict("records")
+    assert (lost["score"], lost["place_id"], lost["relation"], lost["geometry"]) == (doubtful, None, None, None)
+    assert lost["reasons"][-1] == "score below the threshold"
+    assert lost["candidates"]
 
 
 def test_a_package_without_settings_is_named(toy: Path, tmp_path: Path) -> None:

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disputemap.errors import InputError
-from disputemap.export import to_csv, to_geojson, to_text
+from disputemap.export import to_csv, to_geojson, to_text, write_jsonl
 from disputemap.outputs import write_atomic
-from disputemap.table import FIELDS, read_mentions, to_frame, to_records, write_jsonl
+from disputemap.table import FIELDS, to_frame, to_records
+from disputemap.tablefiles import read_mentions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,7 +77,7 @@ def test_numbers_are_rounded_and_metres_are_whole() -> None:
     assert (row["lon"], row["lat"], row["score"], row["share_inside"]) == (44.392224, 35.468, 0.988, 0.0)
     assert (row["accuracy_m"], row["distance_m"], row["offset_m"], row["chainage_km"]) == (5000, 1235, 18000, 300.0)
     assert row["candidates"] == [{"place_id": "kirkuk", "score": 0.988}]
-    assert row["modifier"] == {"text": "جنوبي", "bearing_deg": 180.0, "distance_m": None}
+    assert row["modifier"] == {"kind": None, "text": "جنوبي", "bearing_deg": 180.0, "distance_m": None, "to": None}
 
 
 def test_lines_hold_all_fields_in_order_and_missing_values_are_null() -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from disputemap.models import Document
     from disputemap.pipeline import geoparse
     from disputemap.render.html import Map
-    from disputemap.table import read_mentions
+    from disputemap.tablefiles import read_mentions
 
 __version__ = "0.1.0"
 
@@ -54,7 +54,7 @@ _HOMES = {
     "corridor": "corridors",
     "geoparse": "pipeline",
     "read_documents": "documents",
-    "read_mentions": "table",
+    "read_mentions": "tablefiles",
     "use": "geodata",
 }
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from disputemap.models import Site
 
@@ -52,9 +52,18 @@ class Parsed(NamedTuple):
     of `sites` (distinct in the batch) a row points to, -1 is none.
     """
 
-    columns: dict[str, Column]
+    columns: Mapping[str, Column]
     site: npt.NDArray[np.int32]
     sites: list[Site]
+
+
+def length(column: Column) -> int:
+    """Return the number of rows of a column."""
+    if isinstance(column, Coded):
+        return len(column.codes)
+    if isinstance(column, Ragged):
+        return len(column.offsets) - 1
+    return len(column.there if isinstance(column, Struct) else column)
 
 
 def to_arrow(column: Column, kind: pa.DataType) -> pa.Array:
@@ -106,7 +115,7 @@ def _array(values: Numbers | Sequence[Any], kind: pa.DataType) -> pa.Array:
     """Return plain values as an array; half of a surrogate pair, which no file can hold, becomes a question mark."""
     plain = values if isinstance(values, np.ndarray) else list(values)
     try:
-        return pa.array(plain, kind, from_pandas=isinstance(plain, np.ndarray))
+        return pa.array(plain, kind, from_pandas=True)
     except UnicodeEncodeError:
         return pa.array([_sound(value) for value in plain], kind)
 

@@ -1,4 +1,7 @@
-"""documents -> table: the whole way, on one core or several, in the order of the input."""
+"""documents -> table: the whole way, on one core or several, in the order of the input.
+
+Documents go through in batches, each a table when it is done, so that memory does not grow with their number.
+"""
 
 from __future__ import annotations
 
@@ -10,33 +13,44 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from disputemap.corridors import load_corridor
+import numpy as np
+import pyarrow as pa
+
+from disputemap.columns import Parsed
 from disputemap.documents import read_documents
-from disputemap.errors import GazetteerError, InputError
+from disputemap.errors import InputError
 from disputemap.geodata import GeoData, load_geodata
-from disputemap.join import COLUMNS, assign_corridor, place_areas
-from disputemap.models import Document
+from disputemap.models import Document, Site
 from disputemap.parse import World, load_world, parse_document
-from disputemap.table import to_frame
+from disputemap.sites import SiteTable
+from disputemap.table import FIELDS, SCHEMA, SITE_FIELDS, abstain, from_arrow, normal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
 
     import geopandas as gpd
+    import numpy.typing as npt
 
     from disputemap.documents import Problem
 
-    Record = dict[str, Any]
-
-CHUNK_CHARACTERS = 200_000  # a chunk of documents for one worker: this much text, or
-CHUNK_DOCUMENTS = 64
-CHUNKS_AHEAD = 3  # for each worker, so that memory stays flat
+BATCH_CHARACTERS = 1_000_000  # documents are gathered until they have this much text, or
+BATCH_DOCUMENTS = 4096
+BATCHES_AHEAD = 2  # for each worker, so that memory stays flat
+TEXT_FIELDS = tuple(name for name in FIELDS if name not in SITE_FIELDS)
 
 _log = logging.getLogger(__name__)
 _world: World | None = None  # of a worker process
+
+
+class Batch(NamedTuple):
+    """What parsing says of a batch of documents: the columns `TEXT_FIELDS`, and the site of each row."""
+
+    columns: dict[str, pa.Array]
+    site: npt.NDArray[np.int32]
+    sites: list[Site]
 
 
 def geoparse(  # noqa: PLR0913 - one an option
@@ -45,6 +59,7 @@ def geoparse(  # noqa: PLR0913 - one an option
     geo: str | Path | GeoData | None = None,
     gazetteer: Iterable[str | Path] | None = None,
     jobs: int = 1,
+    min_score: float = 0.0,
     on_problem: Callable[[Problem], None] | None = None,
     progress: Callable[[Document], None] | None = None,
 ) -> gpd.GeoDataFrame:
@@ -63,6 +78,8 @@ def geoparse(  # noqa: PLR0913 - one an option
     jobs
         Processes to work in; more than one needs the guard `if __name__ == "__main__":` in a script. The result is
         the same for any number.
+    min_score
+        A mention whose score is lower gets no place: its candidates stay, and the last reason says so.
     on_problem
         Called with what cannot be read; None logs it, and raises when nothing at all can be read.
     progress
@@ -81,19 +98,54 @@ def geoparse(  # noqa: PLR0913 - one an option
     InputError
         If no document can be read and nobody listens for problems.
     """
+    batches = geoparse_batches(
+        documents,
+        geo=geo,
+        gazetteer=gazetteer,
+        jobs=jobs,
+        min_score=min_score,
+        on_problem=on_problem,
+        progress=progress,
+    )
+    return from_arrow(pa.concat_tables([SCHEMA.empty_table(), *batches]))
+
+
+def geoparse_batches(  # noqa: PLR0913 - one an option
+    documents: str | Path | Document | Iterable[str | Path | Document],
+    *,
+    geo: str | Path | GeoData | None = None,
+    gazetteer: Iterable[str | Path] | None = None,
+    jobs: int = 1,
+    min_score: float = 0.0,
+    on_problem: Callable[[Problem], None] | None = None,
+    progress: Callable[[Document], None] | None = None,
+) -> Iterator[pa.Table]:
+    """Yield the mentions of documents as Arrow tables, one a batch of documents, as they are found.
+
+    Parameters and errors are those of :func:`geoparse`. The tables have the schema `disputemap.table.SCHEMA` and come
+    in the order of the documents; where one ends and the next begins depends on nothing but the documents.
+    """
     geodata = geo if isinstance(geo, GeoData) and gazetteer is None else _load(geo, gazetteer)
     problems: list[Problem] = []
     read = _documents(documents, on_problem or problems.append)
     world = load_world(geodata)
-    records: list[Record] = []
-    count = 0
-    for document, found in _parse(read, world, geodata, jobs):
-        count += 1
-        records += found
+    sites = SiteTable(world.gazetteer, geodata)
+    nothing_read = True
+    for batch, found in _parse(_batches(read), world, geodata, jobs):
+        nothing_read = False
+        yield _complete(found, sites, min_score)
         if progress:
-            progress(document)
-    _say(problems, nothing_read=not count)
-    return to_frame(_with_corridor(records, world, geodata))
+            for document in batch:
+                progress(document)
+    _say(problems, nothing_read=nothing_read)
+
+
+def _complete(batch: Batch, table: SiteTable, min_score: float) -> pa.Table:
+    """Return a batch with the columns of its sites, which were worked out when they were first met."""
+    rows = np.append(table.add(batch.sites), np.int32(-1))  # -1, no site, takes the last
+    columns = {**batch.columns, **table.take(rows[batch.site])}
+    found = pa.table([columns[name] for name in FIELDS], schema=SCHEMA)
+    return abstain(found, min_score) if min_score > 0 else found
 
 
 def _load(geo: str | Path | GeoData | None, gazetteer: Iterable[str | Path] | None) -> GeoData:
@@ -136,32 +188,31 @@ def _say(problems: list[Problem], *, nothing_read: bool) -> None:
 
 
 def _parse(
-    documents: Iterable[Document], world: World, geodata: GeoData, jobs: int
-) -> Iterator[tuple[Document, list[Record]]]:
-    """Parse documents here, or in a pool when there is more than one chunk of them to share out."""
-    chunks = _chunks(documents) if jobs > 1 else iter(())
-    ahead = list(islice(chunks, 2))
+    batches: Iterator[list[Document]], world: World, geodata: GeoData, jobs: int
+) -> Iterator[tuple[list[Document], Batch]]:
+    """Parse batches here, or in a pool when there is more than one of them to share out."""
+    ahead = list(islice(batches, 2 if jobs > 1 else 0))
     if len(ahead) > 1:
-        yield from _parse_in_pool(chain(ahead, chunks), geodata, jobs)
+        yield from _parse_in_pool(chain(ahead, batches), geodata, jobs)
         return
-    for document in chain(*ahead, documents):
-        yield document, parse_document(document, world)
+    for batch in chain(ahead, batches):
+        yield batch, parse_to_arrow(batch, world)
 
 
 def _parse_in_pool(
-    chunks: Iterable[list[Document]], geodata: GeoData, jobs: int
-) -> Iterator[tuple[Document, list[Record]]]:
-    """Parse chunks of documents in other processes; results come in the order of the input."""
-    ahead: deque[tuple[list[Document], Future[list[list[Record]]]]] = deque()
+    batches: Iterable[list[Document]], geodata: GeoData, jobs: int
+) -> Iterator[tuple[list[Document], Batch]]:
+    """Parse batches in other processes; results come in the order of the input."""
+    ahead: deque[tuple[list[Document], Future[Batch]]] = deque()
     package = (geodata.root.resolve(), tuple(path.resolve() for path in geodata.overlays))
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start_worker, initargs=package)
     try:
-        for chunk in chunks:
-            ahead.append((chunk, pool.submit(_parse_chunk, chunk)))
-            if len(ahead) >= CHUNKS_AHEAD * jobs:
-                yield from _take(*ahead.popleft())
+        for batch in batches:
+            ahead.append((batch, pool.submit(_parse_batch, batch)))
+            if len(ahead) >= BATCHES_AHEAD * jobs:
+                yield _take(*ahead.popleft())
         while ahead:
-            yield from _take(*ahead.popleft())
+            yield _take(*ahead.popleft())
     except BrokenProcessPool as error:
         message = "a worker process died, perhaps for want of memory; run with fewer jobs"
         raise InputError(message) from error
@@ -169,21 +220,21 @@ def _parse_in_pool(
         pool.shutdown(cancel_futures=True)
 
 
-def _take(chunk: list[Document], future: Future[list[list[Record]]]) -> Iterator[tuple[Document, list[Record]]]:
-    return zip(chunk, future.result(), strict=True)
+def _take(batch: list[Document], future: Future[Batch]) -> tuple[list[Document], Batch]:
+    return batch, future.result()
 
 
-def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    chunk: list[Document] = []
+def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    batch: list[Document] = []
     size = 0
     for document in documents:
-        chunk.append(document)
+        batch.append(document)
         size += len(document.text)
-        if size >= CHUNK_CHARACTERS or len(chunk) >= CHUNK_DOCUMENTS:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
+        if size >= BATCH_CHARACTERS or len(batch) >= BATCH_DOCUMENTS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _start_worker(root: Path, overlays: tuple[Path, ...]) -> None:
@@ -193,23 +244,37 @@ def _start_worker(root: Path, overlays: tuple[Path, ...]) -> None:
     _world = load_world(load_geodata(root, overlays))
 
 
-def _parse_chunk(chunk: list[Document]) -> list[list[Record]]:
+def _parse_batch(batch: list[Document]) -> Batch:
     if _world is None:
         message = "worker without a world; start it with _start_worker"
         raise RuntimeError(message)
-    return [parse_document(document, _world) for document in chunk]
+    return parse_to_arrow(batch, _world)
 
 
-def _with_corridor(records: list[Record], world: World, geodata: GeoData) -> list[Record]:
-    """Add the corridor's fields, worked out once for each distinct place."""
-    known = world.gazetteer.places
-    places = [known[key] for key in sorted({row["place_id"] for row in records if row["place_id"] in known})]
-    settings = geodata.settings
-    try:
-        metric_crs, near_m = str(settings["metric_crs"]), float(settings["near_m"])
-    except KeyError as error:
-        message = f"{geodata.root / 'datapackage.json'}: `disputemap` lacks {error}; add it to the settings"
-        raise GazetteerError(message) from None
-    joined = assign_corridor(place_areas(places, geodata), load_corridor(geodata), metric_crs=metric_crs, near_m=near_m)
-    fields = joined[["relation", *COLUMNS]].to_dict("index")
-    return [{**row, **fields.get(row["place_id"], {})} for row in records]
+def parse_to_arrow(documents: list[Document], world: World) -> Batch:
+    """Parse a batch of documents into Arrow columns, which are quick to send from process to process."""
+    parsed = parsed_of([record for document in documents for record in parse_document(document, world)])
+    return Batch(normal(parsed.columns, TEXT_FIELDS), parsed.site, parsed.sites)
+
+
+def parsed_of(records: list[dict[str, Any]]) -> Parsed:
+    """Return records of `parse_document` as columns."""
+    where = [_site(record) for record in records]
+    sites = list(dict.fromkeys(site for site in where if site))
+    number = {site: i for i, site in enumerate(sites)}
+    columns = {name: [record.get(name) for record in records] for name in TEXT_FIELDS}
+    columns["modifier"] = [modifier and {"kind": _kind(modifier), **modifier} for modifier in columns["modifier"]]
+    return Parsed(columns, np.array([number[site] if site else -1 for site in where], np.int32), sites)
+
+
+def _site(record: dict[str, Any]) -> Site | None:
+    modifier = record.get("modifier") or {}
+    if record["place_id"] is None:
+        return None
+    bearing, distance = modifier.get("bearing_deg"), modifier.get("distance_m")
+    return Site(record["place_id"], _kind(modifier) if modifier else "", bearing, distance)
+
+
+def _kind(modifier: dict[str, Any]) -> str:
+    bearing, distance = modifier["bearing_deg"] is not None, modifier["distance_m"] is not None
+    return {(True, True): "offset", (True, False): "sector", (False, True): "distance"}.get((bearing, distance), "near")

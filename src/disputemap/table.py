@@ -1,40 +1,119 @@
-"""records <-> table <-> JSON lines: mentions as rows, the same bytes for the same input.
+"""Mentions as rows: what a table of them holds, and its three guises (records, Arrow, GeoDataFrame).
 
-The columns are those of the Mention record, in its order (`FIELDS`). Numbers are rounded once, here, so that a map
-drawn from a table and one drawn from its file are the same.
+The columns are those of the Mention record, in its order (`SCHEMA`, described in docs/records.md). Every way into a
+table passes through `normal`, where numbers are rounded once, so that a map drawn from a table and one drawn from its
+file are the same.
 """
 
 from __future__ import annotations
 
-import json
-import math
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
+from disputemap.columns import length, to_arrow
 from disputemap.crs import LONLAT
-from disputemap.errors import InputError
-from disputemap.inputs import json_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-_POSITIONS = ("start", "end", "token_start", "token_end", "sentence_start")
-_LEVELS = ("where_prec", "geo_precision")
-_LISTS = ("clitics", "reasons", "candidates", "themes")
-_DIGITS = {
+    from disputemap.columns import Column
+
+_TEXT, _NUMBER, _POSITION = pa.string(), pa.float64(), pa.int32()
+_MODIFIER = pa.struct({
+    "kind": _TEXT, "text": _TEXT, "bearing_deg": _NUMBER, "distance_m": _NUMBER, "to": _TEXT,
+})  # fmt: skip
+_CHAIN = pa.struct({"head": _POSITION, "link": _POSITION})
+_ROUTE = pa.struct({"route": _POSITION, "stop": _POSITION, "part": _TEXT})
+_THEMES = pa.list_(pa.struct({"theme": _TEXT, "event_type": _TEXT, "cue": _TEXT}))
+_CANDIDATES = pa.list_(pa.struct({"place_id": _TEXT, "score": _NUMBER}))
+SCHEMA: pa.Schema = pa.schema({
+    "doc": _TEXT, "start": _POSITION, "end": _POSITION, "surface": _TEXT,
+    "token_start": _POSITION, "token_end": _POSITION, "clitics": pa.list_(_TEXT), "lang": _TEXT, "form": _TEXT,
+    "place_id": _TEXT, "name": _TEXT, "feature": _TEXT, "lon": _NUMBER, "lat": _NUMBER, "accuracy_m": _NUMBER,
+    "role": _TEXT, "score": _NUMBER, "reasons": pa.list_(_TEXT), "candidates": _CANDIDATES,
+    "modifier": _MODIFIER, "chain": _CHAIN, "route": _ROUTE, "focus": pa.bool_(),
+    "where_prec": pa.int32(), "geo_precision": pa.int32(),
+    "relation": _TEXT, "share_inside": _NUMBER, "distance_m": _NUMBER, "chainage_km": _NUMBER, "offset_m": _NUMBER,
+    "date": _TEXT, "source": _TEXT, "title": _TEXT, "themes": _THEMES, "sentence": _TEXT, "sentence_start": _POSITION,
+})  # fmt: skip
+FIELDS: tuple[str, ...] = tuple(SCHEMA.names)
+SITE_FIELDS = (
+    "place_id", "name", "feature", "lon", "lat", "accuracy_m", "where_prec", "geo_precision",
+    "relation", "share_inside", "distance_m", "chainage_km", "offset_m",
+)  # fmt: skip
+POSITIONS = ("start", "end", "token_start", "token_end", "sentence_start")
+LEVELS = ("where_prec", "geo_precision")
+DIGITS = {
     "lon": 6, "lat": 6, "accuracy_m": 0, "score": 3, "share_inside": 4,
     "distance_m": 0, "chainage_km": 1, "offset_m": 0, "bearing_deg": 1,
 }  # fmt: skip
-FIELDS = (
-    "doc", "start", "end", "surface", "token_start", "token_end", "clitics", "lang",
-    "place_id", "name", "feature", "lon", "lat", "accuracy_m", "role", "score", "reasons", "candidates",
-    "modifier", "where_prec", "geo_precision", "relation", "share_inside", "distance_m", "chainage_km", "offset_m",
-    "date", "source", "title", "themes", "sentence", "sentence_start",
-)  # fmt: skip
+_EMPTY = {**dict.fromkeys(POSITIONS, 0), "focus": False, "form": "name"}  # what a missing cell of these holds
+_DTYPES = {**dict.fromkeys(POSITIONS, "int64"), **dict.fromkeys(LEVELS, "Int64"), "focus": "bool"}
+
+
+def normal(columns: Mapping[str, Column | pa.Array], fields: Iterable[str] = FIELDS) -> dict[str, pa.Array]:
+    """Return columns by field as Arrow arrays that a table holds: typed, rounded, lists never missing.
+
+    Parameters
+    ----------
+    columns
+        n rows each, at least one column. A field that is missing is empty, one that is not in `fields` is left out.
+    fields
+        Which of `FIELDS` are wanted, in their order.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a value is not of the field's type; the message names the field.
+    """
+    size = next((_length(column) for column in columns.values()), 0)
+    arrays = {}
+    for name in fields:
+        kind = SCHEMA.field(name).type
+        try:
+            array = _array(columns[name], kind) if name in columns else pa.nulls(size, kind)
+        except (pa.ArrowException, OverflowError) as error:
+            message = f"`{name}`: {error}"
+            raise ValueError(message) from error
+        array = _rounded(name, array)
+        arrays[name] = array.fill_null(_EMPTY[name]) if name in _EMPTY and array.null_count else array
+    return arrays
+
+
+def _length(column: Column | pa.Array) -> int:
+    return len(column) if isinstance(column, pa.Array | pa.ChunkedArray) else length(column)
+
+
+def _array(column: Column | pa.Array, kind: pa.DataType) -> pa.Array:
+    if isinstance(column, pa.ChunkedArray):
+        column = column.combine_chunks()
+    return column.cast(kind) if isinstance(column, pa.Array) else to_arrow(column, kind)
+
+
+def _rounded(name: str, array: pa.Array) -> pa.Array:
+    """Round the numbers of a column, wherever they lie in it; a list that is missing becomes an empty one."""
+    kind = array.type
+    if name in DIGITS and pa.types.is_floating(kind):
+        values = array.to_numpy(zero_copy_only=False)
+        return pa.array(np.round(values, DIGITS[name]) + 0.0, kind, from_pandas=True)  # + 0.0: there is no -0.0
+    if pa.types.is_list(kind):
+        return pa.ListArray.from_arrays(array.offsets, _rounded("", array.values), type=kind)
+    if pa.types.is_struct(kind) and any(field.name in DIGITS for field in kind):
+        parts = [_rounded(field.name, array.field(i)) for i, field in enumerate(kind)]
+        return pa.StructArray.from_arrays(parts, fields=list(kind), mask=array.is_null())
+    return array
+
+
+def to_table(records: Iterable[Mapping[str, Any]]) -> pa.Table:
+    """Return records (mentions as mappings by field name) as an Arrow table of `SCHEMA`, in the order given."""
+    rows = list(records)
+    return pa.table(normal({name: [row.get(name) for row in rows] for name in FIELDS}), SCHEMA)
 
 
 def to_frame(records: Iterable[Mapping[str, Any]]) -> gpd.GeoDataFrame:
@@ -49,113 +128,78 @@ def to_frame(records: Iterable[Mapping[str, Any]]) -> gpd.GeoDataFrame:
     -------
     mentions
         n rows in the order given, columns `FIELDS` and `geometry` (EPSG:4326 points, None where not placed). Lists
-        stay lists, `modifier` is a dict or None; empty text of an unplaced mention is None, a missing number NaN.
-    """
-    rows = [clean(record) for record in records]
-    columns = {name: _column(name, [row[name] for row in rows]) for name in FIELDS}
-    points = [None if row["lon"] is None else shapely.Point(row["lon"], row["lat"]) for row in rows]
-    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(points, crs=LONLAT), crs=LONLAT)
-
-
-def _column(name: str, values: list[Any]) -> pd.Series[Any]:
-    kinds: dict[str, Any] = dict.fromkeys(_POSITIONS, "int64") | dict.fromkeys(_LEVELS, "Int64")
-    column: pd.Series[Any] = pd.Series(values, dtype=kinds.get(name, "float64" if name in _DIGITS else object))
-    return column
-
-
-def to_records(mentions: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a table as plain records: JSON types only, `FIELDS` in order, missing values None."""
-    present = [name for name in FIELDS if name in mentions.columns]
-    for values in zip(*(mentions[name] for name in present), strict=True):
-        yield clean(dict(zip(present, values, strict=True)))
-
-
-def clean(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a record with all `FIELDS` in order, rounded, every value one that JSON knows."""
-    row = {name: _plain(name, record.get(name)) for name in FIELDS}
-    for name in _LISTS:
-        row[name] = row[name] or []
-    for name in _POSITIONS:
-        row[name] = row[name] or 0
-    return row
-
-
-def _plain(name: str, value: Any) -> Any:  # noqa: ANN401 - any cell; one line a kind of it
-    if isinstance(value, dict):
-        return {key: _plain(key, item) for key, item in value.items()}
-    if isinstance(value, str):
-        return value
-    if hasattr(value, "tolist"):  # numpy's numbers and arrays, which Parquet gives for lists
-        value = value.tolist()
-    if isinstance(value, list | tuple):
-        return [_plain(name, item) for item in value]
-    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
-        return None
-    if name in _DIGITS:
-        return round(value, _DIGITS[name] or None)
-    return value
-
-
-def write_jsonl(mentions: pd.DataFrame, file: IO[str]) -> None:
-    """Write a table of mentions, one JSON object a line."""
-    for record in to_records(mentions):
-        file.write(json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n")
-
-
-def read_mentions(source: str | Path | Iterable[bytes], *, name: str = "stdin") -> gpd.GeoDataFrame:
-    """Read the table that `write_jsonl` wrote.
-
-    Parameters
-    ----------
-    source
-        A file, or the lines of one.
-    name
-        What messages call lines that come from no file.
+        stay lists, structs are dicts or None; empty text of an unplaced mention is None, a missing number NaN.
 
     Raises
     ------
-    InputError
-        If the file cannot be read, or a line is no mention.
+    ValueError, TypeError
+        If a value is not of the field's type.
     """
-    if not isinstance(source, str | Path):
-        return to_frame(list(_mentions(source, name)))
-    try:
-        with Path(source).open("rb") as file:
-            return to_frame(list(_mentions(file, str(source))))
-    except OSError as error:
-        message = f"{source}: cannot be read ({error.strerror or error}); check the path and its permissions"
-        raise InputError(message) from error
+    return from_arrow(to_table(records))
 
 
-def _mentions(lines: Iterable[bytes], name: str) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(lines, start=1):
-        row = json_object(line)
-        if line.strip():
-            if row is None or not {"doc", "surface", "start"} <= row.keys():
-                message = f"{name}:{number}: is no mention; write JSON lines as `disputemap geoparse` does"
-                raise InputError(message)
-            try:
-                _check(row)
-            except (TypeError, ValueError) as error:
-                message = f"{name}:{number}: {error}; write JSON lines as `disputemap geoparse` does"
-                raise InputError(message) from None
-            yield row
+def from_arrow(table: pa.Table) -> gpd.GeoDataFrame:
+    """Return an Arrow table of `SCHEMA` as :func:`to_frame` gives it."""
+    columns = {name: _series(name, table.column(name)) for name in FIELDS}
+    lon, lat = columns["lon"].to_numpy(), columns["lat"].to_numpy()
+    points = np.full(len(table), None, dtype=object)
+    there = ~np.isnan(lon)
+    points[there] = shapely.points(lon[there], lat[there])
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(points, crs=LONLAT), crs=LONLAT)
 
 
-def _check(row: dict[str, Any]) -> None:
-    """Refuse values of a kind that the columns, or the files made of them, cannot hold."""
-    for name in (*_POSITIONS, *_LEVELS, *(name for name in _DIGITS if name in FIELDS)):
-        value = row.get(name)
-        whole = name in _POSITIONS or name in _LEVELS
-        sound = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
-        if value is not None and not (sound and math.isfinite(value)):
-            message = f"`{name}` is {value!r}, not a number"
-            raise ValueError(message)
-    if (row.get("lon") is None) != (row.get("lat") is None):
-        message = "has one of `lon` and `lat`"
-        raise ValueError(message)
-    for name, kind in {**dict.fromkeys(_LISTS, list), "modifier": dict, "doc": str, "surface": str}.items():
-        if row.get(name) and not isinstance(row[name], kind):
-            message = f"`{name}` is no {kind.__name__}"
-            raise TypeError(message)
-    json.dumps(row, ensure_ascii=False).encode()  # half of a surrogate pair is no character
+def _series(name: str, column: pa.ChunkedArray) -> pd.Series[Any]:
+    if pa.types.is_floating(column.type):
+        return pd.Series(column.to_numpy(), dtype="float64")
+    if pa.types.is_string(column.type):  # of each text one object, however many rows hold it
+        coded = column.combine_chunks().dictionary_encode()
+        texts = np.array([*coded.dictionary.to_pylist(), None], dtype=object)
+        return pd.Series(texts[coded.indices.fill_null(len(texts) - 1).to_numpy()], dtype=object)
+    series: pd.Series[Any] = pd.Series(column.to_pylist(), dtype=_DTYPES.get(name, object))
+    return series
+
+
+def of_frame(mentions: pd.DataFrame) -> pa.Table:
+    """Return a table of mentions as Arrow: the columns of `SCHEMA`, those that it lacks empty."""
+    present = {name: mentions[name].tolist() for name in FIELDS if name in mentions.columns}
+    return pa.table(normal(present), SCHEMA)
+
+
+def to_records(mentions: pd.DataFrame | pa.Table) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a table as plain records: JSON types only, `FIELDS` in order, missing values None."""
+    table = mentions if isinstance(mentions, pa.Table) else of_frame(mentions)
+    for batch in table.to_batches(max_chunksize=1000):
+        columns = [_whole(name, batch.column(name).to_pylist()) for name in FIELDS]
+        yield from (dict(zip(FIELDS, row, strict=True)) for row in zip(*columns, strict=True))
+
+
+def _whole(name: str, values: list[Any]) -> list[Any]:
+    """Return values with metres as whole numbers, which is what they are."""
+    if name == "modifier":
+        return [value and {key: _whole(key, [item])[0] for key, item in value.items()} for value in values]
+    whole = DIGITS.get(name) == 0
+    return [None if value is None else int(value) for value in values] if whole else values
+
+
+def abstain(table: pa.Table, min_score: float) -> pa.Table:
+    """Return a table in which a mention below a score has no place, but still its candidates, and a reason."""
+    below = pc.fill_null(pc.less(table["score"], min_score), fill_value=False).combine_chunks()
+    if not pc.any(below).as_py():
+        return table
+    columns = {name: table.column(name).combine_chunks() for name in FIELDS}
+    for name in SITE_FIELDS:
+        columns[name] = pc.if_else(below, pa.scalar(None, columns[name].type), columns[name])
+    columns["focus"] = pc.and_(columns["focus"], pc.invert(below))
+    columns["reasons"] = _with_reason(columns["reasons"], below.to_numpy(zero_copy_only=False))
+    return pa.table(columns, SCHEMA)
+
+
+BELOW_THRESHOLD = "score below the threshold"
+
+
+def _with_reason(lists: pa.ListArray, rows: np.ndarray[Any, np.dtype[np.bool_]]) -> pa.ListArray:
+    """Return lists of reasons, those of some rows one longer."""
+    offsets, texts = lists.offsets.to_numpy() - lists.offsets[0].as_py(), lists.flatten()
+    order = np.insert(np.arange(len(texts)), offsets[1:][rows], len(texts))
+    longer = pa.concat_arrays([texts, pa.array([BELOW_THRESHOLD])]).take(pa.array(order))
+    return pa.ListArray.from_arrays(pa.array(offsets + np.append(0, np.cumsum(rows)), pa.int32()), longer)

@@ -17,7 +17,8 @@ from disputemap.geodata import load_geodata
 from disputemap.inputs import find_files, is_mention, is_mention_file
 from disputemap.outputs import check_writable
 from disputemap.pipeline import geoparse
-from disputemap.table import read_mentions, to_frame, to_records
+from disputemap.table import to_frame, to_records
+from disputemap.tablefiles import read_mentions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
