@@ -20,9 +20,11 @@ from disputemap.locations import GEO_PRECISION, locate, shapes_of, where_prec
 from disputemap.models import MODIFIERS, LonLat, Site
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from disputemap.geodata import GeoData
+
+    Locate = Callable[[Site], Any]
 
 KM = 1000.0
 DEGREE_KM = 111.25  # of latitude, at 51 N
@@ -64,7 +66,7 @@ def places(toy_data: GeoData) -> Gazetteer:
 
 
 @pytest.fixture(scope="module")
-def one(toy_data: GeoData, places: Gazetteer) -> Any:  # noqa: ANN401 - a function
+def one(toy_data: GeoData, places: Gazetteer) -> Locate:
     """Return a function that locates one site."""
     return lambda site: locate([site], places, toy_data).iloc[0]
 
@@ -75,7 +77,7 @@ def away_km(row: Any, lon: float = KIRSA.lon, lat: float = KIRSA.lat) -> np.ndar
     return np.asarray(GEOD.inv(np.full_like(x, lon), np.full_like(y, lat), x, y)[2]) / KM
 
 
-def test_a_place_and_coordinates_are_themselves(one: Any) -> None:  # noqa: ANN401 - a function
+def test_a_place_and_coordinates_are_themselves(one: Locate) -> None:
     town = one(Site("kirsa"))
     assert (town.geometry, town.lon, town.lat, town.accuracy_m) == (shapely.Point(15, 51), 15, 51, 2000)
     given_ = one(Site("", "coordinates", position=LonLat(15.25, 52.0), accuracy_m=50.0))
@@ -83,7 +85,7 @@ def test_a_place_and_coordinates_are_themselves(one: Any) -> None:  # noqa: ANN4
     assert one(Site("kirsa-governorate")).geometry.equals(GOVERNORATE)
 
 
-def test_south_of_a_town_is_a_wedge_from_its_edge_out_to_25_km(one: Any) -> None:  # noqa: ANN401 - a function
+def test_south_of_a_town_is_a_wedge_from_its_edge_out_to_25_km(one: Locate) -> None:
     row = one(Site("kirsa", "sector", 180.0))
     away = away_km(row)
     assert (away.min(), away.max()) == (pytest.approx(2, rel=1e-3), pytest.approx(27, rel=1e-3))
@@ -94,7 +96,7 @@ def test_south_of_a_town_is_a_wedge_from_its_edge_out_to_25_km(one: Any) -> None
 
 
 @pytest.mark.parametrize(("bearing_deg", "half_deg"), [(0.0, 45), (45.0, 22.5), (90.0, 45), (202.5, 11.25)])
-def test_the_fewer_winds_the_wider_each(one: Any, bearing_deg: float, half_deg: float) -> None:  # noqa: ANN401
+def test_the_fewer_winds_the_wider_each(one: Locate, bearing_deg: float, half_deg: float) -> None:
     row = one(Site("kirsa", "sector", bearing_deg))
     share = GEOD.geometry_area_perimeter(row.geometry)[0] / (np.pi * (27**2 - 2**2) * KM**2)
     assert abs(share) == pytest.approx(half_deg / 180, rel=0.01)
@@ -105,14 +107,14 @@ def test_the_fewer_winds_the_wider_each(one: Any, bearing_deg: float, half_deg: 
     [(0, (13, 51, 17, 52)), (90, (15, 50, 17, 52)), (180, (13, 50, 17, 51)), (225, (13, 50, 15, 51))],
 )
 def test_the_south_of_an_area_is_a_part_of_it(
-    one: Any, bearing_deg: float, bounds: tuple[float, float, float, float]
-) -> None:  # noqa: ANN401
+    one: Locate, bearing_deg: float, bounds: tuple[float, float, float, float]
+) -> None:
     row = one(Site("kirsa-governorate", "sector", float(bearing_deg)))
     assert row.geometry.equals(shapely.box(*bounds))
     assert row.geometry.contains(shapely.Point(row.lon, row.lat))
 
 
-def test_an_offset_is_a_point_whose_doubt_grows_with_the_way(one: Any) -> None:  # noqa: ANN401 - a function
+def test_an_offset_is_a_point_whose_doubt_grows_with_the_way(one: Locate) -> None:
     row = one(Site("kirsa", "offset", 180.0, 20 * KM))
     assert (row.lon, row.lat) == (pytest.approx(15), pytest.approx(51 - 20 / DEGREE_KM, abs=1e-4))
     # 2 km of Kirsa itself, 2 km of rounding, 40 km * sin(11.25 degrees) = 7.8 km aside
@@ -120,12 +122,12 @@ def test_an_offset_is_a_point_whose_doubt_grows_with_the_way(one: Any) -> None: 
     assert one(Site("kirsa", "offset", 180.0, 40 * KM)).accuracy_m > 1.8 * row.accuracy_m
 
 
-def test_an_offset_from_an_area_is_counted_from_its_edge(one: Any) -> None:  # noqa: ANN401 - a function
+def test_an_offset_from_an_area_is_counted_from_its_edge(one: Locate) -> None:
     row = one(Site("kirsa-governorate", "offset", 0.0, 20 * KM))
     assert (row.lon, row.lat) == (pytest.approx(15), pytest.approx(52 + 20 / DEGREE_KM, abs=1e-3))
 
 
-def test_a_distance_alone_is_a_ring_around_the_place(one: Any) -> None:  # noqa: ANN401 - a function
+def test_a_distance_alone_is_a_ring_around_the_place(one: Locate) -> None:
     row = one(Site("kirsa", "distance", None, 30 * KM))
     away = away_km(row)
     doubt = np.hypot(2, 3)
@@ -134,7 +136,7 @@ def test_a_distance_alone_is_a_ring_around_the_place(one: Any) -> None:  # noqa:
     assert row.accuracy_m == pytest.approx((30 + doubt) * KM, rel=1e-3)
 
 
-def test_near_is_a_disc_and_the_outskirts_are_a_ring(one: Any) -> None:  # noqa: ANN401 - a function
+def test_near_is_a_disc_and_the_outskirts_are_a_ring(one: Locate) -> None:
     assert away_km(one(Site("kirsa", "near"))).max() == pytest.approx(27, rel=1e-3)
     assert away_km(one(Site("kirsa", "near", None, 5 * KM))).max() == pytest.approx(7, rel=1e-3)
     assert away_km(one(Site("kirsa", "outskirts"))).max() == pytest.approx(7, rel=1e-3)
@@ -143,7 +145,7 @@ def test_near_is_a_disc_and_the_outskirts_are_a_ring(one: Any) -> None:  # noqa:
     assert (away.min(), away.max()) == (pytest.approx(5, rel=1e-3), pytest.approx(15, rel=1e-3))
 
 
-def test_sides_cut_the_outskirts_and_the_land_near_an_area(one: Any) -> None:  # noqa: ANN401 - a function
+def test_sides_cut_the_outskirts_and_the_land_near_an_area(one: Locate) -> None:
     assert one(Site("kirsa", "outskirts", 180.0)).geometry.bounds[3] == pytest.approx(51, abs=1e-6)
     south = one(Site("kirsa-governorate", "near", 180.0))
     assert south.geometry.bounds[3] == pytest.approx(51, abs=1e-6)
@@ -153,7 +155,7 @@ def test_sides_cut_the_outskirts_and_the_land_near_an_area(one: Any) -> None:  #
     assert edge.geometry.bounds[3] == pytest.approx(52 + 5 / DEGREE_KM, abs=1e-3)
 
 
-def test_between_two_towns_is_a_strip(one: Any) -> None:  # noqa: ANN401 - a function
+def test_between_two_towns_is_a_strip(one: Locate) -> None:
     row = one(Site("kirsa", "between", to="bela"))  # 111 km due north: the strip is as wide as it gets
     assert (row.lon, row.lat) == (pytest.approx(15, abs=1e-3), pytest.approx(51.5, abs=1e-3))
     assert row.geometry.bounds[3] == pytest.approx(52 + 15 / DEGREE_KM, abs=2e-3)
@@ -163,14 +165,14 @@ def test_between_two_towns_is_a_strip(one: Any) -> None:  # noqa: ANN401 - a fun
     assert short.geometry.bounds[3] == pytest.approx(51 + 4.2 / DEGREE_KM, abs=1e-3)
 
 
-def test_between_two_areas_that_meet_is_the_land_along_their_border(one: Any) -> None:  # noqa: ANN401 - a function
+def test_between_two_areas_that_meet_is_the_land_along_their_border(one: Locate) -> None:
     row = one(Site("kirsa-governorate", "between", to="upland-governorate"))
     bounds = row.geometry.bounds
     assert (bounds[1], bounds[3]) == (pytest.approx(51.91, abs=2e-3), pytest.approx(52.09, abs=2e-3))
     assert row.lat == pytest.approx(52, abs=1e-3)
 
 
-def test_somewhere_within_is_all_of_the_parent(one: Any) -> None:  # noqa: ANN401 - a function
+def test_somewhere_within_is_all_of_the_parent(one: Locate) -> None:
     row = one(Site("kirsa-governorate", "within"))
     assert row.geometry.equals(GOVERNORATE)
     assert row.accuracy_m == pytest.approx(away_km(row).max() * KM)
