@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 BATCH_CHARACTERS = 1_000_000  # documents are gathered until they have this much text, or
 BATCH_DOCUMENTS = 4096
+BATCHES_AT_ONCE = 16  # are placed together: a call of the geometry library costs the same for one site and for ten
 BATCHES_AHEAD = 2  # for each worker, so that memory stays flat
 TEXT_FIELDS = tuple(name for name in FIELDS if name not in SITE_FIELDS)
 
@@ -131,21 +132,28 @@ def geoparse_batches(  # noqa: PLR0913 - one an option
     world = load_world(geodata)
     sites = SiteTable(world.gazetteer, geodata)
     nothing_read = True
+    held: list[Batch] = []
     for batch, found in _parse(_batches(read), world, geodata, jobs):
         nothing_read = False
-        yield _complete(found, sites, min_score)
         if progress:
             for document in batch:
                 progress(document)
+        held.append(found)
+        if len(held) == BATCHES_AT_ONCE:
+            yield from _complete(held, sites, min_score)
+            held = []
+    yield from _complete(held, sites, min_score)
     _say(problems, nothing_read=nothing_read)
 
 
-def _complete(batch: Batch, table: SiteTable, min_score: float) -> pa.Table:
-    """Return a batch with the columns of its sites, which were worked out when they were first met."""
-    rows = np.append(table.add(batch.sites), np.int32(-1))  # -1, no site, takes the last
-    columns = {**batch.columns, **table.take(rows[batch.site])}
-    found = pa.table([columns[name] for name in FIELDS], schema=SCHEMA)
-    return abstain(found, min_score) if min_score > 0 else found
+def _complete(batches: list[Batch], table: SiteTable, min_score: float) -> Iterator[pa.Table]:
+    """Yield batches with the columns of their sites, which are worked out when they are first met."""
+    table.add([site for batch in batches for site in batch.sites])
+    for batch in batches:
+        rows = np.append(table.add(batch.sites), np.int32(-1))  # -1, no site, takes the last
+        columns = {**batch.columns, **table.take(rows[batch.site])}
+        found = pa.table([columns[name] for name in FIELDS], schema=SCHEMA)
+        yield abstain(found, min_score) if min_score > 0 else found
 
 
 def _load(geo: str | Path | GeoData | None, gazetteer: Iterable[str | Path] | None) -> GeoData:
