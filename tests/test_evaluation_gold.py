@@ -82,6 +82,7 @@ def test_place_within_and_position(tmp_path: Path) -> None:
         ({"start": True, "end": 2}, "count code points"),
         ({"start": 0, "end": 4, "surface": "Dora"}, "marks 'Dora' at 0, where the text has 'Bela'"),
         ({"start": 0, "end": 4, "role": "metonymic"}, "write literal or associative"),
+        ({"start": 0, "end": 4, "role": ["literal"]}, "write literal or associative"),
         ({"start": 0, "end": 4, "form": "village"}, "write name or coordinates"),
         ({"start": 0, "end": 4, "place_id": 7}, "write ids of places"),
         ({"start": 0, "end": 4, "lon": 200, "lat": 1}, "write lon and lat in degrees"),
@@ -101,6 +102,11 @@ def test_a_bad_mention_leaves_its_document_out_and_the_others_go_on(
     assert problems[0].startswith(f"{path}:1: ")
     assert message in problems[0]
     assert problems[1].startswith(f"{path}:2: is no gold")
+
+
+def test_half_a_character_is_no_gold(tmp_path: Path) -> None:
+    (tmp_path / "g.jsonl").write_text('{"text": "Bela", "genre": "\\ud800", "mentions": []}\n', encoding="utf-8")
+    assert "half of a surrogate pair" in read(tmp_path / "g.jsonl")[1][0]
 
 
 def test_ids_are_unique_and_folders_are_walked(tmp_path: Path) -> None:

@@ -12,9 +12,11 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.lib.recfunctions import repack_fields
 
 from disputemap.evaluation.calibration import Calibration, calibrate
 from disputemap.evaluation.distances import Distances, measure
+from disputemap.evaluation.scoring import NUMBERS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -89,7 +91,7 @@ def figures(outcomes: NDArray[Any]) -> Figures:
         recognition=_recognition(outcomes),
         place=PlaceScore(len(place), _share(int(place.sum()), len(place))),
         distances=measure(outcomes["km"]),
-        role=_role(outcomes[outcomes["gold_role"] != ""]),  # only what was found has one
+        role=_role(outcomes[~np.isnan(outcomes["gold_role"])]),  # only what was found has one
         calibration=calibrate(scored["score"], scored["correct"]),
     )
 
@@ -97,17 +99,26 @@ def figures(outcomes: NDArray[Any]) -> Figures:
 def intervals(outcomes: NDArray[Any], *, resamples: int, seed: int) -> dict[str, tuple[float, float]]:
     """Return 95 % intervals of the `MAIN` figures, by the percentile bootstrap over documents.
 
-    Documents, not mentions, are drawn, with replacement, since those of one document share its subject and its
-    writer. Fewer than two documents, or a figure that is not there, give NaN.
+    Documents, not mentions, are drawn, with replacement, since the mentions of one share its subject and its writer;
+    the outcomes of one must stand together. Fewer than two documents, or a figure that is not there, give NaN.
     """
-    _, documents = np.unique(outcomes["doc"], return_inverse=True)
-    rows = np.split(np.argsort(documents, kind="stable"), np.cumsum(np.bincount(documents))[:-1])
-    if len(rows) < 2 or not resamples:  # noqa: PLR2004 - one document says nothing of others
+    _, starts, sizes = np.unique(outcomes["doc"], return_index=True, return_counts=True)
+    if len(starts) < 2 or not resamples:  # noqa: PLR2004 - one document says nothing of others
         return dict.fromkeys(MAIN, (math.nan, math.nan))
-    draws = np.random.default_rng(seed).integers(len(rows), size=(resamples, len(rows)))
-    read = attrgetter(*MAIN)
-    drawn = np.array([read(figures(outcomes[np.concatenate([rows[i] for i in draw])])) for draw in draws])
-    return {name: _interval(column) for name, column in zip(MAIN, drawn.T, strict=True)}
+    numbers = repack_fields(outcomes[NUMBERS])  # without texts, rows are copied many times faster
+    random, read = np.random.default_rng(seed), attrgetter(*MAIN)
+    drawn = []
+    for _ in range(resamples):
+        picked = random.integers(len(starts), size=len(starts))
+        drawn.append(read(figures(numbers[_rows(starts[picked], sizes[picked])])))
+    return {name: _interval(column) for name, column in zip(MAIN, np.array(drawn).T, strict=True)}
+
+
+def _rows(starts: NDArray[np.intp], sizes: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the rows of documents, those of one standing together from its start."""
+    before = np.cumsum(sizes) - sizes
+    rows: NDArray[np.intp] = np.arange(sizes.sum()) + np.repeat(starts - before, sizes)
+    return rows
 
 
 def _interval(values: NDArray[np.float64]) -> tuple[float, float]:
@@ -126,7 +137,7 @@ def _recognition(outcomes: NDArray[Any]) -> Recognition:
 
 
 def _role(judged: NDArray[Any]) -> RoleScore:
-    gold, found = judged["gold_role"] == "associative", judged["found_role"] == "associative"
+    gold, found = judged["gold_role"] == 1, judged["found_role"] == 1
     right = judged["gold_role"] == judged["found_role"]
     associative = _prf(int((gold & found).sum()), int(found.sum()), int(gold.sum()))
     literal = _prf(int((~gold & ~found).sum()), int((~found).sum()), int((~gold).sum()))

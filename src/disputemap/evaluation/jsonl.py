@@ -7,7 +7,6 @@ Mentions are objects with `start`, `end`, `surface`, and, where known, `place_id
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from disputemap.evaluation.gold import FORMS, ROLES, BadGoldError, Mark
@@ -15,8 +14,6 @@ from disputemap.models import LonLat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-_TEXTS = ("surface", "place_id", "within", "role", "form")
 
 
 def read_mentions(rows: Any, text: str) -> tuple[Mark, ...]:  # noqa: ANN401 - what a JSON line holds
@@ -49,10 +46,10 @@ def _mark(row: Mapping[str, Any], text: str) -> Mark:
 
 def _word(row: Mapping[str, Any], key: str, allowed: tuple[str, ...], where: str) -> str:
     value = row.get(key) or ""
-    if value not in {"", *allowed}:
+    if not isinstance(value, str) or value not in {"", *allowed}:
         message = f"gives {where} the {key} {value!r}; write {' or '.join(allowed)}"
         raise BadGoldError(message)
-    return str(value)
+    return value
 
 
 def _accepted(row: Mapping[str, Any], where: str) -> tuple[str, ...]:
@@ -73,8 +70,7 @@ def _position(row: Mapping[str, Any], where: str) -> LonLat | None:
     lon, lat = row.get("lon"), row.get("lat")
     if lon is None and lat is None:
         return None
-    numbers = [value for value in (lon, lat) if isinstance(value, int | float) and math.isfinite(value)]
-    if len(numbers) < 2 or not (abs(numbers[0]) <= 180 and abs(numbers[1]) <= 90):  # noqa: PLR2004 - degrees
+    if not (isinstance(lon, int | float) and isinstance(lat, int | float) and abs(lon) <= 180 and abs(lat) <= 90):  # noqa: PLR2004 - degrees
         message = f"gives {where} the position ({lon}, {lat}); write lon and lat in degrees"
         raise BadGoldError(message)
-    return LonLat(*numbers)
+    return LonLat(lon, lat)

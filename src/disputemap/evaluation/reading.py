@@ -7,6 +7,7 @@ wrong is left out whole (of CoNLL, the sentence): with a mark less it would coun
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import os
 from dataclasses import replace
@@ -160,6 +161,11 @@ def _from_json(line: bytes, number: int, path: Path, texts: str | Path | None) -
     if row is None or "mentions" not in row or not isinstance(row.get("text", row.get("file")), str):
         message = "is no gold; write a JSON object with `mentions`, and `text` or `file`"
         raise BadGoldError(message)
+    try:
+        json.dumps(row, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        message = "holds half of a surrogate pair, which is not a character; save it again as UTF-8"
+        raise BadGoldError(message) from None
     document = _given(row, path, number) if "text" in row else _named(row, path.parent, texts)
     genre = row.get("genre") or ""
     return Marked(document, read_mentions(row["mentions"], document.text), str(genre), str(path), number)
@@ -167,9 +173,6 @@ def _from_json(line: bytes, number: int, path: Path, texts: str | Path | None) -
 
 def _given(row: Mapping[str, Any], path: Path, number: int) -> Document:
     """Return the document whose text stands in the line."""
-    if any("\ud800" <= char <= "\udfff" for char in row["text"]):
-        message = "holds half of a surrogate pair, which is not a character; save it again as UTF-8"
-        raise BadGoldError(message)
     fields = {key: str(row[key]) for key in ("date", "source", "title") if row.get(key)}
     name, lang = row.get("id") or f"{path.stem}-{number}", row.get("lang") or guess_lang(row["text"])
     return Document(str(name), row["text"], str(lang), path=str(path), **fields)
@@ -183,7 +186,7 @@ def _named(row: Mapping[str, Any], beside: Path, texts: str | Path | None) -> Do
         message = f"marks {row['file']}, which is not in {' or '.join(map(str, folders))}; name its folder with --texts"
         raise BadGoldError(message)
     document = _document(found[0])
-    if row.get("sha256", "") not in {"", hashlib.sha256(found[0].read_bytes()).hexdigest()}:
+    if (row.get("sha256") or "") not in ("", hashlib.sha256(found[0].read_bytes()).hexdigest()):
         message = f"marks another {row['file']} (its sha256 differs); get the text that was marked, or mark it anew"
         raise BadGoldError(message)
     return document

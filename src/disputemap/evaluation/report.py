@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import asdict
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from disputemap.evaluation.figures import MAIN
@@ -113,12 +114,16 @@ def _coverage(calibration: Calibration) -> list[str]:
 
 
 def _intervals(evaluation: Evaluation) -> list[str]:
-    heading = ("95 % INTERVALS", *evaluation.intervals)
+    """Show the main figures with their intervals, of everything and of each language."""
+    parts = {"all": evaluation.all, **evaluation.by["language"]}
     rows = []
     for name in MAIN:
-        bounds = [part[name] for part in evaluation.intervals.values()]
-        rows.append((name.replace(".", " ").replace("_", " "), *(f"{_share(a)} - {_share(b)}" for a, b in bounds)))
-    return _table([heading, *rows])
+        cells = [
+            f"{_share(attrgetter(name)(figures))} ({_share(low)} to {_share(high)})"
+            for figures, (low, high) in ((parts[part], bounds[name]) for part, bounds in evaluation.intervals.items())
+        ]
+        rows.append((name.replace(".", " ").replace("_", " "), *cells))
+    return _table([("95 % INTERVALS", *evaluation.intervals), *rows])
 
 
 def _table(rows: Sequence[Row]) -> list[str]:

@@ -29,12 +29,14 @@ if TYPE_CHECKING:
 
 COUNTED = frozenset({"name", "coordinates"})  # forms that everybody marks; of others only what the gold marks counts
 COORDINATES_KM = 1.0  # coordinates are right within this distance of those marked
+_ROLES = {"literal": 0.0, "associative": 1.0}
 NOT_IN_GAZETTEER, NO_PLACE = "not in the gazetteer", "no place"
 OUTCOME = np.dtype(
     [("doc", int), ("language", object), ("genre", object), ("role", object), ("level", object),
      ("marked", bool), ("found", bool), ("exact", bool), ("place", float), ("km", float),
-     ("gold_role", object), ("found_role", object), ("score", float), ("correct", float)]
+     ("gold_role", float), ("found_role", float), ("score", float), ("correct", float)]
 )  # fmt: skip
+NUMBERS = [name for name in OUTCOME.names or () if not OUTCOME[name].hasobject]  # its columns that are no text
 
 
 class Outcome(NamedTuple):
@@ -42,7 +44,8 @@ class Outcome(NamedTuple):
 
     `role` and `level` are the gold's, or those of what was found though nothing is marked. `place` is 1 for the right
     place, 0 for a wrong one, NaN where that is not judged; `km` NaN where it cannot be measured, infinite where no
-    place was given; `correct` is 1 where place and role are right, and NaN where nobody can say or no place is given.
+    place was given; `gold_role` and `found_role` are 1 for associative, 0 for literal; `correct` is 1 where place and
+    role are right, and NaN where nobody can say or no place is given.
     """
 
     doc: int
@@ -55,8 +58,8 @@ class Outcome(NamedTuple):
     exact: bool = False
     place: float = math.nan
     km: float = math.nan
-    gold_role: str = ""
-    found_role: str = ""
+    gold_role: float = math.nan
+    found_role: float = math.nan
     score: float = math.nan
     correct: float = math.nan
 
@@ -163,7 +166,7 @@ class _Judge:
     def found(self, mark: Mark, row: Row) -> Outcome:
         km = self.km(mark, row)
         place = self.place(mark, row, km)
-        role = float(row["role"] == mark.role) if mark.role else math.nan
+        role = float(row.get("role") == mark.role) if mark.role else math.nan
         return Outcome(
             *self._groups(mark.role, self.level(mark)),
             marked=True,
@@ -171,8 +174,8 @@ class _Judge:
             exact=(row["start"], row["end"]) == (mark.start, mark.end),
             place=place,
             km=km,
-            gold_role=mark.role,
-            found_role=row["role"] or "",
+            gold_role=_ROLES.get(mark.role, math.nan),
+            found_role=_ROLES.get(row.get("role") or "", math.nan),
             score=_score(row),
             correct=place * role if _is_placed(row) else math.nan,
         )
@@ -233,8 +236,8 @@ class _Judge:
                 yield Error(*where, "span", row["surface"], mark.surface)
             if self.place(mark, row, self.km(mark, row)) == 0:
                 yield Error(*where, "place", _anchor(row) or NO_PLACE, self._wanted(mark))
-            if mark.role and row["role"] != mark.role:
-                yield Error(*where, "role", f"{row['role']} [{'; '.join(row.get('reasons') or [])}]", mark.role)
+            if mark.role and row.get("role") != mark.role:
+                yield Error(*where, "role", f"{row.get('role')} [{'; '.join(row.get('reasons') or [])}]", mark.role)
 
     def _wanted(self, mark: Mark) -> str:
         if mark.form == "coordinates" and mark.position:
