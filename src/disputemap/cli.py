@@ -18,6 +18,7 @@ from disputemap import __version__
 from disputemap.commands.boundaries import boundaries
 from disputemap.commands.browse import export, show
 from disputemap.commands.check import check
+from disputemap.commands.evaluate import evaluate
 from disputemap.commands.gazetteer import gazetteer
 from disputemap.commands.lookup import geocode, reverse, search_
 from disputemap.commands.options import package_options
@@ -148,6 +149,7 @@ main.add_command(geocode)
 main.add_command(reverse)
 main.add_command(gazetteer)
 main.add_command(boundaries)
+main.add_command(evaluate)
 for command in (search_, show, export, check):
     gazetteer.add_command(command)
 
