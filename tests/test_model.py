@@ -25,6 +25,7 @@ from disputemap.scoring import (
     ScoreEvidence,
     judge_roles,
     kinds_of,
+    listed_with_other,
     role_features,
     score,
     score_features,
@@ -36,7 +37,12 @@ from geo.build.train import PAGE, weights_table
 
 def evidence(kind: int, associative: float = 0.0, *, feature_word: bool = False) -> RoleEvidence:
     return RoleEvidence(
-        np.array([kind], np.int8), np.array([associative]), np.zeros(1), np.array([feature_word]), np.zeros(1, bool)
+        kind=np.array([kind], np.int8),
+        associative=np.array([associative]),
+        literal=np.zeros(1),
+        feature_word=np.array([feature_word]),
+        modifier=np.zeros(1, bool),
+        with_other=np.zeros(1, bool),
     )
 
 
@@ -111,6 +117,13 @@ def test_log_odds_and_probabilities() -> None:
 
 def test_kinds_of_names(batch: Batch) -> None:
     assert kinds_of(batch.candidates, batch.table).tolist() == [SEAT, OTHER, POLITY, OTHER]
+
+
+def test_a_capital_in_a_list_with_a_town_is_a_town_among_towns() -> None:
+    kind = np.array([SEAT, OTHER, SEAT, POLITY, OTHER], np.int8)
+    group = np.array([4, 4, 5, 5, -1], np.int32)
+    assert listed_with_other(kind, group).tolist() == [True, False, False, False, False]
+    assert listed_with_other(kind, np.full(5, -1, np.int32)).sum() == 0
 
 
 @pytest.mark.parametrize(

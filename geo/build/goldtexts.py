@@ -22,7 +22,7 @@ from disputemap.placefeatures import Batch, Candidates, Context
 from disputemap.placetable import build_place_table
 from disputemap.ragged import flatten
 from disputemap.roles import POLITY, _cues
-from disputemap.scoring import RoleEvidence, ScoreEvidence, kinds_of
+from disputemap.scoring import RoleEvidence, ScoreEvidence, kinds_of, listed_with_other
 from disputemap.words import Words
 
 if TYPE_CHECKING:
@@ -76,11 +76,11 @@ def read_texts(world: World, gold: Sequence[Path] = GOLD) -> Texts:
     found = [list(_see(marked, world)) for marked in documents]
     seen = [one for document in found for one in document]
     doc = np.repeat(np.arange(len(found), dtype=np.int32), [len(document) for document in found])
-    candidates = _candidates(seen, table)
+    candidates, context = _candidates(seen, table), _context(seen, doc, table)
     folds = np.array([_fold(marked) for marked in documents], np.int64)
     return Texts(
-        Batch(candidates, _context(seen, doc, table), table),
-        _role_evidence(seen, candidates, table),
+        Batch(candidates, context, table),
+        _role_evidence(seen, kinds_of(candidates, table), context.group),
         ScoreEvidence(np.array([one.needs_evidence for one in seen]), np.zeros(len(seen), bool)),
         [one.mark for one in seen],
         folds[doc],
@@ -104,13 +104,14 @@ def _context(seen: Sequence[_Seen], doc: NDArray[np.int32], table: PlaceTable) -
     )
 
 
-def _role_evidence(seen: Sequence[_Seen], candidates: Candidates, table: PlaceTable) -> RoleEvidence:
+def _role_evidence(seen: Sequence[_Seen], kinds: NDArray[np.int8], group: NDArray[np.int32]) -> RoleEvidence:
     return RoleEvidence(
-        kinds_of(candidates, table),
+        kinds,
         np.array([one.associative for one in seen]),
         np.array([one.literal for one in seen]),
         np.array([bool(one.mention.features) for one in seen]),
         np.array([one.mention.modifier is not None for one in seen]),
+        listed_with_other(kinds, group),
     )
 
 

@@ -72,6 +72,7 @@ HAND_SET = (
     Weight("role", "literal_cues", -1.0, "sum of the weights of the cues beside it that speak for literal"),
     Weight("role", "feature_word", -6.0, "a feature word stands beside it"),
     Weight("role", "modifier", -2.5, "a direction or distance stands beside it"),
+    Weight("role", "with_other", -1.0, "a place that can act, in one list with a place that cannot"),
     Weight("score", "intercept", 0.0, "before anything is known"),
     Weight("score", "belief", 1.0, "log odds of (share of the place times probability of the role)"),
     Weight("score", "one_meaning", 0.0, "the gazetteer has one place of this name"),

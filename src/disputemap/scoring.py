@@ -36,6 +36,8 @@ class RoleEvidence(NamedTuple):
         that apply to polities only are left out where `kind` is OTHER.
     feature_word, modifier
         bool: whether a feature word, or a direction or distance, stands beside the name.
+    with_other
+        bool: see :func:`listed_with_other`.
     """
 
     kind: NDArray[np.int8]
@@ -43,6 +45,7 @@ class RoleEvidence(NamedTuple):
     literal: NDArray[np.float64]
     feature_word: NDArray[np.bool_]
     modifier: NDArray[np.bool_]
+    with_other: NDArray[np.bool_]
 
 
 class ScoreEvidence(NamedTuple):
@@ -63,6 +66,18 @@ def kinds_of(candidates: Candidates, table: PlaceTable) -> NDArray[np.int8]:
     return np.where(seat, SEAT, np.where(acts, POLITY, OTHER)).astype(np.int8)
 
 
+def listed_with_other(kind: NDArray[np.int8], group: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Tell of places that can act whether they stand in one list with one that cannot ("Baghdad, Babil and Karbala").
+
+    `group` numbers the lists of the batch, negative for none.
+    """
+    other = (kind == OTHER) & (group >= 0)
+    lists = np.zeros(int(group.max(initial=-1)) + 2, bool)  # the last is for "no list", and stays False
+    lists[group[other]] = True
+    listed: NDArray[np.bool_] = lists[np.maximum(group, -1)] & (kind != OTHER)
+    return listed
+
+
 def role_features(evidence: RoleEvidence) -> Columns:
     """Return the columns of section `role`."""
     return {
@@ -73,6 +88,7 @@ def role_features(evidence: RoleEvidence) -> Columns:
         "literal_cues": evidence.literal,
         "feature_word": evidence.feature_word,
         "modifier": evidence.modifier,
+        "with_other": evidence.with_other,
     }
 
 
