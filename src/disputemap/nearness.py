@@ -69,7 +69,7 @@ def nearest_m(place: NDArray[np.int64], row: NDArray[np.int64], sites: Sites, ba
         left = left[counts[left] > rank]
         at = left[own[left] >> np.uint64(rank) & np.uint64(1) == 0]
         site = sites.place[sites.offsets[doc[at]] + rank]
-        apart = table.vectors[place[at]] - table.vectors[site]
+        apart = table.vectors.take(place[at], axis=0) - table.vectors.take(site, axis=0)
         nearest[at] = np.minimum(nearest[at], np.einsum("ij,ij->i", apart, apart))
     return np.where(np.isinf(nearest), np.nan, metres_of(np.sqrt(nearest)))
 

@@ -253,7 +253,11 @@ def _holds(
     holders = np.sort(doc[all_above.owner] * size + table.ancestor[all_above.at])
     is_named = is_in(several.doc * size + several.place, named)
     own = np.sort((several.row[owner] * size + ancestor)[is_named[owner]])
-    return _count_in(several.doc * size + several.place, holders) > _count_in(several.row * size + several.place, own)
+    holds = is_in(several.doc * size + several.place, holders)
+    at = np.flatnonzero(holds)
+    by_all = _count_in(several.doc[at] * size + several.place[at], holders)
+    holds[at] = by_all > _count_in(several.row[at] * size + several.place[at], own)
+    return holds
 
 
 def _named_fully(several: _Several, first: NDArray[np.int64], batch: Batch) -> Columns:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 NONE = -1  # stands for "no element" in arrays of positions
+MAX_FLAG_BITS = 24  # 16 MB of flags, most of which are never touched
 
 
 class Expanded(NamedTuple):
@@ -132,15 +133,22 @@ def segment_softmax(values: Floats, offsets: NDArray[np.int64]) -> Floats:
 
 
 def find_in(codes: NDArray[np.int64], ordered: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return where each code stands among ordered ones, NONE if it does not.
+    """Return where each code (from 0) stands among ordered ones, NONE if it does not.
+
+    Most are not there, which a table of flags by the lowest bits tells far sooner than a search.
 
     >>> find_in(np.array([5, 6]), np.array([1, 5, 9]))
     array([ 1, -1])
     """
-    if not ordered.size:
-        return np.full(len(codes), NONE, np.int64)
-    at = np.minimum(np.searchsorted(ordered, codes), len(ordered) - 1)
-    return np.where(ordered[at] == codes, at, NONE)
+    found = np.full(len(codes), NONE, np.int64)
+    if ordered.size:
+        lowest = (1 << min(int(ordered[-1]).bit_length(), MAX_FLAG_BITS)) - 1
+        flags = np.zeros(lowest + 1, bool)
+        flags[ordered & lowest] = True
+        likely = np.flatnonzero(flags[codes & lowest])
+        at = np.minimum(np.searchsorted(ordered, codes[likely]), len(ordered) - 1)
+        found[likely] = np.where(ordered[at] == codes[likely], at, NONE)
+    return found
 
 
 def is_in(codes: NDArray[np.int64], ordered: NDArray[np.int64]) -> NDArray[np.bool_]:
