@@ -97,11 +97,9 @@ class Mentions:
         return Mentions(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
-def join_mentions(parts: list[Mentions]) -> Mentions:
-    """Return mentions of several kinds as one table, in text order."""
-    columns = (np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Mentions))
-    together = Mentions(*columns)
-    return together.take(np.lexsort((together.end, together.start)))
+def concatenate(parts: list[Mentions]) -> Mentions:
+    """Return mentions of several kinds as one table, one kind after the other."""
+    return Mentions(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Mentions)))
 
 
 def find_names(batch: Batch, found: Matches, toponyms: Toponyms, book: Phrasebook, table: PlaceTable) -> Mentions:
@@ -281,3 +279,10 @@ def candidates_of(mentions: Mentions, batch: Batch, toponyms: Toponyms) -> tuple
     owner, row = named[pairs.owner], pairs.at
     keep = as_written(mentions, owner, row, batch, toponyms.rows)
     return owner[keep], row[keep]
+
+
+def spoken_in(mentions: Mentions, owner: Ints, row: Ints, batch: Batch, toponyms: Toponyms) -> Bools:
+    """Tell which names (pairs of a mention and a row) are in the language of their document."""
+    tags = {tag: number for number, tag in enumerate(toponyms.languages)}
+    spoken = np.array([tags.get(document.lang, NONE) for document in batch.documents], dtype=np.int64)
+    return toponyms.rows.language[row] == spoken[mentions.doc[owner]]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
+from disputemap.matching import CLITICS
 from disputemap.phrases import PhraseTable
 
 if TYPE_CHECKING:
@@ -87,7 +88,10 @@ class Cues(NamedTuple):
 
 @dataclass(frozen=True)
 class Phrasebook:
-    """What stands around names, by where it stands. Languages are numbers, their positions in `languages`."""
+    """What stands around names, by where it stands. Languages are numbers, their positions in `languages`.
+
+    `words` are all cues, feature words, directions and connectors: none of them is a name.
+    """
 
     languages: tuple[str, ...]
     features_before: Phrases[FeatureWord]
@@ -99,6 +103,8 @@ class Phrasebook:
     cues_before: Cues
     cues_after: Cues
     clitic_cues: dict[tuple[int, str], tuple[Cue, ...]]
+    clitic_weights: CueWeights
+    words: frozenset[str]
 
     def language(self, tag: str) -> int:
         """Return the number of a language; one that the lexicon lacks has no phrases."""
@@ -127,6 +133,12 @@ def build_phrasebook(lexicon: Lexicon) -> Phrasebook:
         phrases = placed(lexicon.cues, position)
         return Cues(phrases, CueWeights.of(phrases.rows))
 
+    clitics = {
+        (number[tongue], clitic): row
+        for (tongue, position), rows in lexicon.cues.items()
+        if position == "clitic"
+        for clitic, row in rows.items()
+    }
     return Phrasebook(
         languages,
         placed(lexicon.features, "before"),
@@ -137,10 +149,19 @@ def build_phrasebook(lexicon: Lexicon) -> Phrasebook:
         words(lexicon.persons),
         cues("before"),
         cues("after"),
-        {
-            (number[tongue], clitic): row
-            for (tongue, position), rows in lexicon.cues.items()
-            if position == "clitic"
-            for clitic, row in rows.items()
-        },
+        clitics,
+        _weigh_clitics(clitics, len(languages)),
+        frozenset(phrase for table in (*lexicon.cues.values(), *lexicon.features.values()) for phrase in table)
+        | frozenset(word for rows in (*lexicon.directions.values(), *lexicon.connectors.values()) for word in rows),
+    )
+
+
+def _weigh_clitics(cues: Mapping[tuple[int, str], Sequence[Cue]], languages: int) -> CueWeights:
+    """Return the weights of each combination of clitics in each language: rows by language, then by combination."""
+    return CueWeights.of(
+        [
+            [cue for part in parts for cue in cues.get((language, part), ())]
+            for language in range(languages + 1)  # one more, for a language without cues
+            for parts in CLITICS
+        ]
     )

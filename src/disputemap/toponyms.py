@@ -72,21 +72,18 @@ class Toponyms:
 
 def build_toponyms(gazetteer: Gazetteer, lexicon: Lexicon, table: PlaceTable) -> Toponyms:
     """Compile the matcher over all names of a gazetteer and all phrases of a lexicon that are looked for like names."""
-    others: dict[int, Iterable[str]] = {
-        MASK: lexicon.masks,
-        DEMONYM: (word for _, word in lexicon.demonyms),
-        THEME: (phrase for _, phrase in lexicon.themes),
-        REFERENCE: (word for _, word in lexicon.references),
-        OPENING: (word for opening in lexicon.openings.values() for word in opening.features),
+    others: dict[int, frozenset[str]] = {
+        MASK: frozenset(lexicon.masks),
+        DEMONYM: frozenset(word for _, word in lexicon.demonyms),
+        THEME: frozenset(phrase for _, phrase in lexicon.themes),
+        REFERENCE: frozenset(word for _, word in lexicon.references),
+        OPENING: lexicon.openings,
     }
-    keys = {key for words in others.values() for key in (words := list(words))}
-    matcher = Matcher([*gazetteer.names, *keys])
+    matcher = Matcher([*gazetteer.names, *(word for words in others.values() for word in words)])
     number = {key: index for index, key in enumerate(matcher.keys)}
     kind = np.zeros(len(matcher.keys), dtype=np.uint8)
-    kind[[number[key] for key in gazetteer.names]] |= NAME
-    for bit, words in others.items():
-        for word in words:
-            kind[number[word]] |= bit
+    for bit, words in {NAME: gazetteer.names, **others}.items():
+        kind[[number[word] for word in words]] |= np.uint8(bit)
     names = [gazetteer.names.get(key, ()) for key in matcher.keys]
     languages = tuple(sorted({name.language for row in names for name in row}))
     return Toponyms(matcher, kind, to_offsets(np.array([len(row) for row in names])), _rows(names, table, languages), languages)
