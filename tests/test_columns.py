@@ -56,6 +56,22 @@ def test_a_column_holds_its_rows(column: Column, kind: pa.DataType, rows: list[o
     assert array.to_pylist() == rows
 
 
+@pytest.mark.parametrize(
+    ("column", "rows", "values"),
+    [
+        (Coded(CODES, ("x", "y")), ["y", None, "x", "y"], ["x", "y"]),
+        (Coded(CODES, ["x", "x"]), ["x", None, "x", "x"], ["x"]),
+        (Coded(CODES, [None, "y"]), ["y", None, None, "y"], ["y"]),
+        (Coded(CODES, ["\ud800", "\ud801"]), ["?", None, "?", "?"], ["?"]),
+        (["y", None, "y"], ["y", None, "y"], ["y"]),
+    ],
+)
+def test_texts_are_kept_once_and_never_twice_or_missing(column: Column, rows: list[object], values: list[str]) -> None:
+    array = to_arrow(column, pa.dictionary(pa.int32(), pa.string()))
+    array.validate(full=True)
+    assert (array.to_pylist(), array.dictionary.to_pylist()) == (rows, values)
+
+
 def test_half_a_surrogate_pair_takes_the_place_of_one_character() -> None:
     kind = pa.list_(ITEM)
     assert to_arrow(["a\ud800b"], pa.string()).to_pylist() == ["a?b"]

@@ -6,6 +6,7 @@ parsing has at hand anyway (numbers of things and the few distinct things), so t
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -81,6 +82,8 @@ def to_arrow(column: Column, kind: pa.DataType) -> pa.Array:
     pa.ArrowException
         If a value does not fit.
     """
+    if pa.types.is_dictionary(kind):
+        return _coded(column, kind)
     if isinstance(column, Coded):
         codes = pa.array(column.codes, mask=column.codes < 0)
         return _array(column.values, kind).take(codes)
@@ -94,6 +97,17 @@ def to_arrow(column: Column, kind: pa.DataType) -> pa.Array:
     if isinstance(column, Struct):
         return _struct(column.fields, kind, size=len(column.there), missing=~column.there)
     return _array(column, kind)
+
+
+def _coded(column: Column, kind: pa.DataType) -> pa.Array:
+    """Return an array of codes. What they stand for is distinct and there, as writers of Parquet take for granted."""
+    if isinstance(column, Coded):
+        distinct = set(column.values)
+        if None not in distinct and len(distinct) == len(column.values):
+            with suppress(UnicodeEncodeError):
+                values = pa.array(list(column.values), kind.value_type)
+                return pa.DictionaryArray.from_arrays(pa.array(column.codes, mask=column.codes < 0), values)
+    return to_arrow(column, kind.value_type).dictionary_encode()
 
 
 def _struct(

@@ -59,9 +59,8 @@ def _json_rows(table: pa.Table) -> Iterator[str]:
 
 
 def _json_objects(names: Iterable[str], columns: list[list[str]]) -> list[str]:
-    keys = [json.dumps(name) + ": " for name in names]
-    named = [[key + cell for cell in column] for key, column in zip(keys, columns, strict=True)]
-    return [f"{{{', '.join(cells)}}}" for cells in zip(*named, strict=True)]
+    template = f"{{{', '.join(f'{json.dumps(name)}: %s' for name in names)}}}"
+    return [template % cells for cells in zip(*columns, strict=True)]
 
 
 def _json(name: str, array: pa.Array) -> list[str]:
@@ -75,7 +74,7 @@ def _json(name: str, array: pa.Array) -> list[str]:
         objects = _json_objects(names, [_json(names[i], array.field(i)) for i in range(len(names))])
         there = array.is_valid().to_pylist()
         return [text if is_there else "null" for text, is_there in zip(objects, there, strict=True)]
-    coded = array.dictionary_encode()
+    coded = array if pa.types.is_dictionary(kind) else array.dictionary_encode()
     values = coded.dictionary.to_pylist()
     whole = DIGITS.get(name) == 0
     texts = [json.dumps(int(value) if whole else value, ensure_ascii=False, allow_nan=False) for value in values]
@@ -159,10 +158,10 @@ def _groups(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
     for table in tables:
         ahead.append(table)
         if sum(map(len, ahead)) >= ROW_GROUP:
-            yield pa.concat_tables(ahead)
+            yield pa.concat_tables(ahead).unify_dictionaries()
             ahead = []
     if any(map(len, ahead)):
-        yield pa.concat_tables(ahead)
+        yield pa.concat_tables(ahead).unify_dictionaries()
 
 
 def to_wkb(lon: np.ndarray[Any, np.dtype[np.float64]], lat: np.ndarray[Any, np.dtype[np.float64]]) -> pa.Array:

@@ -250,7 +250,7 @@ def _holds(
     size = len(table)
     doc, place = np.divmod(named, size)
     all_above = expand(table.ancestor_offsets, place)
-    holders = np.sort(doc[all_above.owner] * size + table.ancestor[all_above.at])
+    holders = np.sort(doc[all_above.owner] * size + table.ancestor[all_above.at].astype(np.int64))
     is_named = is_in(several.doc * size + several.place, named)
     own = np.sort((several.row[owner] * size + ancestor)[is_named[owner]])
     holds = is_in(several.doc * size + several.place, holders)

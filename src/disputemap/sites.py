@@ -6,7 +6,6 @@ taken from it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import shapely
 
 from disputemap.corridors import load_corridor
 from disputemap.crs import LONLAT
@@ -104,13 +104,18 @@ class SiteTable:
     def _located(self, sites: list[Site]) -> gpd.GeoDataFrame:
         """Return geometry, `lon`, `lat` and `accuracy_m` of sites, in their order."""
         places = [self._gazetteer.places.get(site.place_id) for site in sites]
-        shapes = self._shapes
-        plain = place_areas([replace(place, geometry="") for place in places if place], self._geodata)
-        points = dict(zip(plain.index, plain.geometry, strict=True))
-        geometry = [shapes.get(site.place_id) or points.get(site.place_id) for site in sites]
-        index = pd.Index([" ".join(filter(None, (site.place_id, site.kind))) for site in sites], dtype=object)
-        columns = {name: [getattr(place, name, np.nan) for place in places] for name in ("lon", "lat", "accuracy_m")}
-        return gpd.GeoDataFrame(columns, index=index, geometry=geometry, crs=LONLAT)
+        columns = {
+            name: np.array([getattr(place, name, np.nan) for place in places], dtype=float)
+            for name in ("lon", "lat", "accuracy_m")
+        }
+        geometry = np.full(len(sites), None, dtype=object)
+        there = ~np.isnan(columns["lon"] + columns["lat"])
+        geometry[there] = shapely.points(columns["lon"][there], columns["lat"][there])
+        for row, site in enumerate(sites):
+            if site.place_id in self._shapes:
+                geometry[row] = self._shapes[site.place_id]
+        index = [f"{site.place_id} {site.kind}".strip() for site in sites]
+        return gpd.GeoDataFrame(columns, index=pd.Index(index, dtype=object), geometry=geometry, crs=LONLAT)
 
     @cached_property
     def _shapes(self) -> dict[str, Any]:

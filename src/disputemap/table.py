@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from disputemap.columns import Column
 
 _TEXT, _NUMBER, _POSITION = pa.string(), pa.float64(), pa.int32()
+_CODED = pa.dictionary(pa.int32(), pa.string())  # of the texts of a column each is held once, and rows hold codes
 _MODIFIER = pa.struct({
     "kind": _TEXT, "text": _TEXT, "bearing_deg": _NUMBER, "distance_m": _NUMBER, "to": _TEXT,
 })  # fmt: skip
@@ -33,14 +34,14 @@ _ROUTE = pa.struct({"route": _POSITION, "stop": _POSITION, "part": _TEXT})
 _THEMES = pa.list_(pa.struct({"theme": _TEXT, "event_type": _TEXT, "cue": _TEXT}))
 _CANDIDATES = pa.list_(pa.struct({"place_id": _TEXT, "score": _NUMBER}))
 SCHEMA: pa.Schema = pa.schema({
-    "doc": _TEXT, "start": _POSITION, "end": _POSITION, "surface": _TEXT,
-    "token_start": _POSITION, "token_end": _POSITION, "clitics": pa.list_(_TEXT), "lang": _TEXT, "form": _TEXT,
-    "place_id": _TEXT, "name": _TEXT, "feature": _TEXT, "lon": _NUMBER, "lat": _NUMBER, "accuracy_m": _NUMBER,
-    "role": _TEXT, "score": _NUMBER, "reasons": pa.list_(_TEXT), "candidates": _CANDIDATES,
+    "doc": _CODED, "start": _POSITION, "end": _POSITION, "surface": _CODED,
+    "token_start": _POSITION, "token_end": _POSITION, "clitics": pa.list_(_TEXT), "lang": _CODED, "form": _CODED,
+    "place_id": _CODED, "name": _CODED, "feature": _CODED, "lon": _NUMBER, "lat": _NUMBER, "accuracy_m": _NUMBER,
+    "role": _CODED, "score": _NUMBER, "reasons": pa.list_(_TEXT), "candidates": _CANDIDATES,
     "modifier": _MODIFIER, "chain": _CHAIN, "route": _ROUTE, "focus": pa.bool_(),
     "where_prec": pa.int32(), "geo_precision": pa.int32(),
-    "relation": _TEXT, "share_inside": _NUMBER, "distance_m": _NUMBER, "chainage_km": _NUMBER, "offset_m": _NUMBER,
-    "date": _TEXT, "source": _TEXT, "title": _TEXT, "themes": _THEMES, "sentence": _TEXT, "sentence_start": _POSITION,
+    "relation": _CODED, "share_inside": _NUMBER, "distance_m": _NUMBER, "chainage_km": _NUMBER, "offset_m": _NUMBER,
+    "date": _CODED, "source": _CODED, "title": _CODED, "themes": _THEMES, "sentence": _CODED, "sentence_start": _POSITION,
 })  # fmt: skip
 FIELDS: tuple[str, ...] = tuple(SCHEMA.names)
 SITE_FIELDS = (
@@ -81,8 +82,7 @@ def normal(columns: Mapping[str, Column | pa.Array], fields: Iterable[str] = FIE
         except (pa.ArrowException, OverflowError) as error:
             message = f"`{name}`: {error}"
             raise ValueError(message) from error
-        array = _rounded(name, array)
-        arrays[name] = array.fill_null(_EMPTY[name]) if name in _EMPTY and array.null_count else array
+        arrays[name] = _filled(name, _rounded(name, array))
     return arrays
 
 
@@ -93,7 +93,20 @@ def _length(column: Column | pa.Array) -> int:
 def _array(column: Column | pa.Array, kind: pa.DataType) -> pa.Array:
     if isinstance(column, pa.ChunkedArray):
         column = column.combine_chunks()
-    return column.cast(kind) if isinstance(column, pa.Array) else to_arrow(column, kind)
+    if not isinstance(column, pa.Array):
+        return to_arrow(column, kind)
+    if column.type == kind or not pa.types.is_dictionary(kind):
+        return column.cast(kind)
+    plain = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+    return plain.cast(kind.value_type).dictionary_encode()
+
+
+def _filled(name: str, array: pa.Array) -> pa.Array:
+    if name not in _EMPTY or not array.null_count:
+        return array
+    if pa.types.is_dictionary(array.type):
+        return array.dictionary_decode().fill_null(_EMPTY[name]).dictionary_encode()
+    return array.fill_null(_EMPTY[name])
 
 
 def _rounded(name: str, array: pa.Array) -> pa.Array:
@@ -151,12 +164,17 @@ def from_arrow(table: pa.Table) -> gpd.GeoDataFrame:
 def _series(name: str, column: pa.ChunkedArray) -> pd.Series[Any]:
     if pa.types.is_floating(column.type):
         return pd.Series(column.to_numpy(), dtype="float64")
-    if pa.types.is_string(column.type):  # of each text one object, however many rows hold it
-        coded = column.combine_chunks().dictionary_encode()
-        texts = np.array([*coded.dictionary.to_pylist(), None], dtype=object)
-        return pd.Series(texts[coded.indices.fill_null(len(texts) - 1).to_numpy()], dtype=object)
-    series: pd.Series[Any] = pd.Series(column.to_pylist(), dtype=_DTYPES.get(name, object))
+    series: pd.Series[Any] = pd.Series(values_of(column), dtype=_DTYPES.get(name, object))
     return series
+
+
+def values_of(column: pa.ChunkedArray | pa.Array) -> list[Any]:
+    """Return the cells of a column as Python values; of each text one object, however many rows hold it."""
+    if not pa.types.is_dictionary(column.type):
+        return list(column.to_pylist())
+    coded = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    texts = np.array([*coded.dictionary.to_pylist(), None], dtype=object)
+    return list(texts[coded.indices.fill_null(len(texts) - 1).to_numpy()])
 
 
 def of_frame(mentions: pd.DataFrame) -> pa.Table:
@@ -169,7 +187,7 @@ def to_records(mentions: pd.DataFrame | pa.Table) -> Iterator[dict[str, Any]]:
     """Yield the rows of a table as plain records: JSON types only, `FIELDS` in order, missing values None."""
     table = mentions if isinstance(mentions, pa.Table) else of_frame(mentions)
     for batch in table.to_batches(max_chunksize=1000):
-        columns = [_whole(name, batch.column(name).to_pylist()) for name in FIELDS]
+        columns = [_whole(name, values_of(batch.column(name))) for name in FIELDS]
         yield from (dict(zip(FIELDS, row, strict=True)) for row in zip(*columns, strict=True))
 
 
@@ -188,10 +206,16 @@ def abstain(table: pa.Table, min_score: float) -> pa.Table:
         return table
     columns = {name: table.column(name).combine_chunks() for name in FIELDS}
     for name in SITE_FIELDS:
-        columns[name] = pc.if_else(below, pa.scalar(None, columns[name].type), columns[name])
+        columns[name] = _without(columns[name], below)
     columns["focus"] = pc.and_(columns["focus"], pc.invert(below))
     columns["reasons"] = _with_reason(columns["reasons"], below.to_numpy(zero_copy_only=False))
     return pa.table(columns, SCHEMA)
+
+
+def _without(array: pa.Array, rows: pa.BooleanArray) -> pa.Array:
+    if pa.types.is_dictionary(array.type):
+        return pa.DictionaryArray.from_arrays(_without(array.indices, rows), array.dictionary)
+    return pc.if_else(rows, pa.scalar(None, array.type), array)
 
 
 BELOW_THRESHOLD = "score below the threshold"
