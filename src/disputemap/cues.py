@@ -55,4 +55,6 @@ def cues_of_lists(mentions: Mentions, cues: CuesBeside) -> CuesBeside:
 def weigh_cues(mentions: Mentions, cues: CuesBeside, book: Phrasebook) -> CueWeights:
     """Return the sums of weights beside each mention, clitics included."""
     beside = book.cues_before.weights.take(cues.before).plus(book.cues_after.weights.take(cues.after))
-    return beside.plus(book.clitic_weights.take(np.minimum(mentions.context, len(book.languages)) * len(CLITICS) + mentions.clitics))
+    return beside.plus(
+        book.clitic_weights.take(np.minimum(mentions.context, len(book.languages)) * len(CLITICS) + mentions.clitics)
+    )

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from disputemap.folding import codes_of
+from disputemap.gazetteer import EVIDENCE as KINDS
 from disputemap.matching import CLITICS
 from disputemap.ragged import expand, segment_any, to_offsets
 from disputemap.words import ARTICLE
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
     Bools = NDArray[np.bool_]
 
-KINDS = ("", "capital", "person", "document", "context", "feature")
 PERSON, DOCUMENT, CONTEXT, FEATURE = (1 << KINDS.index(kind) for kind in ("person", "document", "context", "feature"))
 CERTAIN = 1 << KINDS.index("") | 1 << KINDS.index("capital")
 IN = "ب"

@@ -26,9 +26,7 @@ WEAK_VOWELS = "ێۆ"
 SHORT = 4
 
 
-def as_written(
-    mentions: Mentions, owner: Ints, row: Ints, batch: Batch, names: NameRows
-) -> NDArray[np.bool_]:
+def as_written(mentions: Mentions, owner: Ints, row: Ints, batch: Batch, names: NameRows) -> NDArray[np.bool_]:
     """Tell which names are spelled as the text has them; pairs of a mention (`owner`) and a row of names.
 
     Outside Sorani a name with Sorani letters counts only where the text has some. The vowel ە counts as written, but

@@ -7,10 +7,8 @@ once, here, and kept by language.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from disputemap.folding import fold_name
@@ -94,7 +92,10 @@ def load_lexicon(geodata: GeoData) -> Lexicon:
         persons,
         {(row["language"], fold_name(row["word"])): row["place_id"] for row in _rows(geodata, "demonyms")},
         {(row["language"], fold_name(row["phrase"])): row["theme"] for row in _rows(geodata, "themes")},
-        {(row["language"], fold_name(row["word"])): split_list(row["features"]) for row in _rows(geodata, "references")},
+        {
+            (row["language"], fold_name(row["word"])): split_list(row["features"])
+            for row in _rows(geodata, "references")
+        },
     )
 
 

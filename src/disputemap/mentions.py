@@ -238,7 +238,9 @@ def group_lists(mentions: Mentions, batch: Batch, book: Phrasebook, table: Place
     group = np.cumsum(~_coordinated(mentions, batch, book)) - 1 if len(mentions) else mentions.group
     mentions = replace(mentions, group=group)
     before = _spread(mentions.feature_before, mentions, book.features_before)
-    after = _spread(mentions.feature_after[::-1], mentions.take(np.arange(len(mentions))[::-1]), book.features_after)[::-1]
+    after = _spread(mentions.feature_after[::-1], mentions.take(np.arange(len(mentions))[::-1]), book.features_after)[
+        ::-1
+    ]
     after = np.where(before >= 0, NONE, after)
     return replace(mentions, feature_before=before, feature_after=after, asked=asked_by(before, after, book, table))
 

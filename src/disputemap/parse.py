@@ -30,8 +30,8 @@ from disputemap.mentions import (
 from disputemap.model import Model, load_model
 from disputemap.phrasebook import Phrasebook, build_phrasebook
 from disputemap.placetable import PlaceTable, build_place_table
-from disputemap.resolution import Candidates, Context, choose_places
 from disputemap.ragged import take_or
+from disputemap.resolution import Candidates, Context, choose_places
 from disputemap.scoring import OTHER, RoleEvidence, ScoreEvidence, judge_roles, kinds_of, score
 from disputemap.toponyms import Toponyms, build_toponyms
 from disputemap.unknown import find_unknown

@@ -222,8 +222,8 @@ def _opens(words: Words, firsts: NDArray[Any], glued: int) -> NDArray[np.bool_]:
 
 
 def _first(phrase: str) -> str:
-    return phrase.split()[0]
+    return phrase.split(maxsplit=1)[0]
 
 
 def _last(phrase: str) -> str:
-    return phrase.split()[-1]
+    return phrase.rsplit(maxsplit=1)[-1]

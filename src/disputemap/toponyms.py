@@ -8,23 +8,22 @@ taken for a place ("village of").
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from disputemap.evidence import KINDS
+from disputemap.gazetteer import EVIDENCE
 from disputemap.letters import SORANI_LETTERS, VOWEL, WEAK_VOWELS
 from disputemap.matching import Matcher
 from disputemap.ragged import to_offsets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
     from disputemap.gazetteer import Gazetteer, Name
     from disputemap.lexicon import Lexicon
-    from disputemap.phrasebook import Phrasebook
     from disputemap.placetable import PlaceTable
 
 NAME, MASK, DEMONYM, THEME, REFERENCE, OPENING = (1 << bit for bit in range(6))
@@ -35,7 +34,7 @@ class NameRows(NamedTuple):
     """Rows of the table of names, as columns; those of one key lie together, by place.
 
     `vowels` counts ە, ێ and ۆ in the name as attested; `sorani` tells whether it has any letter that only Sorani has.
-    `evidence` is a position in `evidence.KINDS`.
+    `evidence` is a position in `gazetteer.EVIDENCE`.
     """
 
     place: NDArray[np.int32]
@@ -86,12 +85,14 @@ def build_toponyms(gazetteer: Gazetteer, lexicon: Lexicon, table: PlaceTable) ->
         kind[[number[word] for word in words]] |= np.uint8(bit)
     names = [gazetteer.names.get(key, ()) for key in matcher.keys]
     languages = tuple(sorted({name.language for row in names for name in row}))
-    return Toponyms(matcher, kind, to_offsets(np.array([len(row) for row in names])), _rows(names, table, languages), languages)
+    return Toponyms(
+        matcher, kind, to_offsets(np.array([len(row) for row in names])), _rows(names, table, languages), languages
+    )
 
 
 def _rows(names: Iterable[tuple[Name, ...]], table: PlaceTable, languages: tuple[str, ...]) -> NameRows:
     code = {language: index for index, language in enumerate(languages)}
-    evidence = {kind: index for index, kind in enumerate(KINDS)}
+    evidence = {kind: index for index, kind in enumerate(EVIDENCE)}
     flat = [name for row in names for name in sorted(row, key=lambda name: name.place_id)]
     vowels = [[name.attested_form.count(vowel) for vowel in VOWEL + WEAK_VOWELS] for name in flat]
     return NameRows(

@@ -11,7 +11,7 @@ import pandas as pd
 from disputemap.columns import Coded, Parsed, Ragged
 from disputemap.matching import CLITICS
 from disputemap.models import Site
-from disputemap.ragged import expand, to_offsets
+from disputemap.ragged import to_offsets
 from disputemap.scoring import OTHER
 from disputemap.sentences import sentence_starts, sentences_around
 
@@ -102,8 +102,7 @@ def _documents(mentions: Mentions, batch: Batch) -> dict[str, Coded]:
     codes = mentions.doc.astype(np.int32)
     fields = {"doc": "id", "date": "date", "source": "source", "title": "title"}
     return {
-        field: Coded(codes, [getattr(document, name) for document in batch.documents])
-        for field, name in fields.items()
+        field: Coded(codes, [getattr(document, name) for document in batch.documents]) for field, name in fields.items()
     }
 
 
@@ -164,7 +163,9 @@ def _reasons(judged: Judged, book: Phrasebook) -> Coded:
             ("after", book.cues_after, cues.after[row]),
         ):
             if number >= 0:
-                spoken += [(cue.weight, f"{where}: {cue.phrase}") for cue in _heard(table.phrases.rows[number], acts[row])]
+                spoken += [
+                    (cue.weight, f"{where}: {cue.phrase}") for cue in _heard(table.phrases.rows[number], acts[row])
+                ]
         for clitic in CLITICS[mentions.clitics[row]]:
             heard = _heard(book.clitic_cues.get((int(mentions.context[row]), clitic), ()), acts[row])
             spoken += [(cue.weight, f"clitic: {cue.phrase}") for cue in heard]
@@ -201,7 +202,13 @@ def _modifiers(mentions: Mentions, batch: Batch, book: Phrasebook) -> Coded:
         number = int(mentions.direction[row])
         if number < 0:
             return None
-        return {"kind": "sector", "text": "", "bearing_deg": book.directions.rows[number], "distance_m": None, "to": None}
+        return {
+            "kind": "sector",
+            "text": "",
+            "bearing_deg": book.directions.rows[number],
+            "distance_m": None,
+            "to": None,
+        }
 
     return coded([mentions.direction], value)
 
