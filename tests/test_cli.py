@@ -14,6 +14,8 @@ from click.testing import CliRunner
 
 from disputemap import __version__
 from disputemap.cli import main
+from disputemap.export import to_text
+from disputemap.tablefiles import read_mentions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +49,40 @@ def test_a_file_in_each_format(toy: Path, good: Path, tmp_path: Path, form: str,
     result = run("geoparse", good, "-o", output, "--format", form, "--geo", toy)
     assert (result.exit_code, result.stdout) == (0, "")
     assert output.read_text(encoding="utf-8").startswith(start)
+
+
+def test_parquet_needs_a_file_and_holds_the_same_mentions(toy: Path, good: Path, tmp_path: Path) -> None:
+    refused = run("geoparse", good, "--format", "parquet", "--geo", toy)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "give -o FILE" in refused.stderr
+    result = run("geoparse", good, "--format", "parquet", "-o", tmp_path / "m.parquet", "--geo", toy)
+    assert (result.exit_code, result.stdout) == (0, "")
+    found = to_text(read_mentions(tmp_path / "m.parquet"), "jsonl")
+    assert found == run("geoparse", good, "--geo", toy).stdout
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "geojson", "parquet"])
+def test_nothing_read_leaves_the_old_file(toy: Path, tmp_path: Path, form: str) -> None:
+    (tmp_path / "old").write_text("old")
+    result = run("geoparse", tmp_path / "no.txt", "-o", tmp_path / "old", "--format", form, "--geo", toy)
+    assert (result.exit_code, (tmp_path / "old").read_text(), len(list(tmp_path.iterdir()))) == (1, "old", 1)
+
+
+@pytest.mark.parametrize("form", ["csv", "geojson", "jsonl"])
+def test_nothing_read_writes_nothing(toy: Path, tmp_path: Path, form: str) -> None:
+    result = run("geoparse", tmp_path / "no.txt", "--format", form, "--geo", toy)
+    assert (result.exit_code, result.stdout) == (1, "")
+
+
+def test_below_a_score_mentions_have_no_place(toy: Path, good: Path, tmp_path: Path) -> None:
+    result = run("geoparse", good, "--min-score", "1", "--geo", toy)
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(row["place_id"], row["reasons"][-1]) for row in rows] == [(None, "score below the threshold")] * 2
+    assert [len(row["candidates"]) > 0 for row in rows] == [True, True]
+    assert "0 placed, 2 unplaced (2 score below the threshold)" in result.stderr
+    run("geoparse", good, "-o", tmp_path / "m.jsonl", "--geo", toy)
+    mapped = run("map", tmp_path / "m.jsonl", "-o", tmp_path / "m.html", "--min-score", "1", "--geo", toy)
+    assert "0 placed, 2 unplaced (2 score below the threshold)" in mapped.stderr
 
 
 def test_bad_files_get_one_line_each_and_the_others_go_on(toy: Path, good: Path, tmp_path: Path) -> None:
@@ -125,9 +161,12 @@ def test_a_map_of_documents_and_of_their_mentions_are_the_same(toy: Path, good: 
         "ckb",
         stdin=mentions.read_bytes(),
     )
+    table = tmp_path / "m.parquet"
+    run("geoparse", good, "-o", table, "--format", "parquet", "--geo", toy)
+    run("map", table, "-o", tmp_path / "4.html", "--geo", toy, "--title", "T", "--lang", "ckb")
     assert [first.exit_code, second.exit_code, third.exit_code] == [0, 0, 0]
-    pages = [(tmp_path / f"{i}.html").read_bytes() for i in (1, 2, 3)]
-    assert pages[0] == pages[1] == pages[2]
+    pages = [(tmp_path / f"{i}.html").read_bytes() for i in (1, 2, 3, 4)]
+    assert pages[0] == pages[1] == pages[2] == pages[3]
     assert second.stderr.startswith("1 table of mentions; 2 mentions")
 
 

@@ -59,40 +59,57 @@ def main() -> None:
 
 
 _docs = click.argument("docs", nargs=-1, required=True, metavar="DOCS...")
+_min_score = click.option(
+    "--min-score",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    help="Leave out the place of mentions whose score is lower; candidates stay.",
+)
 _jobs = click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to work in.")
 
 
 @main.command(epilog="Exit code: 0, or 1 when something could not be read, or 2 for wrong usage.")
 @_docs
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; standard output if left out.")
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "geojson"]), default="jsonl", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "csv", "geojson", "parquet"]),
+    default="jsonl",
+    show_default=True,
+    help="parquet is GeoParquet, for many documents; it needs -o.",
+)
+@_min_score
 @package_options
 @_jobs
 def geoparse(  # noqa: PLR0913, PLR0917 - one an option
-    docs: tuple[str, ...], output: Path | None, form: str, geo: str | None, gazetteers: tuple[Path, ...], jobs: int
+    docs: tuple[str, ...],
+    output: Path | None,
+    form: str,
+    min_score: float,
+    geo: str | None,
+    gazetteers: tuple[Path, ...],
+    jobs: int,
 ) -> None:
     """Write the places that DOCS name, one mention a line.
 
     DOCS are .txt files, .md files with front matter, .jsonl files with one document a line, folders, glob patterns,
     or - for standard input.
     """
-    from disputemap.commands.run import Run, check_output  # noqa: PLC0415 - imported when used
-    from disputemap.export import to_text  # noqa: PLC0415
-    from disputemap.outputs import write_atomic  # noqa: PLC0415
+    from disputemap.commands.run import Run, check_output, print_tables, save_tables  # noqa: PLC0415 - when used
 
     if output:
         check_output(output, docs)
-    run = Run(geo, jobs, gazetteers)
-    mentions = run.geoparse(docs)
-    run.stop_if_nothing_read()
-    text = to_text(mentions, form)
+    elif form == "parquet":
+        message = "Parquet is no text for standard output; give -o FILE"
+        raise click.UsageError(message)
+    run = Run(geo, jobs, gazetteers, min_score=min_score)
+    tables = run.geoparse(docs)
     if output:
-        write_atomic(output, text)
+        save_tables(tables, output, form)
     else:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode())
-        sys.stdout.buffer.flush()
-    run.finish(mentions)
+        print_tables(tables, form)
+    run.finish()
 
 
 @main.command(name="map", epilog="Exit code: 0, or 1 when something could not be read, or 2 for wrong usage.")
@@ -100,6 +117,7 @@ def geoparse(  # noqa: PLR0913, PLR0917 - one an option
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="HTML file to write.")
 @click.option("--title", help="Heading of the page.")
 @click.option("--lang", type=click.Choice(["en", "ar", "ckb"]), default="en", show_default=True, help="Its language.")
+@_min_score
 @package_options
 @_jobs
 def map_(  # noqa: PLR0913, PLR0917 - one an option
@@ -107,6 +125,7 @@ def map_(  # noqa: PLR0913, PLR0917 - one an option
     output: Path,
     title: str | None,
     lang: str,
+    min_score: float,
     geo: str | None,
     gazetteers: tuple[Path, ...],
     jobs: int,
@@ -114,17 +133,15 @@ def map_(  # noqa: PLR0913, PLR0917 - one an option
     """Draw the places that DOCS name on one offline page.
 
     DOCS are documents as in `disputemap geoparse`: files, folders, glob patterns, or -. They may also be the JSON
-    lines that it wrote.
+    lines or the Parquet file that it wrote.
     """
     from disputemap.commands.run import Run, check_output  # noqa: PLC0415 - imported when used
     from disputemap.render.html import Map  # noqa: PLC0415
 
     check_output(output, docs)
-    run = Run(geo, jobs, gazetteers)
-    mentions = run.mentions(docs)
-    run.stop_if_nothing_read()
-    Map(mentions, geodata=run.geodata, title=title, lang=lang).save(output)
-    run.finish(mentions)
+    run = Run(geo, jobs, gazetteers, min_score=min_score)
+    Map(run.read(docs), geodata=run.geodata, title=title, lang=lang).save(output)
+    run.finish()
 
 
 main.add_command(geocode)

@@ -30,7 +30,7 @@ _GEO = {  # GeoParquet 1.1; without `crs` it is OGC:CRS84, longitude first
     "primary_column": "geometry",
     "columns": {"geometry": {"encoding": "WKB", "geometry_types": ["Point"]}},
 }
-PARQUET_SCHEMA = SCHEMA.append(pa.field("geometry", pa.binary())).with_metadata({"geo": json.dumps(_GEO)})
+_PARQUET_SCHEMA = SCHEMA.append(pa.field("geometry", pa.binary()))
 
 
 def to_text(mentions: pd.DataFrame | pa.Table, form: str) -> str:
@@ -146,10 +146,13 @@ def write_parquet(tables: Iterable[pa.Table], file: IO[bytes]) -> None:
     """Write tables of mentions as one GeoParquet file, row group by row group."""
     from pyarrow import parquet  # noqa: PLC0415 - imported when used
 
-    with parquet.ParquetWriter(file, PARQUET_SCHEMA, compression="zstd", compression_level=1) as writer:
+    # without Arrow's own schema beside it: then texts are plain texts to those who read with it, too
+    options = {"compression": "zstd", "compression_level": 1, "store_schema": False}
+    with parquet.ParquetWriter(file, _PARQUET_SCHEMA, **options) as writer:
+        writer.add_key_value_metadata({"geo": json.dumps(_GEO)})
         for group in _groups(tables):
             columns = [*group.columns, to_wkb(group.column("lon").to_numpy(), group.column("lat").to_numpy())]
-            writer.write_table(pa.Table.from_arrays(columns, schema=PARQUET_SCHEMA), row_group_size=len(group))
+            writer.write_table(pa.Table.from_arrays(columns, schema=_PARQUET_SCHEMA), row_group_size=len(group))
 
 
 def _groups(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 JSON_SUFFIXES = frozenset({".jsonl", ".ndjson"})
+PARQUET_SUFFIX = ".parquet"  # of tables of mentions; documents are text
 FOLDER_SUFFIXES = frozenset({".txt", ".md"}) | JSON_SUFFIXES
 MAX_BYTES = 64 * 2**20  # of one document; a JSONL file may be of any size
 
@@ -100,8 +101,8 @@ def _is_wanted(path: Path) -> bool:
 
 
 def is_mention_file(path: Path) -> bool:
-    """Return whether a JSONL file begins with a mention and not with a document."""
-    return _begins_with(path, is_mention)
+    """Return whether a file is Parquet, or JSONL that begins with a mention and not with a document."""
+    return path.suffix.lower() == PARQUET_SUFFIX or _begins_with(path, is_mention)
 
 
 def _begins_with(path: Path, test: Callable[[bytes], bool]) -> bool:

@@ -42,14 +42,25 @@ def write_atomic(path: str | Path, text: str) -> None:
     InputError
         If the folder is missing or the file cannot be written.
     """
+    with writing(path) as file:
+        file.write(text.encode())
+
+
+@contextmanager
+def writing(path: str | Path) -> Iterator[IO[bytes]]:
+    """Open a file to write piece by piece: a reader sees the whole old file or the whole new one.
+
+    Raises
+    ------
+    InputError
+        If the folder is missing or the file cannot be written.
+    """
     target = Path(path)
     check_writable(target)
     try:
-        if target.exists() and not target.is_file():  # a pipe or /dev/null: nothing to replace
-            target.write_text(text, encoding="utf-8", newline="\n")
-            return
-        with replacing(target) as file:
-            file.write(text.encode())
+        # a pipe or /dev/null is no file: there is nothing to replace
+        with target.open("wb") if target.exists() and not target.is_file() else replacing(target) as file:
+            yield file
     except OSError as error:
         message = f"{path}: cannot be written ({error.strerror or error}); free the place or choose another"
         raise InputError(message) from error

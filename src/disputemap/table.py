@@ -41,7 +41,8 @@ SCHEMA: pa.Schema = pa.schema({
     "modifier": _MODIFIER, "chain": _CHAIN, "route": _ROUTE, "focus": pa.bool_(),
     "where_prec": pa.int32(), "geo_precision": pa.int32(),
     "relation": _CODED, "share_inside": _NUMBER, "distance_m": _NUMBER, "chainage_km": _NUMBER, "offset_m": _NUMBER,
-    "date": _CODED, "source": _CODED, "title": _CODED, "themes": _THEMES, "sentence": _CODED, "sentence_start": _POSITION,
+    "date": _CODED, "source": _CODED, "title": _CODED, "themes": _THEMES,
+    "sentence": _CODED, "sentence_start": _POSITION,
 })  # fmt: skip
 FIELDS: tuple[str, ...] = tuple(SCHEMA.names)
 SITE_FIELDS = (

@@ -10,15 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from disputemap.documents import read_documents
 from disputemap.errors import InputError
+from disputemap.export import to_texts, write_parquet
 from disputemap.geodata import load_geodata
 from disputemap.inputs import find_files, is_mention, is_mention_file
-from disputemap.outputs import check_writable
-from disputemap.pipeline import geoparse
-from disputemap.table import to_frame, to_records
-from disputemap.tablefiles import read_mentions
+from disputemap.outputs import check_writable, writing
+from disputemap.pipeline import geoparse_batches
+from disputemap.table import SCHEMA, abstain, from_arrow, values_of
+from disputemap.tablefiles import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,26 +35,41 @@ if TYPE_CHECKING:
 class Run:
     """One run of a command: its data package, and what it has met so far."""
 
-    def __init__(self, geo: str | None, jobs: int, gazetteers: Sequence[Path] = ()) -> None:
+    def __init__(self, geo: str | None, jobs: int, gazetteers: Sequence[Path] = (), *, min_score: float = 0.0) -> None:
         self.geodata = load_geodata(geo, gazetteers)
-        self.jobs = jobs
-        self.documents = 0
-        self.tables = 0
-        self.problems = 0
+        self.jobs, self.min_score = jobs, min_score
+        self.documents = self.tables = self.problems = 0
+        self.mentions = Tally()
 
-    def geoparse(self, docs: Sequence[str], *, stdin: Iterable[bytes] | None = None) -> gpd.GeoDataFrame:
-        """Return the mentions of documents; problems are printed as they come."""
-        lines = sys.stdin.buffer if stdin is None else stdin
-        documents = read_documents(docs, on_problem=self._report, stdin=lines)
+    def geoparse(self, docs: Sequence[str], *, stdin: Iterable[bytes] | None = None) -> Iterator[pa.Table]:
+        """Yield the mentions of documents, batch by batch; problems are printed as they come.
+
+        When no document could be read, the process ends here with 1.
+        """
+        yield from self._parsed(docs, sys.stdin.buffer if stdin is None else stdin)
+        self.stop_if_nothing_read()
+
+    def _parsed(self, docs: Sequence[str], stdin: Iterable[bytes]) -> Iterator[pa.Table]:
+        documents = read_documents(docs, on_problem=self._report, stdin=stdin)
         with _progress() as tick:
 
             def count(document: Document) -> None:
                 self.documents += 1
                 tick(document.id)
 
-            return geoparse(documents, geo=self.geodata, jobs=self.jobs, on_problem=self._report, progress=count)
+            yield from map(
+                self.mentions.add,
+                geoparse_batches(
+                    documents,
+                    geo=self.geodata,
+                    jobs=self.jobs,
+                    min_score=self.min_score,
+                    on_problem=self._report,
+                    progress=count,
+                ),
+            )
 
-    def mentions(self, docs: Sequence[str]) -> gpd.GeoDataFrame:
+    def read(self, docs: Sequence[str]) -> gpd.GeoDataFrame:
         """Return the mentions of documents, then those of tables that `geoparse` wrote."""
         stdin: Iterable[bytes] = ()
         if "-" in docs:
@@ -61,13 +79,21 @@ class Run:
         tables = [name for name in docs if (is_mention(first) if name == "-" else is_mention_file(Path(name)))]
         others = [name for name in docs if name not in tables]
         self.tables = len(tables)
-        parsed = self.geoparse(others, stdin=stdin) if others else to_frame([])
-        read = [read_mentions(stdin if name == "-" else name) for name in dict.fromkeys(tables)]
-        return to_frame(chain.from_iterable(to_records(frame) for frame in [parsed, *read]))
+        parsed = self._parsed(others, stdin) if others else ()
+        read = (self._read_table(stdin if name == "-" else name) for name in dict.fromkeys(tables))
+        found = [SCHEMA.empty_table(), *parsed, *read]
+        self.stop_if_nothing_read()
+        return from_arrow(pa.concat_tables(found))
 
-    def finish(self, mentions: gpd.GeoDataFrame) -> None:
+    def _read_table(self, source: str | Iterable[bytes]) -> pa.Table:
+        table = read_table(source)
+        return self.mentions.add(abstain(table, self.min_score) if self.min_score > 0 else table)
+
+    def finish(self) -> None:
         """Print the summary, and end the process with 1 when there was a problem."""
-        click.echo(self._summary(mentions), err=True)
+        read = [_count(self.documents, "document")] if self.documents or not self.tables else []
+        read += [_count(self.tables, "table of mentions", "tables of mentions")] if self.tables else []
+        click.echo(f"{', '.join(read)}; {self.mentions}; {_count(self.problems, 'problem')}", err=True)
         if self.problems:
             sys.exit(1)
 
@@ -80,21 +106,55 @@ class Run:
         self.problems += 1
         sys.stderr.write(f"{problem}\n")  # not click.echo: this one a running progress line gives way to
 
-    def _summary(self, mentions: gpd.GeoDataFrame) -> str:
-        roles = Counter(mentions["role"])
-        lost = mentions[mentions["lon"].isna()]
-        why = Counter(reasons[-1] if reasons else "no reason given" for reasons in lost["reasons"])
+
+class Tally:
+    """How many mentions there were, and what became of them; a demonym is no place that could be placed."""
+
+    def __init__(self) -> None:
+        self.rows = self.demonyms = 0
+        self.roles: Counter[str | None] = Counter()
+        self.lost: Counter[str] = Counter()
+
+    def add(self, table: pa.Table) -> pa.Table:
+        """Count the rows of a table, which is handed on."""
+        forms = Counter(values_of(table.column("form")))
+        unplaced = pc.and_(pc.is_null(table.column("lon")), pc.not_equal(table.column("form"), "demonym"))
+        why = table.column("reasons").filter(unplaced).to_pylist()
+        self.rows += len(table)
+        self.demonyms += forms["demonym"]
+        self.roles.update(values_of(table.column("role")))
+        self.lost.update(reasons[-1] if reasons else "no reason given" for reasons in why)
+        return table
+
+    def __str__(self) -> str:
+        """Return the counts in words."""
+        lost = self.lost.total()
         told = "; ".join(
-            f"{count} {reason}" for reason, count in sorted(why.items(), key=lambda item: (-item[1], item[0]))
+            f"{count} {reason}" for reason, count in sorted(self.lost.items(), key=lambda item: (-item[1], item[0]))
         )
-        read = [_count(self.documents, "document")] if self.documents or not self.tables else []
-        read += [_count(self.tables, "table of mentions", "tables of mentions")] if self.tables else []
         return (
-            f"{', '.join(read)}; {_count(len(mentions), 'mention')} "
-            f"({roles['literal']} literal, {roles['associative']} associative); "
-            f"{len(mentions) - len(lost)} placed, {len(lost)} unplaced{f' ({told})' if told else ''}; "
-            f"{_count(self.problems, 'problem')}"
+            f"{_count(self.rows, 'mention')} "
+            f"({self.roles['literal']} literal, {self.roles['associative']} associative); "
+            f"{self.rows - self.demonyms - lost} placed, {lost} unplaced{f' ({told})' if told else ''}"
+            + (f", {_count(self.demonyms, 'demonym')}" if self.demonyms else "")
         )
+
+
+def save_tables(tables: Iterable[pa.Table], output: Path, form: str) -> None:
+    """Write tables of mentions to a file as they come; the old one stays until all went well."""
+    with writing(output) as file:
+        if form == "parquet":
+            write_parquet(tables, file)
+        else:
+            file.writelines(text.encode() for text in to_texts(tables, form))
+
+
+def print_tables(tables: Iterable[pa.Table], form: str) -> None:
+    """Write tables of mentions to standard output as they come, UTF-8 whatever the locale says."""
+    sys.stdout.flush()
+    for text in to_texts(tables, form):
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
 
 
 def check_output(output: Path, docs: Sequence[str]) -> None:
