@@ -6,7 +6,7 @@ town; بەرز is "high", and its vowel is not the consonant of the town بهر�
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -15,47 +15,60 @@ from disputemap.folding import codes_of, is_alnum
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from disputemap.batch import Batch
-    from disputemap.mentions import Mentions
-    from disputemap.toponyms import NameRows
+    from disputemap.folding import Codes
     from disputemap.words import Ints
+
+    Bools = NDArray[np.bool_]
 
 SORANI_LETTERS = frozenset("ەێۆڕڵڤ")
 VOWEL = "ە"
 WEAK_VOWELS = "ێۆ"
 SHORT = 4
+_LETTERS = codes_of("".join(sorted(SORANI_LETTERS)))
 
 
-def as_written(mentions: Mentions, owner: Ints, row: Ints, batch: Batch, names: NameRows) -> NDArray[np.bool_]:
-    """Tell which names are spelled as the text has them; pairs of a mention (`owner`) and a row of names.
+class Spans(NamedTuple):
+    """n names in a text: where each begins and ends, and whether it stands in Sorani."""
+
+    start: Ints
+    end: Ints
+    sorani: Bools
+
+    def count(self, positions: Ints) -> Ints:
+        """Count the positions that lie within each name."""
+        return np.searchsorted(positions, self.end) - np.searchsorted(positions, self.start)
+
+
+class Spelling(NamedTuple):
+    """How m names of the gazetteer are spelled: with letters that only Sorani has, and how often with ە, ێ and ۆ."""
+
+    sorani: Bools
+    vowels: NDArray[np.int16]
+
+
+def as_written(spans: Spans, owner: Ints, names: Spelling, source: Codes) -> Bools:
+    """Tell which names are spelled as the text has them; name i is looked for at span `owner[i]` of `source`.
 
     Outside Sorani a name with Sorani letters counts only where the text has some. The vowel ە counts as written, but
     for the end of a word, where Sorani writes it for ة; in short names ێ and ۆ count as well.
     """
-    source = batch.words.folded.source
-    letters = codes_of("".join(sorted(SORANI_LETTERS)))
-    found = np.flatnonzero(np.isin(source, letters)) if source.max(initial=0) >= letters.min() else np.zeros(0, int)
-    sorani = _within(found, mentions)
-    kurdish = batch.sorani[mentions.first] if len(mentions) else sorani > 0
-    fits = ~names.sorani[row] | kurdish[owner] | (sorani > 0)[owner]
+    found = _sorani_letters(source)
+    fits = ~names.sorani | spans.sorani[owner] | (spans.count(found) > 0)[owner]
     if not len(found):
         return fits
     vowels = found[source[found] == ord(VOWEL)]
     inner = vowels[is_alnum(source[np.minimum(vowels + 1, len(source) - 1)])]
-    inner_count = _within(inner, mentions) - _closing(inner, mentions)
-    fits &= inner_count[owner] <= names.vowels[row, 0]
-    short = (mentions.end - mentions.start <= SHORT)[owner]
+    closing = np.isin(spans.end - 1, inner)  # the last letter of the name, though a suffix follows
+    fits &= (spans.count(inner) - closing)[owner] <= names.vowels[:, 0]
+    short = (spans.end - spans.start <= SHORT)[owner]
     for column, vowel in enumerate(WEAK_VOWELS, start=1):
-        count = _within(found[source[found] == ord(vowel)], mentions)
-        fits &= ~(short & (count[owner] > names.vowels[row, column]))
+        count = spans.count(found[source[found] == ord(vowel)])
+        fits &= ~(short & (count[owner] > names.vowels[:, column]))
     return fits
 
 
-def _within(positions: Ints, mentions: Mentions) -> Ints:
-    """Count the positions that lie within each name."""
-    return np.searchsorted(positions, mentions.end) - np.searchsorted(positions, mentions.start)
-
-
-def _closing(inner: Ints, mentions: Mentions) -> Ints:
-    """Count the vowels that are the last letter of a name, though a suffix follows."""
-    return np.isin(mentions.end - 1, inner).astype(np.int64)
+def _sorani_letters(source: Codes) -> Ints:
+    """Return where a text has letters that only Sorani has."""
+    table = np.zeros(int(_LETTERS.max()) + 2, dtype=bool)
+    table[_LETTERS] = True
+    return np.flatnonzero(table[np.minimum(source, len(table) - 1)])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from disputemap.letters import as_written
+from disputemap.letters import Spans, Spelling, as_written
 from disputemap.matching import CLITICS, Matches, without_overlaps
 from disputemap.ragged import expand
 from disputemap.toponyms import COMPETING, NAME
@@ -279,7 +279,9 @@ def candidates_of(mentions: Mentions, batch: Batch, toponyms: Toponyms) -> tuple
     named = np.flatnonzero(mentions.key >= 0)
     pairs = expand(toponyms.offsets, mentions.key[named])
     owner, row = named[pairs.owner], pairs.at
-    keep = as_written(mentions, owner, row, batch, toponyms.rows)
+    spans = Spans(mentions.start, mentions.end, batch.sorani[mentions.first])
+    spelled = Spelling(toponyms.rows.sorani[row], toponyms.rows.vowels[row])
+    keep = as_written(spans, owner, spelled, batch.words.folded.source)
     return owner[keep], row[keep]
 
 
