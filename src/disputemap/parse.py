@@ -30,7 +30,7 @@ from disputemap.mentions import (
 from disputemap.model import Model, load_model
 from disputemap.phrasebook import Phrasebook, build_phrasebook
 from disputemap.placetable import PlaceTable, build_place_table
-from disputemap.ragged import take_or
+from disputemap.ragged import segment_any
 from disputemap.resolution import Candidates, Context, choose_places
 from disputemap.scoring import OTHER, RoleEvidence, ScoreEvidence, judge_roles, kinds_of, score
 from disputemap.toponyms import Toponyms, build_toponyms
@@ -39,6 +39,8 @@ from disputemap.writing import Judged, write_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from disputemap.columns import Parsed
     from disputemap.geodata import GeoData
@@ -73,41 +75,65 @@ def load_world(geodata: GeoData) -> World:
     return World(gazetteer, table, toponyms, build_phrasebook(lexicon), load_model(geodata))
 
 
+class Seen(NamedTuple):
+    """What a batch says of its mentions, before the model judges it: the same for parsing and for training."""
+
+    mentions: Mentions
+    meanings: Meanings
+    cues: CuesBeside
+    candidates: Candidates
+    context: Context
+    roles: RoleEvidence
+    scores: ScoreEvidence
+
+
 def parse_batch(documents: Sequence[Document], world: World) -> Parsed:
     """Return the mentions of documents, in the order of the documents and their text.
 
     Mentions that no place can be found for have no site, and a reason.
     """
     batch = Batch(documents)
-    found = world.toponyms.matcher.find(batch.words, batch.sorani)
-    named = _with_unknown(_find_named(batch, found, world), batch, found, world)
-    mentions, meanings, cues = named
-    context = Context(
-        mentions.doc.astype(np.int32),
-        mentions.group.astype(np.int32),
-        mentions.asked,
-        np.full(len(mentions), NONE, dtype=np.int32),
-    )
-    candidates = Candidates(meanings.offsets, meanings.place, meanings.historical, meanings.preferred)
-    choices = choose_places(candidates, context, world.table, world.model)
-    kinds = kinds_of(candidates, world.table)
-    cues = cues_of_lists(mentions, cues)
-    weights = weigh_cues(mentions, cues, world.book)
-    polity = kinds != OTHER
-    roles = judge_roles(
-        RoleEvidence(
-            kinds,
-            np.where(polity, weights.associative, weights.associative_any),
-            np.where(polity, weights.literal, weights.literal_any),
-            mentions.asked > 0,
-            mentions.direction >= 0,
-        ),
-        world.model,
-    )
-    doubtful = take_or(meanings.asked, choices.best, none=1) & CERTAIN == 0
-    certainty = score(choices, roles, ScoreEvidence(doubtful, np.zeros(len(mentions), dtype=bool)), world.model)
-    judged = Judged(mentions, meanings, choices, cues, kinds, roles, certainty)
+    seen = see(batch, world)
+    choices = choose_places(seen.candidates, seen.context, world.table, world.model)
+    roles = judge_roles(seen.roles, world.model)
+    certainty = score(choices, roles, seen.scores, world.model)
+    judged = Judged(seen.mentions, seen.meanings, choices, seen.cues, seen.roles.kind, roles, certainty)
     return write_columns(judged, batch, world.book, world.toponyms, world.table)
+
+
+def see(batch: Batch, world: World) -> Seen:
+    """Find the mentions of a batch, what each can mean, and what stands around it."""
+    found = world.toponyms.matcher.find(batch.words, batch.sorani)
+    mentions, meanings, cues = _with_unknown(_find_named(batch, found, world), batch, found, world)
+    cues = cues_of_lists(mentions, cues)
+    candidates = Candidates(meanings.offsets, meanings.place, meanings.historical, meanings.preferred)
+    doubtful = ~segment_any(meanings.asked & CERTAIN > 0, meanings.offsets)
+    return Seen(
+        mentions,
+        meanings,
+        cues,
+        candidates,
+        _context(mentions),
+        _role_evidence(mentions, cues, kinds_of(candidates, world.table), world.book),
+        ScoreEvidence(doubtful, np.zeros(len(mentions), dtype=bool)),
+    )
+
+
+def _context(mentions: Mentions) -> Context:
+    link = np.full(len(mentions), NONE, dtype=np.int32)
+    return Context(mentions.doc.astype(np.int32), mentions.group.astype(np.int32), mentions.asked, link)
+
+
+def _role_evidence(mentions: Mentions, cues: CuesBeside, kinds: NDArray[np.int8], book: Phrasebook) -> RoleEvidence:
+    weights = weigh_cues(mentions, cues, book)
+    polity = kinds != OTHER
+    return RoleEvidence(
+        kinds,
+        np.where(polity, weights.associative, weights.associative_any),
+        np.where(polity, weights.literal, weights.literal_any),
+        mentions.asked > 0,
+        mentions.direction >= 0,
+    )
 
 
 def _find_named(batch: Batch, found: Matches, world: World) -> Named:
