@@ -97,6 +97,7 @@ def test_batches_are_bounded_and_whole() -> None:
 
 def test_tables_come_as_they_are_made_and_are_those_of_the_whole(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "BATCH_DOCUMENTS", 1)
+    monkeypatch.setattr(pipeline, "BATCHES_AT_ONCE", 2)
     begun: list[str] = []
 
     def reading() -> Iterator[Document]:
@@ -105,7 +106,7 @@ def test_tables_come_as_they_are_made_and_are_those_of_the_whole(toy: Path, monk
             yield document
 
     tables = geoparse_batches(reading(), geo=toy)
-    assert next(tables).column("doc").to_pylist() == begun == ["d0"]
+    assert (next(tables).column("doc").to_pylist(), begun) == (["d0"], ["d0", "d1"])
     assert [len(table) for table in tables] == [1, 0, 1]
     again = pa.concat_tables(geoparse_batches(documents(), geo=toy))
     assert (again.schema, again.column("form").to_pylist()) == (SCHEMA, ["name"] * 3)

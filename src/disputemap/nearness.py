@@ -58,20 +58,25 @@ def nearest_m(place: NDArray[np.int64], row: NDArray[np.int64], sites: Sites, ba
     `row` is the mention that each place is a candidate of: sites that this mention can mean do not count.
     """
     table = batch.table
-    doc = batch.context.doc[row]
-    counts = np.diff(sites.offsets)[doc]
-    own = _own_sites(row, sites, batch)
-    nearest = np.full(len(place), np.inf)
-    left = np.flatnonzero((counts > 0) & table.located[place])
-    for rank in range(
-        int(counts.max(initial=0))
-    ):  # all first sites, all second sites, ...: small arrays, no pairs kept
-        left = left[counts[left] > rank]
-        at = left[own[left] >> np.uint64(rank) & np.uint64(1) == 0]
-        site = sites.place[sites.offsets[doc[at]] + rank]
-        apart = table.vectors.take(place[at], axis=0) - table.vectors.take(site, axis=0)
-        nearest[at] = np.minimum(nearest[at], np.einsum("ij,ij->i", apart, apart))
-    return np.where(np.isinf(nearest), np.nan, metres_of(np.sqrt(nearest)))
+    known = np.flatnonzero(table.located[place])
+    counts = np.diff(sites.offsets)[batch.context.doc[row[known]]]
+    by_count = np.argsort(-counts.astype(np.int16), kind="stable")  # those with an nth site come first, for every n
+    at, counts = known[by_count], counts[by_count]
+    first = sites.offsets[batch.context.doc[row[at]]]
+    own = _own_sites(row[at], sites, batch)
+    x, y, z = table.vectors[place[at]].T.copy()
+    site_x, site_y, site_z = table.vectors[sites.place].T.copy()
+    closest = np.full(len(at), -np.inf)
+    for rank in range(int(counts.max(initial=0))):  # all first sites, all second ones, ...: no pairs are ever kept
+        some = slice(int(np.searchsorted(-counts, -rank)))
+        site = first[some] + rank
+        cosine = x[some] * site_x[site] + y[some] * site_y[site] + z[some] * site_z[site]
+        cosine[own[some] >> np.uint64(rank) & np.uint64(1) > 0] = -np.inf
+        np.maximum(closest[some], cosine, out=closest[some])
+    away = np.full(len(place), np.nan)
+    chord = np.sqrt(np.maximum(2.0 - 2.0 * closest, 0.0))
+    away[at] = np.where(np.isinf(closest), np.nan, metres_of(chord))
+    return away
 
 
 def _own_sites(row: NDArray[np.int64], sites: Sites, batch: Batch) -> NDArray[np.uint64]:

@@ -233,30 +233,22 @@ def _around(several: _Several, first: NDArray[np.int64], batch: Batch) -> Column
     by_another = ~is_in(several.row[above.owner[hit]] * size + ancestor[hit], own)
     in_named = np.zeros(len(several.place), bool)
     in_named[above.owner[hit[by_another]]] = True
-    return {"in_named": in_named, "holds_named": _holds(several, named, above.owner, ancestor, table)}
+    return {"in_named": in_named, "holds_named": _holds(several, named, table)}
 
 
-def _holds(
-    several: _Several,
-    named: NDArray[np.int64],
-    owner: NDArray[np.int64],
-    ancestor: NDArray[np.int32],
-    table: PlaceTable,
-) -> NDArray[np.bool_]:
-    """Tell of each candidate whether it holds more places named than are candidates of its own mention.
-
-    `owner` and `ancestor` are the candidates' ancestors.
-    """
+def _holds(several: _Several, named: NDArray[np.int64], table: PlaceTable) -> NDArray[np.bool_]:
+    """Tell of each candidate whether it holds more of the places named than its own name can mean."""
     size = len(table)
     doc, place = np.divmod(named, size)
-    all_above = expand(table.ancestor_offsets, place)
-    holders = np.sort(doc[all_above.owner] * size + table.ancestor[all_above.at].astype(np.int64))
-    is_named = is_in(several.doc * size + several.place, named)
-    own = np.sort((several.row[owner] * size + ancestor)[is_named[owner]])
-    holds = is_in(several.doc * size + several.place, holders)
+    above = expand(table.ancestor_offsets, place)
+    holders = np.sort(doc[above.owner] * size + table.ancestor[above.at])
+    in_doc, in_row = several.doc * size + several.place, several.row * size + several.place
+    meant = np.flatnonzero(is_in(in_doc, named))
+    above = expand(table.ancestor_offsets, several.place[meant])
+    own = np.sort(several.row[meant][above.owner] * size + table.ancestor[above.at])
+    holds = is_in(in_doc, holders)
     at = np.flatnonzero(holds)
-    by_all = _count_in(several.doc[at] * size + several.place[at], holders)
-    holds[at] = by_all > _count_in(several.row[at] * size + several.place[at], own)
+    holds[at] = _count_in(in_doc[at], holders) > _count_in(in_row[at], own)
     return holds
 
 

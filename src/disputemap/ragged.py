@@ -132,7 +132,7 @@ def segment_softmax(values: Floats, offsets: NDArray[np.int64]) -> Floats:
     return shares
 
 
-def find_in(codes: NDArray[np.int64], ordered: NDArray[np.int64]) -> NDArray[np.int64]:
+def find_in(codes: Ints, ordered: Ints) -> NDArray[np.int64]:
     """Return where each code (from 0) stands among ordered ones, NONE if it does not.
 
     Most are not there, which a table of flags by the lowest bits tells far sooner than a search.
@@ -151,7 +151,7 @@ def find_in(codes: NDArray[np.int64], ordered: NDArray[np.int64]) -> NDArray[np.
     return found
 
 
-def is_in(codes: NDArray[np.int64], ordered: NDArray[np.int64]) -> NDArray[np.bool_]:
+def is_in(codes: Ints, ordered: Ints) -> NDArray[np.bool_]:
     """Tell of each code whether it is among ordered ones.
 
     >>> is_in(np.array([5, 6]), np.array([1, 5, 9]))
