@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from pyproj import Geod
 
-from disputemap.evidence import KINDS
 from disputemap.folding import fold_name
+from disputemap.gazetteer import EVIDENCE as KINDS
 
 GEO = Path(__file__).resolve().parents[1] / "geo"
 GEOD = Geod(ellps="WGS84")

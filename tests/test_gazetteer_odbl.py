@@ -16,12 +16,12 @@ from pyproj import Geod
 from disputemap.folding import fold_name
 from disputemap.geodata import GeoData
 from disputemap.lookup.index import find_nearest, load_index
-from disputemap.models import Document, LonLat
-from disputemap.parse import World, load_world, parse_document
+from disputemap.models import LonLat
 from geo.build.coverage import PATH, find_belt, report
 from geo.build.files import GEO
 from geo.build.gazetteer_shapes import read_shapes
 from geo.build.overture_names import attested, bare, english, is_central, romanised
+from tests.texts import read_text
 
 Row = dict[str, str]
 
@@ -144,11 +144,6 @@ def test_a_name_has_its_own_letters(row: Row) -> None:
     assert not any(char.isdigit() for char in row["name"])
 
 
-@pytest.fixture(scope="module")
-def world() -> World:
-    return load_world(DATA)
-
-
 @pytest.mark.parametrize(
     ("lang", "text"),
     [
@@ -163,9 +158,9 @@ def world() -> World:
         ("en", "Abadi and Musharraf spoke of peace. Hilal and Mansour scored twice for the visitors."),
     ],
 )
-def test_words_and_persons_are_no_places(world: World, lang: str, text: str) -> None:
+def test_words_and_persons_are_no_places(lang: str, text: str) -> None:
     ours = {row["place_id"] for row in PLACES}
-    found = parse_document(Document(id="x", text=text, lang=lang), world)
+    found = read_text(DATA, text, lang)
     hits = [row["surface"] for row in found if {candidate["place_id"] for candidate in row["candidates"]} & ours]
     assert hits == []
 
@@ -180,13 +175,13 @@ def test_words_and_persons_are_no_places(world: World, lang: str, text: str) -> 
         ("ckb", "هێزەکە گەیشتە ناحیەی سێوسێنان.", "sewsenan-subdistrict"),
     ],
 )
-def test_a_division_is_found_behind_its_feature_word(world: World, lang: str, text: str, place_id: str) -> None:
-    assert place_id in {row["place_id"] for row in parse_document(Document(id="x", text=text, lang=lang), world)}
+def test_a_division_is_found_behind_its_feature_word(lang: str, text: str, place_id: str) -> None:
+    assert place_id in {row["place_id"] for row in read_text(DATA, text, lang)}
 
 
-def test_a_village_known_by_its_area_is_no_exact_place_and_near_nothing(world: World) -> None:
+def test_a_village_known_by_its_area_is_no_exact_place_and_near_nothing() -> None:
     text = "لە گوندی زێڕین زەوی کۆبوونەوە."
-    (found,) = parse_document(Document(id="x", text=text, lang="ckb"), world)
+    (found,) = read_text(DATA, text, "ckb")
     assert (found["place_id"], WHERE["zerina-zawi"]["note"], found["where_prec"]) == ("zerina-zawi", COARSE, 2)
     middle = LonLat(float(WHERE["kalar-district"]["lon"]), float(WHERE["kalar-district"]["lat"]))
     nearest = [place.place_id for place, _ in find_nearest(middle, load_index(DATA), limit=3)]

@@ -10,7 +10,7 @@ import pytest
 
 SRC = Path(__file__).parents[1] / "src" / "disputemap"
 BELOW = ("errors", "models", "crs", "geodata", "gazetteer")
-FLOW = ("documents", "mentions", "roles", "places", "join", "pipeline")
+FLOW = ("documents", "batch", "mentions", "evidence", "parse", "sites", "pipeline")
 OUTPUTS = ("layers", "render.html", "export", "cli")
 STAGES = BELOW + FLOW + OUTPUTS
 

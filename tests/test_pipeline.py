@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pytest
@@ -130,12 +130,3 @@ def test_a_package_without_settings_is_named(toy: Path, tmp_path: Path) -> None:
             target.write_text(path.read_text().replace('"near_m"', '"near"'))
     with pytest.raises(GazetteerError, match="lacks 'near_m'"):
         geoparse(documents(), geo=tmp_path)
-
-
-def test_an_unknown_place_id_leaves_the_corridor_empty(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def parse(document: Document, _world: object) -> list[dict[str, Any]]:
-        return [{"doc": document.id, "start": 0, "end": 1, "surface": "x", "place_id": None, "reasons": ["why"]}]
-
-    monkeypatch.setattr(pipeline, "parse_document", parse)
-    frame = geoparse(Document("a", "x"), geo=toy)
-    assert (frame.loc[0, "relation"], frame.loc[0, "reasons"]) == (None, ["why"])

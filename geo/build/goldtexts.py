@@ -13,29 +13,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from disputemap.batch import Batch as TextBatch
 from disputemap.evaluation.reading import read_gold
-from disputemap.folding import fold
-from disputemap.letters import names_as_written
-from disputemap.mentions import find_mentions
-from disputemap.models import ACTING_FEATURES
-from disputemap.placefeatures import Batch, Candidates, Context
-from disputemap.placetable import build_place_table
-from disputemap.ragged import flatten
-from disputemap.roles import POLITY, _cues
-from disputemap.scoring import RoleEvidence, ScoreEvidence, kinds_of, listed_with_other
-from disputemap.words import Words
+from disputemap.parse import see
+from disputemap.placefeatures import Batch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from disputemap.evaluation.gold import Mark, Marked
-    from disputemap.gazetteer import Gazetteer
-    from disputemap.lexicon import Cue
-    from disputemap.models import Mention
     from disputemap.parse import World
-    from disputemap.placetable import PlaceTable
+    from disputemap.scoring import RoleEvidence, ScoreEvidence
 
 ROOT = Path(__file__).parents[2]
 GOLD = (
@@ -71,92 +61,23 @@ def read_texts(world: World, gold: Sequence[Path] = GOLD) -> Texts:
     if held := [path for path in gold if ".test." in path.name]:
         message = f"{held[0]}: is kept for measuring; train on its dev half"
         raise ValueError(message)
-    table = build_place_table(world.gazetteer)
     documents = list(read_gold(gold))
-    found = [list(_see(marked, world)) for marked in documents]
-    seen = [one for document in found for one in document]
-    doc = np.repeat(np.arange(len(found), dtype=np.int32), [len(document) for document in found])
-    candidates, context = _candidates(seen, table), _context(seen, doc, table)
+    texts = TextBatch([marked.document for marked in documents])
+    seen = see(texts, world)
+    base = texts.begins[seen.mentions.doc]
+    spans = zip(seen.mentions.doc, seen.mentions.start - base, seen.mentions.end - base, strict=True)
     folds = np.array([_fold(marked) for marked in documents], np.int64)
     return Texts(
-        Batch(candidates, context, table),
-        _role_evidence(seen, kinds_of(candidates, table), context.group),
-        ScoreEvidence(np.array([one.needs_evidence for one in seen]), np.zeros(len(seen), bool)),
-        [one.mark for one in seen],
-        folds[doc],
+        Batch(seen.candidates, seen.context, world.table),
+        seen.roles,
+        seen.scores,
+        [_mark_at(documents[doc], int(start), int(end)) for doc, start, end in spans],
+        folds[seen.mentions.doc],
     )
 
 
-def _candidates(seen: Sequence[_Seen], table: PlaceTable) -> Candidates:
-    offsets, place = flatten([[table.index[place_id] for place_id in one.mention.place_ids] for one in seen])
-    historical = np.array([flag for one in seen for flag in one.historical], bool)
-    return Candidates(offsets, place, historical, np.array([flag for one in seen for flag in one.preferred], bool))
-
-
-def _context(seen: Sequence[_Seen], doc: NDArray[np.int32], table: PlaceTable) -> Context:
-    groups = list(zip(doc.tolist(), (one.mention.group for one in seen), strict=True))
-    numbers = {group: number for number, group in enumerate(dict.fromkeys(groups))}
-    return Context(
-        doc,
-        np.array([numbers[group] for group in groups], np.int32),
-        np.array([table.mask(one.mention.features) for one in seen], np.uint32),
-        np.full(len(seen), -1, np.int32),
-    )
-
-
-def _role_evidence(seen: Sequence[_Seen], kinds: NDArray[np.int8], group: NDArray[np.int32]) -> RoleEvidence:
-    return RoleEvidence(
-        kinds,
-        np.array([one.associative for one in seen]),
-        np.array([one.literal for one in seen]),
-        np.array([bool(one.mention.features) for one in seen]),
-        np.array([one.mention.modifier is not None for one in seen]),
-        listed_with_other(kinds, group),
-    )
-
-
-class _Seen(NamedTuple):
-    mention: Mention
-    historical: list[bool]
-    preferred: list[bool]
-    needs_evidence: bool
-    associative: float
-    literal: float
-    mark: Mark | None
-
-
-def _see(marked: Marked, world: World) -> Iterator[_Seen]:
-    """Yield what the stages see of each mention of a document."""
-    document, words = marked.document, Words(fold(marked.document.text))
-    mentions = find_mentions(document, words, world.finder)
-    heads: dict[int, Mention] = {}
-    tails: dict[int, Mention] = {}
-    for mention in mentions:
-        heads.setdefault(mention.group, mention)
-        tails[mention.group] = mention
-    for mention in mentions:
-        mark = next((mark for mark in marked.marks if mark.start < mention.end and mention.start < mark.end), None)
-        cues = [
-            cue for _, cue in _cues(mention, (heads[mention.group], tails[mention.group]), words, world.finder.lexicon)
-        ]
-        yield _look(mention, cues, document.lang, world.gazetteer, mark)
-
-
-def _look(mention: Mention, cues: Sequence[Cue], lang: str, gazetteer: Gazetteer, mark: Mark | None) -> _Seen:
-    names = names_as_written(gazetteer.names[mention.key], mention.surface, mention.context_lang)
-    rows = [[name for name in names if name.place_id == place_id] for place_id in mention.place_ids]
-    places = [gazetteer.places[place_id] for place_id in mention.place_ids]
-    acts = any(place.seat_of or place.feature in ACTING_FEATURES for place in places)
-    spoken = [cue for cue in cues if acts or cue.applies != POLITY]
-    return _Seen(
-        mention,
-        [all(name.kind == "historical" for name in own) for own in rows],
-        [any(name.kind == "official" or name.language == lang for name in own) for own in rows],
-        all(name.evidence not in {"", "capital"} for own in rows for name in own),
-        sum(cue.weight for cue in spoken if cue.role == "associative"),
-        sum(cue.weight for cue in spoken if cue.role == "literal"),
-        mark,
-    )
+def _mark_at(marked: Marked, start: int, end: int) -> Mark | None:
+    return next((mark for mark in marked.marks if mark.start < end and start < mark.end), None)
 
 
 def _fold(marked: Marked) -> int:

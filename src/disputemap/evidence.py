@@ -1,4 +1,4 @@
-"""Mentions -> Mentions: names that are also words or persons count only with the evidence that their rows ask for.
+"""Mentions -> candidates: names that are also words or persons count only with the evidence that their rows ask for.
 
 What a row of `names` may ask for (`evidence`):
 
@@ -14,105 +14,172 @@ What a row of `names` may ask for (`evidence`):
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from disputemap.letters import names_as_written
+import numpy as np
+
+from disputemap.folding import codes_of
+from disputemap.gazetteer import EVIDENCE as KINDS
+from disputemap.matching import CLITICS
+from disputemap.ragged import expand, segment_any, to_offsets
 from disputemap.words import ARTICLE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from numpy.typing import NDArray
 
-    from disputemap.gazetteer import Gazetteer, Name
-    from disputemap.lexicon import Lexicon
-    from disputemap.models import Mention
-    from disputemap.words import Words
+    from disputemap.batch import Batch
+    from disputemap.mentions import Mentions
+    from disputemap.phrasebook import Phrasebook
+    from disputemap.placetable import PlaceTable
+    from disputemap.toponyms import NameRows
+    from disputemap.words import Ints
 
-KINDS = ("", "capital", "person", "document", "context", "feature")
-CERTAIN = frozenset({"", "capital"})
+    Bools = NDArray[np.bool_]
+
+PERSON, DOCUMENT, CONTEXT, FEATURE = (1 << KINDS.index(kind) for kind in ("person", "document", "context", "feature"))
+CERTAIN = 1 << KINDS.index("") | 1 << KINDS.index("capital")
 IN = "ب"
 NISBA = "ي"
 
 
-@dataclass(frozen=True)
-class _Sure:
-    """What a document names beyond doubt: in which lists, and in which areas (countries left out)."""
+class Meanings(NamedTuple):
+    """The places that n mentions can mean, in flat arrays: those of mention i from `offsets[i]`, ascending.
 
-    groups: frozenset[int]
-    areas: frozenset[str]
+    `asked` is the evidence that the rows of the name ask for, a bit mask over `KINDS`; one of it is enough.
+    """
 
+    offsets: NDArray[np.int64]
+    place: NDArray[np.int32]
+    asked: NDArray[np.uint8]
+    historical: Bools
+    preferred: Bools
 
-def weigh_evidence(mentions: Sequence[Mention], words: Words, lexicon: Lexicon, gazetteer: Gazetteer) -> list[Mention]:
-    """Leave out the places that lack their evidence, and the mentions that have no place left."""
-    sure = _find_sure(mentions, gazetteer)
-    kept = []
-    for mention in mentions:
-        shown = _shown(mention, words, lexicon, sure)
-        names = _names(mention, gazetteer)
-        place_ids = tuple(p for p in mention.place_ids if _counts(names, p, shown, sure, gazetteer))
-        if place_ids:
-            kept.append(replace(mention, place_ids=place_ids))
-    return kept
+    @property
+    def owner(self) -> Ints:
+        """The mention of each."""
+        return np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
 
+    def keep(self, kept: Bools) -> Meanings:
+        """Leave out some; mentions may be left without any."""
+        counts = np.bincount(self.owner[kept], minlength=len(self.offsets) - 1)
+        return Meanings(to_offsets(counts), *(column[kept] for column in self[1:]))
 
-def _names(mention: Mention, gazetteer: Gazetteer) -> list[Name]:
-    return names_as_written(gazetteer.names[mention.key], mention.surface, mention.context_lang)
-
-
-def _find_sure(mentions: Sequence[Mention], gazetteer: Gazetteer) -> _Sure:
-    groups, areas = set(), set()
-    for mention in mentions:
-        certain = {name.place_id for name in _names(mention, gazetteer) if name.evidence in CERTAIN}
-        if mention.features or certain.issuperset(mention.place_ids):
-            groups.add(mention.group)
-            asked = [p for p in mention.place_ids if gazetteer.places[p].feature in mention.features]
-            areas |= {area for place_id in asked or mention.place_ids for area in _areas(place_id, gazetteer)}
-    return _Sure(frozenset(groups), frozenset(areas))
+    def take(self, rows: Ints) -> Meanings:
+        """Return those of some of the mentions."""
+        pairs = expand(self.offsets, rows)
+        offsets = to_offsets(np.diff(self.offsets)[rows])
+        return Meanings(offsets, *(column[pairs.at] for column in self[1:]))
 
 
-def _areas(place_id: str, gazetteer: Gazetteer) -> set[str]:
-    """Return a place and what contains it, less countries."""
-    around = gazetteer.ancestors(place_id) | {place_id}
-    return {area for area in around if gazetteer.places[area].feature != "country"}
+def meanings_of(owner: Ints, row: Ints, spoken: Bools, size: int, names: NameRows) -> Meanings:
+    """Bring the rows of names together by place: `owner` ascends, rows of one mention are by place.
+
+    `spoken` tells which rows are in the language of the text.
+    """
+    place = names.place[row]
+    first = np.flatnonzero((np.diff(owner, prepend=-1) != 0) | (np.diff(place, prepend=-1) != 0))
+    offsets = to_offsets(np.bincount(owner[first], minlength=size))
+    asked = np.left_shift(np.uint8(1), names.evidence[row])
+    if not len(first):
+        return Meanings(offsets, place, asked, np.zeros(0, bool), np.zeros(0, bool))
+    return Meanings(
+        offsets,
+        place[first],
+        np.bitwise_or.reduceat(asked, first),
+        np.logical_and.reduceat(names.historical[row], first),
+        np.logical_or.reduceat(names.official[row] | spoken, first),
+    )
 
 
-def _shown(mention: Mention, words: Words, lexicon: Lexicon, sure: _Sure) -> set[str]:
-    """Return the kinds of evidence that stand beside a mention."""
-    shown = set(CERTAIN)
-    if ARTICLE in mention.clitics:
-        return shown  # "the modern one" is no Haditha
-    if mention.features:
-        return shown | {"person", "document", "context", "feature"}
-    if not _is_person(mention, words, lexicon):
-        shown.add("person")
-    listed = mention.group in sure.groups
-    if mention.modifier or mention.clitics[-1:] == (IN,) or listed or _is_placed(mention, words, lexicon):
-        shown |= {"document", "context"}
+class Beside(NamedTuple):
+    """What stands beside n mentions, as far as evidence goes.
+
+    `placed`: a preposition of place, `modified`: a direction or distance.
+    """
+
+    placed: Bools
+    modified: Bools
+
+
+def weigh_evidence(
+    mentions: Mentions, meanings: Meanings, beside: Beside, batch: Batch, book: Phrasebook, table: PlaceTable
+) -> Meanings:
+    """Leave out the places that lack their evidence; mentions may be left without any."""
+    sure = _is_sure(mentions, meanings)
+    shown = _shown(mentions, meanings, beside, sure, batch, book)
+    owner = meanings.owner
+    kept = meanings.asked & shown[owner] > 0
+    asks = ~kept & (meanings.asked & DOCUMENT > 0)
+    if asks.any():
+        kept[asks] = _is_around(asks, mentions, meanings, sure, table)
+    return meanings.keep(kept)
+
+
+def _is_sure(mentions: Mentions, meanings: Meanings) -> Bools:
+    """Tell which mentions are places beyond doubt: behind a feature word, or by a name that nothing else bears."""
+    doubt = segment_any(meanings.asked & CERTAIN == 0, meanings.offsets)
+    return (mentions.asked > 0) | (~doubt & (np.diff(meanings.offsets) > 0))
+
+
+def _shown(
+    mentions: Mentions, meanings: Meanings, beside: Beside, sure: Bools, batch: Batch, book: Phrasebook
+) -> NDArray[np.uint8]:
+    """Return the kinds of evidence that stand beside each mention, as bit masks."""
+    definite = np.array([ARTICLE in parts for parts in CLITICS])[mentions.clitics]  # "the modern one" is no Haditha
+    inside = np.array([parts[-1:] == (IN,) for parts in CLITICS])[mentions.clitics]
+    groups = np.zeros(int(mentions.group.max(initial=-1)) + 2, dtype=bool)
+    groups[mentions.group[sure]] = True
+    listed = groups[mentions.group]
+    shown = np.full(len(mentions), CERTAIN, dtype=np.uint8)
+    shown[~is_person(mentions, meanings, batch, book)] |= PERSON
+    shown[beside.placed | beside.modified | inside | listed] |= DOCUMENT | CONTEXT
+    shown[mentions.asked > 0] |= PERSON | DOCUMENT | CONTEXT | FEATURE
+    shown[definite] = CERTAIN
     return shown
 
 
-def _counts(names: Sequence[Name], place_id: str, shown: set[str], sure: _Sure, gazetteer: Gazetteer) -> bool:
-    """Tell whether one of a place's rows of this name has the evidence it asks for."""
-    asked = {name.evidence for name in names if name.place_id == place_id}
-    around = "document" in asked and bool(_areas(place_id, gazetteer) & sure.areas)
-    return around or not asked.isdisjoint(shown)
+def is_person(mentions: Mentions, meanings: Meanings, batch: Batch, book: Phrasebook) -> Bools:
+    """Tell where a title or given name stands before the name, or another name after it (given, or the ...-i).
+
+    Only asked of names that may be a person's.
+    """
+    may = segment_any(meanings.asked & PERSON > 0, meanings.offsets)
+    rows = np.flatnonzero(may & (mentions.asked == 0))
+    result = np.zeros(len(mentions), dtype=bool)
+    if len(rows):
+        head, tail, context = mentions.head[rows], mentions.tail[rows], mentions.context[rows]
+        titled = book.titles.table.before(batch.words, head, context).phrase >= 0
+        titled |= book.titles.table.after(batch.words, tail, context).phrase >= 0
+        result[rows] = titled | _is_family_name(tail, batch)
+    return result
 
 
-def _is_person(mention: Mention, words: Words, lexicon: Lexicon) -> bool:
-    """Tell whether a title or given name stands before the name, or another name after it (given, or the ...-i)."""
-    titles = lexicon.persons.get(mention.context_lang, frozenset())
-    if words.phrase_before(mention.head, titles):
-        return True
-    if words.phrase_after(mention.tail, titles):
-        return True
-    after = mention.tail + 1
-    if after >= len(words) or words.broken(mention.tail, after) or words.comma(mention.tail, after):
-        return False
-    return words[after].startswith(ARTICLE) and words[after].endswith(NISBA)
+def _is_family_name(tail: Ints, batch: Batch) -> Bools:
+    """Tell which names are followed by a word with the article and the ending -i."""
+    words = batch.words
+    after = np.minimum(tail + 1, len(words) - 1)
+    there = (tail + 1 < len(words)) & ~words.stopped(tail, after)
+    article = codes_of(ARTICLE)
+    there &= (words.letter(after) == article[0]) & (words.letter(after, 1) == article[1])
+    return there & (words.stream[words.stops[after] - 1] == ord(NISBA))
 
 
-def _is_placed(mention: Mention, words: Words, lexicon: Lexicon) -> bool:
-    """Tell whether a preposition of place stands before the name."""
-    cues = lexicon.cues.get((mention.context_lang, "before"), {})
-    found = words.phrase_before(mention.head, cues)
-    return found is not None and any(cue.role == "literal" for cue in cues[found.phrase])
+def _is_around(asks: Bools, mentions: Mentions, meanings: Meanings, sure: Bools, table: PlaceTable) -> Bools:
+    """Tell which of the places asked about lie in, or hold, an area that the document names beyond doubt."""
+    size = len(table)
+    rows = np.flatnonzero(sure[meanings.owner] & _is_asked_kind(mentions, meanings, table))
+    areas = expand(table.area_offsets, meanings.place[rows])
+    known = np.unique(mentions.doc[meanings.owner[rows[areas.owner]]] * size + table.area[areas.at])
+    own = np.flatnonzero(asks)
+    around = expand(table.area_offsets, meanings.place[own])
+    hit = np.isin(mentions.doc[meanings.owner[own[around.owner]]] * size + table.area[around.at], known)
+    result = np.zeros(len(own), dtype=bool)
+    result[around.owner[hit]] = True
+    return result
+
+
+def _is_asked_kind(mentions: Mentions, meanings: Meanings, table: PlaceTable) -> Bools:
+    """Tell which meanings are of the kind that a feature word asks for; all, where none of a mention's is."""
+    owner = meanings.owner
+    fits = (mentions.asked[owner] >> table.feature[meanings.place]) & 1 > 0
+    return fits | ~segment_any(fits, meanings.offsets)[owner]

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 LIST_SEPARATOR = "|"
 MIN_LETTERS = 3
 ENGLISH_ARTICLE = "the "
+# What else a reader needs to take a name for a place, see `evidence`.
+EVIDENCE = ("", "capital", "person", "document", "context", "feature")
 MAX_CONFLICTS = 5  # said one by one at each load; all of them stand in the report of the import
 
 _log = logging.getLogger(__name__)

@@ -6,36 +6,69 @@ town; بەرز is "high", and its vowel is not the consonant of the town بهر�
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from disputemap.folding import codes_of, is_alnum
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from numpy.typing import NDArray
 
-    from disputemap.gazetteer import Name
+    from disputemap.folding import Codes
+    from disputemap.words import Ints
 
-SORANI = "ckb"
+    Bools = NDArray[np.bool_]
+
 SORANI_LETTERS = frozenset("ەێۆڕڵڤ")
 VOWEL = "ە"
 WEAK_VOWELS = "ێۆ"
 SHORT = 4
+_LETTERS = codes_of("".join(sorted(SORANI_LETTERS)))
 
 
-def names_as_written(names: Sequence[Name], surface: str, document_lang: str) -> list[Name]:
-    """Leave out the names that the text spells otherwise.
+class Spans(NamedTuple):
+    """n names in a text: where each begins and ends, and whether it stands in Sorani."""
+
+    start: Ints
+    end: Ints
+    sorani: Bools
+
+    def count(self, positions: Ints) -> Ints:
+        """Count the positions that lie within each name."""
+        return np.searchsorted(positions, self.end) - np.searchsorted(positions, self.start)
+
+
+class Spelling(NamedTuple):
+    """How m names of the gazetteer are spelled: with letters that only Sorani has, and how often with ە, ێ and ۆ."""
+
+    sorani: Bools
+    vowels: NDArray[np.int16]
+
+
+def as_written(spans: Spans, owner: Ints, names: Spelling, source: Codes) -> Bools:
+    """Tell which names are spelled as the text has them; name i is looked for at span `owner[i]` of `source`.
 
     Outside Sorani a name with Sorani letters counts only where the text has some. The vowel ە counts as written, but
     for the end of a word, where Sorani writes it for ة; in short names ێ and ۆ count as well.
     """
-    spelled = [name for name in names if _fits(surface, name.attested_form)]
-    if document_lang.startswith(SORANI) or not SORANI_LETTERS.isdisjoint(surface):
-        return spelled
-    return [name for name in spelled if SORANI_LETTERS.isdisjoint(name.attested_form)]
+    found = _sorani_letters(source)
+    fits = ~names.sorani | spans.sorani[owner] | (spans.count(found) > 0)[owner]
+    if not len(found):
+        return fits
+    vowels = found[source[found] == ord(VOWEL)]
+    inner = vowels[is_alnum(source[np.minimum(vowels + 1, len(source) - 1)])]
+    closing = np.isin(spans.end - 1, inner)  # the last letter of the name, though a suffix follows
+    fits &= (spans.count(inner) - closing)[owner] <= names.vowels[:, 0]
+    short = (spans.end - spans.start <= SHORT)[owner]
+    for column, vowel in enumerate(WEAK_VOWELS, start=1):
+        count = spans.count(found[source[found] == ord(vowel)])
+        fits &= ~(short & (count[owner] > names.vowels[:, column]))
+    return fits
 
 
-def _fits(surface: str, attested: str) -> bool:
-    """Tell whether the text writes no vowel that the name has not."""
-    letters = Counter(attested)
-    inner = sum(word[:-1].count(VOWEL) for word in surface.split())
-    short = len(surface) <= SHORT and any(surface.count(vowel) > letters[vowel] for vowel in WEAK_VOWELS)
-    return inner <= letters[VOWEL] and not short
+def _sorani_letters(source: Codes) -> Ints:
+    """Return where a text has letters that only Sorani has."""
+    table = np.zeros(int(_LETTERS.max()) + 2, dtype=bool)
+    table[_LETTERS] = True
+    return np.flatnonzero(table[np.minimum(source, len(table) - 1)])

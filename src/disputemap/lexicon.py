@@ -7,10 +7,8 @@ once, here, and kept by language.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from disputemap.folding import fold_name
@@ -58,34 +56,15 @@ class Lexicon:
     masks: dict[str, str]
     persons: dict[str, frozenset[str]]
 
-    @cached_property
-    def openings(self) -> dict[str, Opening]:
-        """Feature words that open an unknown name, by language."""
-        openings = {}
-        for (language, position), table in self.features.items():
-            features = {word: row.features for word, row in table.items() if row.opens and position == "before"}
-            if features:
-                either = "|".join(sorted(map(re.escape, features), key=len, reverse=True))
-                pattern = re.compile(rf"\b[{CONJUNCTION}]?[{PREPOSITION}]?(?:{either})\b")
-                openings[language] = Opening(pattern, features, self._words(language))
-        return openings
+    demonyms: dict[tuple[str, str], str]
+    themes: dict[tuple[str, str], str]
+    references: dict[tuple[str, str], tuple[str, ...]]
 
-    def _words(self, language: str) -> frozenset[str]:
-        """Return the cues, directions, connectors and feature words of a language."""
-        cues = (word for (tongue, _), table in self.cues.items() if tongue == language for word in table)
-        features = (word for (tongue, _), table in self.features.items() if tongue == language for word in table)
-        return frozenset([*cues, *features, *self.directions.get(language, ()), *self.connectors.get(language, ())])
-
-
-class Opening(NamedTuple):
-    """The feature words of a language that open an unknown name: where they may stand, and the levels they give.
-
-    `others` are the words of the vocabulary, which are no names.
-    """
-
-    pattern: re.Pattern[str]
-    features: dict[str, tuple[str, ...]]
-    others: frozenset[str]
+    @property
+    def openings(self) -> frozenset[str]:
+        """Feature words that open an unknown name."""
+        tables = (table for (_, position), table in self.features.items() if position == "before")
+        return frozenset(word for table in tables for word, row in table.items() if row.opens)
 
 
 Position = Literal["before", "after"]
@@ -104,7 +83,25 @@ def load_lexicon(geodata: GeoData) -> Lexicon:
     connectors = _load_words(geodata, "connectors")
     masks = {fold_name(row["phrase"]): row["kind"] for row in geodata.table("masks")}
     persons = _load_words(geodata, "persons")
-    return Lexicon(dict(features), dict(directions), connectors, _load_cues(geodata), masks, persons)
+    return Lexicon(
+        dict(features),
+        dict(directions),
+        connectors,
+        _load_cues(geodata),
+        masks,
+        persons,
+        {(row["language"], fold_name(row["word"])): row["place_id"] for row in _rows(geodata, "demonyms")},
+        {(row["language"], fold_name(row["phrase"])): row["theme"] for row in _rows(geodata, "themes")},
+        {
+            (row["language"], fold_name(row["word"])): split_list(row["features"])
+            for row in _rows(geodata, "references")
+        },
+    )
+
+
+def _rows(geodata: GeoData, resource: str) -> list[dict[str, str]]:
+    """Return the rows of a resource that a package may lack."""
+    return geodata.table(resource) if resource in geodata.resources else []
 
 
 def _load_words(geodata: GeoData, resource: str) -> dict[str, frozenset[str]]:

@@ -1,209 +1,292 @@
-"""Document -> Mentions: the spans that name a place, and what the words beside them say of its level.
+"""Batch -> Mentions: the spans that name a place, and what the words beside them say of it.
 
-No coordinates here. A mention knows all places that its name can mean; `places` chooses, `roles` tells whether a place
-or a government is meant.
+No coordinates here. A mention knows all places that its name can mean; `resolution` chooses, `scoring` tells whether a
+place or a government is meant. All mentions of a batch are worked on at once: a row each, a column for each thing known.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
 
-from disputemap.evidence import weigh_evidence
-from disputemap.letters import names_as_written
-from disputemap.models import ACTING_FEATURES, Mention, Modifier
+import numpy as np
+
+from disputemap.letters import Spans, Spelling, as_written
+from disputemap.matching import CLITICS, Matches, without_overlaps
+from disputemap.ragged import expand
+from disputemap.toponyms import COMPETING, NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from numpy.typing import NDArray
 
-    from disputemap.gazetteer import Gazetteer, Name
-    from disputemap.lexicon import FeatureWord, Lexicon, Position
-    from disputemap.matching import Match, Matcher
-    from disputemap.models import Document
-    from disputemap.words import Words
+    from disputemap.batch import Batch
+    from disputemap.phrasebook import Phrasebook
+    from disputemap.placetable import PlaceTable
+    from disputemap.toponyms import Toponyms
+    from disputemap.words import Ints
 
-SORANI = "ckb"
+    Bools = NDArray[np.bool_]
+
+ARABIC, SORANI, ENGLISH = "ar", "ckb", "en"
 AND = "و"
-ARTICLES = {"en": frozenset({"the"})}
 ACRONYM_LETTERS = 3
-SORANI_NISBA = frozenset({"ي", "يي"})
+SORANI_NISBA = ("ي", "يي")
+NONE = -1
 
 
-@dataclass(frozen=True)
-class Finder:
-    """What finding needs: the names, the words around names, and the automaton over both."""
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """n mentions in text order, as columns of n rows; -1 stands for "none".
 
-    gazetteer: Gazetteer
-    lexicon: Lexicon
-    matcher: Matcher
-
-
-@dataclass(frozen=True)
-class _Scene:
-    """The document at hand, as text and as words, and the vocabulary to read it with."""
-
-    document: Document
-    words: Words
-    lexicon: Lexicon
-
-    def written(self, start: int, end: int) -> str:
-        """Return the original text of a folded span."""
-        first, last = self.words.folded.original(start, end)
-        return self.document.text[first:last]
-
-
-def find_mentions(document: Document, words: Words, finder: Finder) -> list[Mention]:
-    """Return the mentions of a document, in text order.
-
-    Parameters
+    Attributes
     ----------
-    document
-        The text; its `lang` chooses between Arabic and Sorani rules.
-    words
-        The words of the folded text.
-    finder
-        Names and vocabulary.
-
-    Returns
-    -------
-    mentions
-        With `features`, `modifier` and `group` filled in, and only such places as the evidence beside the name allows.
+    doc
+        Which document of the batch.
+    first, last, glued, cut
+        The words of the name, and how many letters of these stand before and behind it.
+    start, end, token_start, token_end
+        Span of the bare name, and of the whole token with what is attached to it: code points of the batch's text.
+    key
+        Which key of the toponyms, -1 for what is no name of the gazetteer.
+    clitics
+        A position in `matching.CLITICS`.
+    latin
+        Whether the name is in Latin letters.
+    context
+        The language of the words around it, a number of the phrasebook.
+    head, tail
+        The words between which name, feature words and directions stand: cues lie outside.
+    feature_before, feature_after
+        The feature word beside it: a row of the phrasebook's tables.
+    asked
+        The kinds of places that a feature word asks for, a bit mask; 0 is no feature word.
+    direction, direction_word
+        The direction before it: a row of the phrasebook's table, and the first of its words.
+    group
+        The coordinated list ("Diyala, Kirkuk and Makhmour") that it belongs to.
     """
-    scene = _Scene(document, words, finder.lexicon)
-    matches = finder.matcher.find(words.folded, sorani=document.lang.startswith(SORANI))
-    names = (_plain(match, scene, finder.gazetteer) for match in matches if match.key not in finder.lexicon.masks)
-    grouped = list(_group([_look_around(mention, scene) for mention in names if mention], scene))
-    return weigh_evidence(grouped, words, finder.lexicon, finder.gazetteer)
+
+    doc: Ints
+    first: Ints
+    last: Ints
+    glued: Ints
+    cut: Ints
+    start: Ints
+    end: Ints
+    token_start: Ints
+    token_end: Ints
+    key: Ints
+    clitics: Ints
+    latin: Bools
+    context: Ints
+    head: Ints
+    tail: Ints
+    feature_before: Ints
+    feature_after: Ints
+    asked: NDArray[np.uint32]
+    direction: Ints
+    direction_word: Ints
+    group: Ints
+
+    def __len__(self) -> int:
+        """Count the mentions."""
+        return len(self.first)
+
+    def take(self, rows: NDArray[Any]) -> Mentions:
+        """Return some of the mentions."""
+        return Mentions(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
-def _plain(match: Match, scene: _Scene, gazetteer: Gazetteer) -> Mention | None:
-    """Turn a match into a mention; a Latin name without its capital letter is a word ("hit", "of")."""
-    surface = scene.written(match.start, match.end)
-    latin = match.key.isascii()
-    if latin and not _is_capitalised(surface):
-        return None
-    start, end = scene.words.folded.original(match.start, match.end)
-    token_start, token_end = scene.words.folded.original(match.token_start, match.token_end)
-    names = names_as_written(gazetteer.names[match.key], surface, scene.document.lang)
-    if not names or _is_sorani_adjective(match, scene.words, gazetteer):
-        return None
-    return Mention(
-        doc=scene.document.id,
+def concatenate(parts: list[Mentions]) -> Mentions:
+    """Return mentions of several kinds as one table, one kind after the other."""
+    return Mentions(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Mentions)))
+
+
+def find_names(batch: Batch, found: Matches, toponyms: Toponyms, book: Phrasebook, table: PlaceTable) -> Mentions:
+    """Return the names of places among the keys found in a batch.
+
+    Masks and demonyms cover the names within them; a Latin name without its capital letter is a word ("hit", "of").
+    """
+    competing = without_overlaps(found.take(toponyms.kind[found.key] & COMPETING > 0), batch.words)
+    names = competing.take(_is_plain_name(competing, batch, toponyms, table))
+    mentions = bare_mentions(names, batch, book)
+    return mentions.take(_is_written_as_name(mentions, batch))
+
+
+def _is_plain_name(found: Matches, batch: Batch, toponyms: Toponyms, table: PlaceTable) -> Bools:
+    """Tell which keys are names only; "Iraqi" in Sorani is the name with the ending of an adjective."""
+    named = toponyms.kind[found.key] & COMPETING == NAME
+    rows = np.flatnonzero((found.cut > 0) & batch.sorani[found.first])
+    acts = np.zeros(len(toponyms.kind), dtype=bool)
+    acts[np.repeat(np.arange(len(acts)), np.diff(toponyms.offsets))[table.acts[toponyms.rows.place]]] = True
+    for row in rows[acts[found.key[rows]]].tolist():
+        word = batch.words.word(found.last[row])
+        named[row] &= word[len(word) - found.cut[row] :] not in SORANI_NISBA
+    return named
+
+
+def bare_mentions(found: Matches, batch: Batch, book: Phrasebook) -> Mentions:
+    """Return keys found as mentions, with nothing known of what stands around them."""
+    words = batch.words
+    start, end = words.folded.originals(words.starts[found.first] + found.glued, words.ends[found.last] - found.cut)
+    token_start, token_end = words.folded.originals(words.starts[found.first], words.ends[found.last])
+    doc = batch.documents_of(found.first)
+    latin = words.letter(found.first, found.glued) < LATIN_END
+    nothing = np.full(len(found.first), NONE, dtype=np.int64)
+    return Mentions(
+        doc=doc,
+        first=found.first,
+        last=found.last,
+        glued=found.glued,
+        cut=found.cut,
         start=start,
         end=end,
-        surface=surface,
         token_start=token_start,
         token_end=token_end,
-        clitics=_clitics_as_written(match, scene),
-        lang=_name_language(names, scene.document.lang),
-        context_lang=_context_language(scene.document.lang, latin=latin),
-        key=match.key,
-        place_ids=tuple(dict.fromkeys(name.place_id for name in names)),
-        head=scene.words.at(match.token_start),
-        tail=scene.words.at(match.token_end - 1),
+        key=found.key,
+        clitics=found.clitics,
+        latin=latin,
+        context=_contexts(batch, book)[latin.astype(int), doc],
+        head=found.first,
+        tail=found.last,
+        feature_before=nothing,
+        feature_after=nothing,
+        asked=np.zeros(len(nothing), dtype=np.uint32),
+        direction=nothing,
+        direction_word=nothing,
+        group=nothing,
     )
 
 
-def _is_sorani_adjective(match: Match, words: Words, gazetteer: Gazetteer) -> bool:
-    """Tell whether the suffix -ی makes an adjective of a country's name ("Iraqi"), as it does of no town's here."""
-    suffix = words.folded.text[match.end : match.token_end]
-    places = (gazetteer.places[name.place_id] for name in gazetteer.names[match.key])
-    return suffix in SORANI_NISBA and any(place.feature in ACTING_FEATURES for place in places)
+LATIN_END = 0x250
 
 
-def _is_capitalised(surface: str) -> bool:
+def _contexts(batch: Batch, book: Phrasebook) -> NDArray[np.int64]:
+    """Return the language of the words around names by document, for Arabic and for Latin letters.
+
+    It is the document's, unless the name is in another script.
+    """
+    primary = [document.lang.partition("-")[0] for document in batch.documents]
+    arabic = [book.language(lang if lang in (ARABIC, SORANI) else ARABIC) for lang in primary]
+    latin = [book.language(ENGLISH if lang in ("", ARABIC, SORANI) else lang) for lang in primary]
+    return np.array([arabic, latin], dtype=np.int64).reshape(2, len(primary))
+
+
+def _is_written_as_name(mentions: Mentions, batch: Batch) -> Bools:
+    """Tell which names are not Latin words without a capital letter."""
+    kept = np.ones(len(mentions), dtype=bool)
+    for row in np.flatnonzero(mentions.latin).tolist():
+        kept[row] = is_capitalised(batch.text[mentions.start[row] : mentions.end[row]])
+    return kept
+
+
+def is_capitalised(surface: str) -> bool:
+    """Tell whether a Latin name has the capital letters of one: "IN" may be India's code, "In" is a word."""
     letters = [char for char in surface if char.isalpha()]
+    if not letters:
+        return False
     return letters[0].isupper() and (len(letters) > ACRONYM_LETTERS or surface.istitle() or surface.isupper())
 
 
-def _clitics_as_written(match: Match, scene: _Scene) -> tuple[str, ...]:
-    position, clitics = match.token_start, []
-    for clitic in match.clitics:
-        clitics.append(scene.written(position, position + len(clitic)))
-        position += len(clitic)
-    return tuple(clitics)
+def look_around(mentions: Mentions, batch: Batch, book: Phrasebook, table: PlaceTable) -> Mentions:
+    """Take in the feature words and directions beside each name; `head` and `tail` move over them."""
+    mentions = _with_features(_skip_article(mentions, batch, book), batch, book, table)
+    return _skip_article(_with_direction(_skip_article(mentions, batch, book), batch, book), batch, book)
 
 
-def _name_language(names: Sequence[Name], document_lang: str) -> str:
-    languages = [name.language for name in names]
-    return document_lang if document_lang in languages else languages[0]
+def _skip_article(mentions: Mentions, batch: Batch, book: Phrasebook) -> Mentions:
+    rows = np.flatnonzero(mentions.latin)  # no other script here has an article of its own
+    if not len(rows):
+        return mentions
+    found = book.articles.table.before(batch.words, mentions.head[rows], mentions.context[rows])
+    head = mentions.head.copy()
+    head[rows] = np.where(found.phrase >= 0, found.word, head[rows])
+    return replace(mentions, head=head)
 
 
-def _context_language(document_lang: str, *, latin: bool) -> str:
-    """Return the language of the words around a name: the document's, unless the name is in another script."""
-    primary = document_lang.partition("-")[0]
-    if latin:
-        return "en" if primary in ("", "ar", SORANI) else primary
-    return primary if primary in ("ar", SORANI) else "ar"
+def _with_features(mentions: Mentions, batch: Batch, book: Phrasebook, table: PlaceTable) -> Mentions:
+    before = book.features_before.table.before(batch.words, mentions.head, mentions.context)
+    after_rows = np.flatnonzero(before.phrase < 0)
+    after = book.features_after.table.after(batch.words, mentions.tail[after_rows], mentions.context[after_rows])
+    after_phrase, tail = np.full(len(mentions), NONE, dtype=np.int64), mentions.tail.copy()
+    after_phrase[after_rows] = after.phrase
+    tail[after_rows] = np.where(after.phrase >= 0, after.word, tail[after_rows])
+    asked = asked_by(before.phrase, after_phrase, book, table)
+    head = np.where(before.phrase >= 0, before.word, mentions.head)
+    return replace(
+        mentions, head=head, tail=tail, feature_before=before.phrase, feature_after=after_phrase, asked=asked
+    )
 
 
-def _look_around(mention: Mention, scene: _Scene) -> Mention:
-    """Take in the feature words and directions beside a name; `head` and `tail` move over them."""
-    lexicon, words = scene.lexicon, scene.words
-    before = lexicon.features.get((mention.context_lang, "before"), {})
-    after = lexicon.features.get((mention.context_lang, "after"), {})
-    mention = _skip_article(mention, words)
-    if found := words.phrase_before(mention.head, before):
-        mention = replace(_with_feature(mention, before[found.phrase]), head=found.first)
-    elif found := words.phrase_after(mention.tail, after):
-        mention = replace(_with_feature(mention, after[found.phrase]), tail=found.last)
-    return _skip_article(_with_direction(_skip_article(mention, words), scene), words)
+def asked_by(before: Ints, after: Ints, book: Phrasebook, table: PlaceTable) -> NDArray[np.uint32]:
+    """Return the kinds of places that feature words before or after names ask for, as bit masks."""
+    masks = [
+        np.array([*(table.mask(row.features) for row in phrases.rows), 0], dtype=np.uint32)
+        for phrases in (book.features_before, book.features_after)
+    ]
+    return masks[0][before] | masks[1][after]
 
 
-def _with_direction(mention: Mention, scene: _Scene) -> Mention:
-    directions = scene.lexicon.directions.get(mention.context_lang, {})
-    found = scene.words.phrase_before(mention.head, directions)
-    if not found:
-        return mention
-    start = scene.words.starts[found.first] + len(found.clitics)
-    text = scene.written(start, scene.words.ends[found.last])
-    reasons = (*mention.reasons, f"direction: {found.phrase}")
-    return replace(mention, head=found.first, reasons=reasons, modifier=Modifier(text, directions[found.phrase]))
+def _with_direction(mentions: Mentions, batch: Batch, book: Phrasebook) -> Mentions:
+    found = book.directions.table.before(batch.words, mentions.head, mentions.context)
+    head = np.where(found.phrase >= 0, found.word, mentions.head)
+    return replace(mentions, head=head, direction=found.phrase, direction_word=found.word)
 
 
-def _skip_article(mention: Mention, words: Words) -> Mention:
-    found = words.phrase_before(mention.head, ARTICLES.get(mention.context_lang, ()))
-    return replace(mention, head=found.first) if found else mention
-
-
-def _with_feature(mention: Mention, word: FeatureWord) -> Mention:
-    reasons = (*mention.reasons, f"feature word: {word.word}")
-    return replace(mention, feature_word=word.word, features=word.features, reasons=reasons)
-
-
-def _group(mentions: list[Mention], scene: _Scene) -> Iterator[Mention]:
+def group_lists(mentions: Mentions, batch: Batch, book: Phrasebook, table: PlaceTable) -> Mentions:
     """Give each coordinated list a number, and let a plural feature word speak for its whole list."""
-    lists: list[list[Mention]] = []
-    for mention in mentions:
-        if lists and _coordinated(lists[-1][-1], mention, scene):
-            lists[-1].append(mention)
-        else:
-            lists.append([mention])
-    for number, members in enumerate(lists):
-        shared = _spread(members, scene.lexicon, "before")
-        shared = _spread(shared[::-1], scene.lexicon, "after")[::-1]
-        yield from (replace(member, group=number) for member in shared)
+    group = np.cumsum(~_coordinated(mentions, batch, book)) - 1 if len(mentions) else mentions.group
+    mentions = replace(mentions, group=group)
+    before = _spread(mentions.feature_before, mentions, book.features_before)
+    after = _spread(mentions.feature_after[::-1], mentions.take(np.arange(len(mentions))[::-1]), book.features_after)[
+        ::-1
+    ]
+    after = np.where(before >= 0, NONE, after)
+    return replace(mentions, feature_before=before, feature_after=after, asked=asked_by(before, after, book, table))
 
 
-def _coordinated(one: Mention, other: Mention, scene: _Scene) -> bool:
-    """Tell whether two mentions are neighbours in a list: a comma, a glued "and", or a connector between them."""
-    words = scene.words
-    if other.head <= one.tail or words.broken(one.tail, other.head):
-        return False
-    between = " ".join(words[index] for index in range(one.tail + 1, other.head))
-    if between:
-        return between in scene.lexicon.connectors.get(other.context_lang, frozenset())
-    glued = AND in other.clitics[:1] or (other.feature_word != "" and words[other.head].startswith(AND))
-    return glued or words.comma(one.tail, other.head)
+def _coordinated(mentions: Mentions, batch: Batch, book: Phrasebook) -> Bools:
+    """Tell which mentions continue a list: a comma, a glued "and", or a connector parts them from the one before."""
+    words = batch.words
+    follows = np.zeros(len(mentions), dtype=bool)
+    rows = np.arange(1, len(mentions))
+    rows = rows[mentions.head[rows] > mentions.tail[rows - 1]]
+    rows = rows[~words.broken(mentions.tail[rows - 1], mentions.head[rows])]
+    between = mentions.head[rows] - mentions.tail[rows - 1] - 1
+    close = rows[between == 0]
+    conjunction = np.array([parts[:1] == (AND,) for parts in CLITICS])
+    opened = (mentions.feature_before[close] >= 0) & (words.letter(mentions.head[close]) == ord(AND))
+    follows[close] = (
+        conjunction[mentions.clitics[close]] | opened | words.comma(mentions.tail[close - 1], mentions.head[close])
+    )
+    apart = rows[between > 0]
+    found = book.connectors.table.after(words, mentions.tail[apart - 1], mentions.context[apart], stop=False)
+    follows[apart] = (found.phrase >= 0) & (found.word == mentions.head[apart] - 1)
+    return follows
 
 
-def _spread(members: list[Mention], lexicon: Lexicon, position: Position) -> list[Mention]:
-    """Give the members that follow a plural feature word, and have none of their own, its level."""
-    spoken: FeatureWord | None = None
-    result: list[Mention] = []
-    for member in members:
-        own = lexicon.features.get((member.context_lang, position), {}).get(member.feature_word)
-        if member.feature_word:
-            spoken = own if own and own.plural else None
-        result.append(_with_feature(member, spoken) if spoken and not member.feature_word else member)
-    return result
+def _spread(spoken: Ints, mentions: Mentions, phrases: Any) -> Ints:  # noqa: ANN401 - phrases of feature words
+    """Give the members of lists that follow a plural feature word, and have no feature word of their own, its number."""
+    own = (mentions.feature_before >= 0) | (mentions.feature_after >= 0)
+    latest = np.maximum.accumulate(np.where(own, np.arange(len(own)), NONE)) if len(own) else spoken
+    plural = np.array([*(row.plural for row in phrases.rows), False])
+    speaks = (latest >= 0) & (mentions.group[latest] == mentions.group) & plural[spoken[latest]]
+    return np.where(own | ~speaks, spoken, spoken[latest])
+
+
+def candidates_of(mentions: Mentions, batch: Batch, toponyms: Toponyms) -> tuple[Ints, Ints]:
+    """Return (mention, row of names) for all names that mentions can be, less those that the text spells otherwise."""
+    named = np.flatnonzero(mentions.key >= 0)
+    pairs = expand(toponyms.offsets, mentions.key[named])
+    owner, row = named[pairs.owner], pairs.at
+    spans = Spans(mentions.start, mentions.end, batch.sorani[mentions.first])
+    spelled = Spelling(toponyms.rows.sorani[row], toponyms.rows.vowels[row])
+    keep = as_written(spans, owner, spelled, batch.words.folded.source)
+    return owner[keep], row[keep]
+
+
+def spoken_in(mentions: Mentions, owner: Ints, row: Ints, batch: Batch, toponyms: Toponyms) -> Bools:
+    """Tell which names (pairs of a mention and a row) are in the language of their document."""
+    tags = {tag: number for number, tag in enumerate(toponyms.languages)}
+    spoken = np.array([tags.get(document.lang, NONE) for document in batch.documents], dtype=np.int64)
+    return toponyms.rows.language[row] == spoken[mentions.doc[owner]]

@@ -1,137 +1,169 @@
-"""Document -> records: one mention from text to place, stage by stage.
+"""Documents -> columns: a batch of texts from words to places, stage by stage.
 
-`parse_document` is the way through the house in ten lines: fold, find the names, judge their roles, choose their
-places, write the records. The corridor is joined later, once for each distinct place (`pipeline`).
+`parse_batch` is the way through the house: fold, find the names, look at what stands around them, judge roles, choose
+places, write columns. Where the places lie, and how to the corridor, is worked out later, once for each distinct site
+(`sites`).
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
-from disputemap.folding import fold
+import numpy as np
+
+from disputemap.batch import Batch
+from disputemap.cues import CuesBeside, cues_beside, cues_of_lists, weigh_cues
+from disputemap.evidence import CERTAIN, Beside, Meanings, meanings_of, weigh_evidence
 from disputemap.gazetteer import Gazetteer, load_gazetteer
 from disputemap.lexicon import load_lexicon
-from disputemap.matching import build_matcher
-from disputemap.mentions import Finder, find_mentions
-from disputemap.places import choose_places
-from disputemap.roles import assign_roles
+from disputemap.mentions import (
+    NONE,
+    Mentions,
+    candidates_of,
+    concatenate,
+    find_names,
+    group_lists,
+    look_around,
+    spoken_in,
+)
+from disputemap.model import Model, load_model
+from disputemap.phrasebook import Phrasebook, build_phrasebook
+from disputemap.placetable import PlaceTable, build_place_table
+from disputemap.ragged import segment_any
+from disputemap.resolution import Candidates, Context, choose_places
+from disputemap.scoring import OTHER, RoleEvidence, ScoreEvidence, judge_roles, kinds_of, listed_with_other, score
+from disputemap.toponyms import Toponyms, build_toponyms
 from disputemap.unknown import find_unknown
-from disputemap.words import Words
+from disputemap.writing import Judged, write_columns
 
 if TYPE_CHECKING:
-    from disputemap.geodata import GeoData
-    from disputemap.models import Document, Mention, Place
-    from disputemap.places import Choice
-    from disputemap.roles import RoleJudgement
+    from collections.abc import Sequence
 
-MAX_BESIDE = 1000  # characters of a sentence kept before and after a mention: a text without stops is one sentence
-_SENTENCE_END = re.compile(r"(?<=[.!?؟…])[\"'»”’)\]]*\s+|\n+")
-# UCDP GED 5 where_prec: 1 exact, 2 near, 3 district, 4 governorate, 5 linear or fuzzy area, 6 country.
-WHERE_PREC = {"adm3": 3, "adm2": 3, "adm1": 4, "country": 6} | dict.fromkeys(
-    ("region", "mountain", "river", "lake", "road"), 5
-)
-WHERE_PREC_POINT, WHERE_PREC_NEAR, WHERE_PREC_AREA = 1, 2, 3
-ROUGH_M, NEAR_M = 10_500, 25_000  # the largest city reaches 10 km; UCDP's "near" is within some 25 km
-# ACLED geo_precision: 1 the place itself, 2 near it or a small area, 3 a larger area.
-GEO_PRECISION = {1: 1, 2: 2, 3: 2, 4: 3, 5: 3, 6: 3}
+    from numpy.typing import NDArray
+
+    from disputemap.columns import Parsed
+    from disputemap.geodata import GeoData
+    from disputemap.matching import Matches
+    from disputemap.models import Document
 
 
 @dataclass(frozen=True)
 class World:
-    """All that parsing a document needs, loaded once."""
+    """All that parsing needs, loaded once."""
 
-    finder: Finder
+    gazetteer: Gazetteer
+    table: PlaceTable
+    toponyms: Toponyms
+    book: Phrasebook
+    model: Model
 
-    @property
-    def gazetteer(self) -> Gazetteer:
-        """The places and names."""
-        return self.finder.gazetteer
+
+class Named(NamedTuple):
+    """Mentions with the places that they can mean and the cues beside them."""
+
+    mentions: Mentions
+    meanings: Meanings
+    cues: CuesBeside
 
 
 def load_world(geodata: GeoData) -> World:
-    """Load gazetteer and vocabularies of a data package and compile the matcher."""
+    """Load gazetteer, lexicon and model of a data package and compile what is looked for."""
     gazetteer, lexicon = load_gazetteer(geodata), load_lexicon(geodata)
-    return World(Finder(gazetteer, lexicon, build_matcher(gazetteer, lexicon)))
+    table = build_place_table(gazetteer)
+    toponyms = build_toponyms(gazetteer, lexicon, table)
+    return World(gazetteer, table, toponyms, build_phrasebook(lexicon), load_model(geodata))
 
 
-def parse_document(document: Document, world: World) -> list[dict[str, Any]]:
-    """Return the mentions of a document as records (see the table in docs), in text order.
+class Seen(NamedTuple):
+    """What a batch says of its mentions, before the model judges it: the same for parsing and for training."""
 
-    The corridor's fields are not in them yet. A mention without a place has `place_id` None and its reason.
+    mentions: Mentions
+    meanings: Meanings
+    cues: CuesBeside
+    candidates: Candidates
+    context: Context
+    roles: RoleEvidence
+    scores: ScoreEvidence
+
+
+def parse_batch(documents: Sequence[Document], world: World) -> Parsed:
+    """Return the mentions of documents, in the order of the documents and their text.
+
+    Mentions that no place can be found for have no site, and a reason.
     """
-    words = Words(fold(document.text))
-    known = find_mentions(document, words, world.finder)
-    mentions = sorted([*known, *find_unknown(document, words, world.finder.lexicon, known)], key=lambda m: m.start)
-    roles = assign_roles(mentions, words, world.finder.lexicon, world.gazetteer)
-    choices = choose_places(mentions, world.gazetteer)
-    sentences = _sentences(document.text)
-    return [
-        _record(mention, role, choice, document, sentences)
-        for mention, role, choice in zip(mentions, roles, choices, strict=True)
-    ]
+    batch = Batch(documents)
+    seen = see(batch, world)
+    choices = choose_places(seen.candidates, seen.context, world.table, world.model)
+    roles = judge_roles(seen.roles, world.model)
+    certainty = score(choices, roles, seen.scores, world.model)
+    judged = Judged(seen.mentions, seen.meanings, choices, seen.cues, seen.roles.kind, roles, certainty)
+    return write_columns(judged, batch, world.book, world.toponyms, world.table)
 
 
-def _record(
-    mention: Mention, role: RoleJudgement, choice: Choice, document: Document, sentences: tuple[int, ...]
-) -> dict[str, Any]:
-    place = choice.place
-    where_prec = _where_prec(place, near=mention.modifier is not None) if place else None
-    sentence, sentence_start = _sentence_at(document.text, sentences, mention.start, mention.end)
-    return {
-        "doc": mention.doc,
-        "start": mention.start,
-        "end": mention.end,
-        "surface": mention.surface,
-        "token_start": mention.token_start,
-        "token_end": mention.token_end,
-        "clitics": list(mention.clitics),
-        "lang": mention.lang,
-        "place_id": place.place_id if place else None,
-        "name": place.name if place else None,
-        "feature": place.feature if place else None,
-        "lon": place.lon if place else None,
-        "lat": place.lat if place else None,
-        "accuracy_m": place.accuracy_m if place else None,
-        "role": role.role,
-        "score": role.probability * choice.score,
-        "reasons": [*mention.reasons, *role.reasons, *choice.reasons],
-        "candidates": [asdict(candidate) for candidate in choice.candidates],
-        "modifier": asdict(mention.modifier) if mention.modifier else None,
-        "where_prec": where_prec,
-        "geo_precision": GEO_PRECISION[where_prec] if where_prec else None,
-        "date": document.date,
-        "source": document.source,
-        "title": document.title,
-        "themes": [],
-        "sentence": sentence,
-        "sentence_start": sentence_start,
-    }
+def see(batch: Batch, world: World) -> Seen:
+    """Find the mentions of a batch, what each can mean, and what stands around it."""
+    found = world.toponyms.matcher.find(batch.words, batch.sorani)
+    mentions, meanings, cues = _with_unknown(_find_named(batch, found, world), batch, found, world)
+    cues = cues_of_lists(mentions, cues)
+    candidates = Candidates(meanings.offsets, meanings.place, meanings.historical, meanings.preferred)
+    doubtful = ~segment_any(meanings.asked & CERTAIN > 0, meanings.offsets)
+    return Seen(
+        mentions,
+        meanings,
+        cues,
+        candidates,
+        _context(mentions),
+        _role_evidence(mentions, cues, kinds_of(candidates, world.table), world.book),
+        ScoreEvidence(doubtful, np.zeros(len(mentions), dtype=bool)),
+    )
 
 
-def _where_prec(place: Place, *, near: bool) -> int:
-    """Return the UCDP GED precision of a mention: that of the feature, or of how roughly the place is known.
-
-    Behind a direction it is "near" at best; a village that is known only by the area it lies in is no exact place.
-    """
-    precision = WHERE_PREC.get(place.feature, WHERE_PREC_POINT)
-    rough = WHERE_PREC_POINT if place.accuracy_m < ROUGH_M else WHERE_PREC_NEAR
-    if place.accuracy_m > NEAR_M:
-        rough = WHERE_PREC_AREA
-    return max(precision, rough, WHERE_PREC_NEAR if near else WHERE_PREC_POINT)
+def _context(mentions: Mentions) -> Context:
+    link = np.full(len(mentions), NONE, dtype=np.int32)
+    return Context(mentions.doc.astype(np.int32), mentions.group.astype(np.int32), mentions.asked, link)
 
 
-def _sentences(text: str) -> tuple[int, ...]:
-    """Return where the sentences of a text start."""
-    return (0, *(match.end() for match in _SENTENCE_END.finditer(text)))
+def _role_evidence(mentions: Mentions, cues: CuesBeside, kinds: NDArray[np.int8], book: Phrasebook) -> RoleEvidence:
+    weights = weigh_cues(mentions, cues, book)
+    polity = kinds != OTHER
+    return RoleEvidence(
+        kinds,
+        np.where(polity, weights.associative, weights.associative_any),
+        np.where(polity, weights.literal, weights.literal_any),
+        mentions.asked > 0,
+        mentions.direction >= 0,
+        listed_with_other(kinds, mentions.group),
+    )
 
 
-def _sentence_at(text: str, starts: tuple[int, ...], first: int, last: int) -> tuple[str, int]:
-    """Return the sentence around a mention, trimmed, and where it starts; of an endless one, what is near."""
-    index = bisect_right(starts, first) - 1
-    start = max(starts[index], first - MAX_BESIDE)
-    end = min(starts[index + 1] if index + 1 < len(starts) else len(text), last + MAX_BESIDE)
-    raw = text[start:end]
-    return raw.strip(), start + len(raw) - len(raw.lstrip())
+def _find_named(batch: Batch, found: Matches, world: World) -> Named:
+    """Return the names of the gazetteer, each with the places that its evidence allows, and the cues beside it."""
+    mentions = find_names(batch, found, world.toponyms, world.book, world.table)
+    mentions = look_around(mentions, batch, world.book, world.table)
+    mentions = group_lists(mentions, batch, world.book, world.table)
+    owner, row = candidates_of(mentions, batch, world.toponyms)
+    spoken = spoken_in(mentions, owner, row, batch, world.toponyms)
+    meanings = meanings_of(owner, row, spoken, len(mentions), world.toponyms.rows)
+    cues = cues_beside(mentions, batch, world.book)
+    beside = Beside(world.book.cues_before.weights.placed[cues.before], mentions.direction >= 0)
+    meanings = weigh_evidence(mentions, meanings, beside, batch, world.book, world.table)
+    left = np.flatnonzero(np.diff(meanings.offsets))
+    return Named(mentions.take(left), meanings.take(left), cues.take(left))
+
+
+def _with_unknown(named: Named, batch: Batch, found: Matches, world: World) -> Named:
+    """Add the names that the gazetteer lacks, which have no meanings."""
+    unknown = find_unknown(batch, found, named.mentions, world.toponyms, world.book, world.table)
+    if not len(unknown):
+        return named
+    groups = int(named.mentions.group.max(initial=NONE)) + 1
+    unknown = replace(unknown, group=np.arange(groups, groups + len(unknown)))
+    both = concatenate([named.mentions, unknown])
+    cues = cues_beside(unknown, batch, world.book)
+    before = np.concatenate([named.cues.before, cues.before])
+    after = np.concatenate([named.cues.after, cues.after])
+    offsets = np.concatenate([named.meanings.offsets, np.repeat(named.meanings.offsets[-1], len(unknown))])
+    order = np.lexsort((both.end, both.start))
+    meanings = named.meanings._replace(offsets=offsets).take(order)
+    return Named(both.take(order), meanings, CuesBeside(before[order], after[order]))

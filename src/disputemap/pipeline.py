@@ -13,22 +13,21 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
-from disputemap.columns import Parsed
 from disputemap.documents import read_documents
 from disputemap.errors import InputError
 from disputemap.geodata import GeoData, load_geodata
 from disputemap.models import Document, Site
-from disputemap.parse import World, load_world, parse_document
+from disputemap.parse import World, load_world, parse_batch
 from disputemap.sites import SiteTable
 from disputemap.table import FIELDS, SCHEMA, SITE_FIELDS, abstain, from_arrow, normal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
     import geopandas as gpd
@@ -129,31 +128,53 @@ def geoparse_batches(  # noqa: PLR0913 - one an option
     geodata = geo if isinstance(geo, GeoData) and gazetteer is None else _load(geo, gazetteer)
     problems: list[Problem] = []
     read = _documents(documents, on_problem or problems.append)
-    world = load_world(geodata)
-    sites = SiteTable(world.gazetteer, geodata)
+    geoparser = Geoparser(geodata)
     nothing_read = True
     held: list[Batch] = []
-    for batch, found in _parse(_batches(read), world, geodata, jobs):
+    for batch, found in _parse(_batches(read), geoparser.world, geodata, jobs):
         nothing_read = False
         if progress:
             for document in batch:
                 progress(document)
         held.append(found)
         if len(held) == BATCHES_AT_ONCE:
-            yield from _complete(held, sites, min_score)
+            yield from geoparser.complete(held, min_score=min_score)
             held = []
-    yield from _complete(held, sites, min_score)
+    yield from geoparser.complete(held, min_score=min_score)
     _say(problems, nothing_read=nothing_read)
 
 
-def _complete(batches: list[Batch], table: SiteTable, min_score: float) -> Iterator[pa.Table]:
-    """Yield batches with the columns of their sites, which are worked out when they are first met."""
-    table.add([site for batch in batches for site in batch.sites])
-    for batch in batches:
-        rows = np.append(table.add(batch.sites), np.int32(-1))  # -1, no site, takes the last
-        columns = {**batch.columns, **table.take(rows[batch.site])}
-        found = pa.table([columns[name] for name in FIELDS], schema=SCHEMA)
-        yield abstain(found, min_score) if min_score > 0 else found
+class Geoparser:
+    """A data package, loaded and ready: for many texts that come one after the other.
+
+    Parameters
+    ----------
+    geodata
+        The package.
+
+    Raises
+    ------
+    GazetteerError
+        If it is broken.
+    """
+
+    def __init__(self, geodata: GeoData) -> None:
+        self.world = load_world(geodata)
+        self._sites = SiteTable(self.world.gazetteer, geodata)
+
+    def parse(self, documents: Sequence[Document], *, min_score: float = 0.0) -> pa.Table:
+        """Return the mentions of some documents, see :func:`geoparse_batches`."""
+        (found,) = self.complete([parse_to_arrow(documents, self.world)], min_score=min_score)
+        return found
+
+    def complete(self, batches: list[Batch], *, min_score: float) -> Iterator[pa.Table]:
+        """Yield batches with the columns of their sites, which are worked out when they are first met."""
+        self._sites.add([site for batch in batches for site in batch.sites])
+        for batch in batches:
+            rows = np.append(self._sites.add(batch.sites), np.int32(-1))  # -1, no site, takes the last
+            columns = {**batch.columns, **self._sites.take(rows[batch.site])}
+            found = pa.table([columns[name] for name in FIELDS], schema=SCHEMA)
+            yield abstain(found, min_score) if min_score > 0 else found
 
 
 def _load(geo: str | Path | GeoData | None, gazetteer: Iterable[str | Path] | None) -> GeoData:
@@ -259,30 +280,7 @@ def _parse_batch(batch: list[Document]) -> Batch:
     return parse_to_arrow(batch, _world)
 
 
-def parse_to_arrow(documents: list[Document], world: World) -> Batch:
+def parse_to_arrow(documents: Sequence[Document], world: World) -> Batch:
     """Parse a batch of documents into Arrow columns, which are quick to send from process to process."""
-    parsed = parsed_of([record for document in documents for record in parse_document(document, world)])
+    parsed = parse_batch(documents, world)
     return Batch(normal(parsed.columns, TEXT_FIELDS), parsed.site, parsed.sites)
-
-
-def parsed_of(records: list[dict[str, Any]]) -> Parsed:
-    """Return records of `parse_document` as columns."""
-    where = [_site(record) for record in records]
-    sites = list(dict.fromkeys(site for site in where if site))
-    number = {site: i for i, site in enumerate(sites)}
-    columns = {name: [record.get(name) for record in records] for name in TEXT_FIELDS}
-    columns["modifier"] = [modifier and {"kind": _kind(modifier), **modifier} for modifier in columns["modifier"]]
-    return Parsed(columns, np.array([number[site] if site else -1 for site in where], np.int32), sites)
-
-
-def _site(record: dict[str, Any]) -> Site | None:
-    modifier = record.get("modifier") or {}
-    if record["place_id"] is None:
-        return None
-    bearing, distance = modifier.get("bearing_deg"), modifier.get("distance_m")
-    return Site(record["place_id"], _kind(modifier) if modifier else "", bearing, distance)
-
-
-def _kind(modifier: dict[str, Any]) -> str:
-    bearing, distance = modifier["bearing_deg"] is not None, modifier["distance_m"] is not None
-    return {(True, True): "offset", (True, False): "sector", (False, True): "distance"}.get((bearing, distance), "near")

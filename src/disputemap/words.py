@@ -1,116 +1,196 @@
-"""A folded text as words: look up phrases before and after a position.
+"""A folded text as words: where each begins and ends, what parts it from the next, and a number for each phrase.
 
-Arabic glues conjunctions and prepositions to the next word, so a phrase is also found behind its proclitics:
-"وبمحافظة" holds the phrase "محافظة". Sentence marks and line breaks end a look-up, quotation marks, brackets and
-number signs do not.
+A phrase of any length has a hash that two look-ups and a multiplication give (`Words.hashes`), as of Karp and Rabin
+(1987): that is what finds names and cues without going through the text letter by letter. Sentence marks and line
+breaks end a phrase; quotation marks, brackets and number signs do not.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from disputemap.folding import SPACE, codes_of, is_alnum
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from numpy.typing import NDArray
 
-    from disputemap.folding import Folded
+    from disputemap.folding import Codes, Folded
 
-MAX_WORDS = 5
-MAX_STARRED = 2
 CONJUNCTIONS = ("", "و", "ف")
 PREPOSITIONS = ("", "ب", "ل", "ك")
 ARTICLE = "ال"
-_WORD = re.compile(r"[^\W_]+")
-_BREAK = re.compile(r"[.!?؟…\n;؛:]")
-_COMMA = re.compile(r"[,،]")
-_STOP = re.compile(r"[.!?؟…\n;؛:,،]")
+PROCLITICS = sorted((c + p for c in CONJUNCTIONS for p in PREPOSITIONS), key=len)
+BREAKS = codes_of(".!?؟\n;؛:")  # what ends a sentence, or a clause that nothing is said across
+COMMAS = codes_of(",،")
+DOT = ord(".")
+SHORT_WORD = 2  # letters of what a full stop may shorten: St. Helena, U.S.
+
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+Hashes = np.ndarray[Any, np.dtype[np.uint64]]
+
+_FACTOR = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
+_INVERSE = pow(_FACTOR, -1, 1 << 64)
 
 
-class Found(NamedTuple):
-    """A phrase at words `first` to `last` (inclusive), and the proclitics that its first word carried."""
+class _Powers:
+    """Powers of the factor and of its inverse, as many as the longest text so far needed."""
 
-    phrase: str
-    first: int
-    last: int
-    clitics: str
+    def __init__(self) -> None:
+        self._size = 0
+        self._grow(1 << 12)
+
+    def _grow(self, size: int) -> None:
+        self._size = size
+        self._up = _cumulative(_FACTOR, size)
+        self._down = _cumulative(_INVERSE, size)
+
+    def take(self, size: int) -> tuple[Hashes, Hashes]:
+        if size > self._size:
+            self._grow(max(size, 2 * self._size))
+        return self._up[:size], self._down
+
+
+def _cumulative(factor: int, size: int) -> Hashes:
+    powers = np.full(size, factor, dtype=np.uint64)
+    powers[0] = 1
+    return np.multiply.accumulate(powers)
+
+
+_POWERS = _Powers()
+
+
+class Spans:
+    """The hashes of all spans of a text.
+
+    Parameters
+    ----------
+    codes
+        Its code points.
+    """
+
+    def __init__(self, codes: Codes) -> None:
+        up, self._down = _POWERS.take(len(codes) + 1)
+        self._sums = np.zeros(len(codes) + 1, dtype=np.uint64)
+        np.cumsum(codes * up[:-1], out=self._sums[1:])
+
+    def hashes(self, starts: NDArray[Any], ends: NDArray[Any]) -> Hashes:
+        """Return the numbers of the spans from `starts` to before `ends`: equal texts, equal numbers."""
+        return (self._sums[ends] - self._sums[starts]) * self._down[starts]
 
 
 class Words:
-    """The words of a folded text, with their places in it."""
+    """The words of a folded text.
+
+    Attributes
+    ----------
+    starts, ends
+        Where each word begins and ends among the folded characters.
+    at, stops, lengths
+        Where each word begins and ends in the stream, which holds the words with one space behind each, and how many
+        letters it has. Spans that are hashed are spans of the stream.
+    hashes
+        Their numbers, see `Spans`.
+    """
 
     def __init__(self, folded: Folded) -> None:
         self.folded = folded
-        spans = [match.span() for match in _WORD.finditer(folded.text)]
-        self.starts = [start for start, _ in spans]
-        self.ends = [end for _, end in spans]
+        codes = np.append(folded.codes, np.uint32(SPACE))
+        inside = is_alnum(codes)
+        change = np.flatnonzero(inside[1:] != inside[:-1]) + 1
+        if inside[0]:
+            change = np.insert(change, 0, 0)
+        self.starts, self.ends = change[::2], change[1::2]
+        inside[self.ends] = True
+        self.stream = codes[inside]
+        lengths = self.ends - self.starts
+        self.at: Ints = np.cumsum(lengths + 1) - lengths - 1
+        self.lengths, self.stops = lengths, self.at + lengths
+        self.stream[self.stops] = SPACE
+        self.hashes = Spans(self.stream).hashes
 
     def __len__(self) -> int:
         """Count the words."""
         return len(self.starts)
 
-    def __getitem__(self, index: int) -> str:
+    def word(self, index: int) -> str:
         """Return a folded word."""
-        return self.folded.text[self.starts[index] : self.ends[index]]
+        return self.phrase(index, index)
 
-    def at(self, position: int) -> int:
-        """Return the index of the word that holds, or last begins before, a position in the folded text."""
-        return bisect_right(self.starts, position) - 1
+    def phrase(self, first: int, last: int) -> str:
+        """Return the folded words from `first` to `last`, both included."""
+        codes = self.stream[self.at[first] : self.at[last] + self.lengths[last]]
+        return codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
 
-    def gap(self, index: int) -> str:
-        """Return what stands between word `index` and the next."""
-        after = self.starts[index + 1] if index + 1 < len(self) else len(self.folded.text)
-        return self.folded.text[self.ends[index] : after]
+    def word_of(self, positions: NDArray[Any]) -> Ints:
+        """Return the words that hold, or last begin before, positions among the folded characters."""
+        return np.searchsorted(self.starts, positions, side="right") - 1
 
-    def broken(self, first: int, last: int) -> bool:
-        """Tell whether a sentence ends between two words."""
-        return any(_BREAK.search(self.gap(index)) for index in range(first, last))
+    def letter(self, words: NDArray[Any], offset: int = 0) -> Codes:
+        """Return the letter at an offset of each word; a space, and then other words, where it is shorter."""
+        return self.stream[np.minimum(self.at[words] + offset, len(self.stream) - 1)]
 
-    def comma(self, first: int, last: int) -> bool:
-        """Tell whether a comma stands between two words."""
-        return any(_COMMA.search(self.gap(index)) for index in range(first, last))
+    def _gaps_with(self, wanted: Codes) -> NDArray[np.bool_]:
+        """Mark the words behind which one of some characters stands, before the next word."""
+        found = np.zeros(len(self), dtype=bool)
+        marks = np.flatnonzero(_is_one_of(self.folded.codes, wanted))
+        gaps = np.searchsorted(self.starts, marks, side="right") - 1
+        found[gaps[gaps >= 0]] = True
+        return found
 
-    def phrase_before(self, index: int, phrases: Container[str]) -> Found | None:
-        """Return the longest phrase that ends right before word `index`, also behind proclitics.
+    @cached_property
+    def breaks(self) -> NDArray[np.bool_]:
+        """Mark the words behind which a sentence ends; the last word of all is one."""
+        found = self._gaps_with(BREAKS)
+        found[-1:] = True
+        return found
 
-        A phrase may hold one `*`, which stands for one or two words: "directorate of * in".
-        """
-        earliest = index
-        while earliest > max(0, index - MAX_WORDS) and not _STOP.search(self.gap(earliest - 1)):
-            earliest -= 1
-        for first in range(earliest, index):
-            for text in _readings([self[i] for i in range(first, index)]):
-                if found := _behind_clitics(text, phrases):
-                    return Found(found[1], first, index - 1, found[0])
-        return None
+    @cached_property
+    def commas(self) -> NDArray[np.bool_]:
+        """Mark the words behind which a comma stands."""
+        return self._gaps_with(COMMAS)
 
-    def phrase_after(self, index: int, phrases: Container[str]) -> Found | None:
-        """Return the longest phrase that begins right after word `index`."""
-        latest = index
-        while latest < min(len(self) - 1, index + MAX_WORDS) and not _STOP.search(self.gap(latest)):
-            latest += 1
-        for last in range(latest, index, -1):
-            text = " ".join(self[i] for i in range(index + 1, last + 1))
-            if text in phrases:
-                return Found(text, index + 1, last, "")
-        return None
+    @cached_property
+    def _stop_counts(self) -> Ints:
+        return np.concatenate([[0], np.cumsum(self.breaks | self.commas)])
+
+    @cached_property
+    def _break_counts(self) -> Ints:
+        return np.concatenate([[0], np.cumsum(self.breaks)])
+
+    @cached_property
+    def _comma_counts(self) -> Ints:
+        return np.concatenate([[0], np.cumsum(self.commas)])
+
+    def stopped(self, firsts: NDArray[Any], lasts: NDArray[Any]) -> NDArray[np.bool_]:
+        """Tell whether a sentence ends, or a comma stands, between words `firsts` and words `lasts`."""
+        return self._stop_counts[lasts] > self._stop_counts[firsts]
+
+    def broken(self, firsts: NDArray[Any], lasts: NDArray[Any]) -> NDArray[np.bool_]:
+        """Tell whether a sentence ends between words `firsts` and words `lasts`."""
+        return self._break_counts[lasts] > self._break_counts[firsts]
+
+    def comma(self, firsts: NDArray[Any], lasts: NDArray[Any]) -> NDArray[np.bool_]:
+        """Tell whether a comma stands between words `firsts` and words `lasts`."""
+        return self._comma_counts[lasts] > self._comma_counts[firsts]
+
+    @cached_property
+    def joined(self) -> NDArray[np.bool_]:
+        """Mark the words that one name may hold together with the next: a full stop may only shorten (U.S., St. Helena)."""
+        return ~(self.breaks | self.commas) | self._shortened
+
+    @property
+    def _shortened(self) -> NDArray[np.bool_]:
+        after = np.minimum(self.ends, len(self.folded.codes) - 1)
+        short = (self.lengths <= SHORT_WORD) & (self.folded.codes[after] == DOT)
+        next_starts = np.append(self.starts[1:], len(self.folded.codes) + 9)
+        return short & (next_starts - self.ends <= SHORT_WORD) & ~self.commas
 
 
-def _readings(words: list[str]) -> Iterator[str]:
-    """Yield words as one phrase, then with a `*` for the one or two words at its end or in its middle."""
-    yield " ".join(words)
-    if 1 < len(words) <= 1 + MAX_STARRED:
-        yield f"{words[0]} *"
-    if 2 < len(words) <= 2 + MAX_STARRED:  # noqa: PLR2004 - one word on either side
-        yield f"{words[0]} * {words[-1]}"
-
-
-def _behind_clitics(text: str, phrases: Container[str]) -> tuple[str, str] | None:
-    """Return (clitics, phrase) for the shortest clitics that leave a known phrase."""
-    for clitics in PROCLITICS:
-        if text.startswith(clitics) and text[len(clitics) :] in phrases:
-            return clitics, text[len(clitics) :]
-    return None
-
-
-PROCLITICS = sorted((c + p for c in CONJUNCTIONS for p in PREPOSITIONS), key=len)
+def _is_one_of(codes: Codes, wanted: Codes) -> NDArray[np.bool_]:
+    """Tell which codes are among a few, by a table of the basic plane."""
+    table = np.zeros(int(wanted.max()) + 2, dtype=bool)
+    table[wanted] = True
+    return table[np.minimum(codes, len(table) - 1)]

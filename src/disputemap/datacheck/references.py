@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from disputemap.evidence import KINDS
 from disputemap.folding import fold_name
+from disputemap.gazetteer import EVIDENCE as KINDS
 from disputemap.gazetteer import split_list
 
 if TYPE_CHECKING:

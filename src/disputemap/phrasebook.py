@@ -1,0 +1,167 @@
+"""Lexicon -> Phrasebook: the words around names, as tables that are looked up for all names of a batch at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+import numpy as np
+
+from disputemap.matching import CLITICS
+from disputemap.phrases import PhraseTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from disputemap.lexicon import Cue, FeatureWord, Lexicon
+    from disputemap.words import Ints
+
+    Floats = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
+
+ARTICLES = {"en": ("the",)}
+POLITY = "polity"
+
+Row = TypeVar("Row")
+
+
+class Phrases(Generic[Row]):
+    """Phrases of all languages, and what the lexicon says of each; `rows` in the order of the table's numbers."""
+
+    def __init__(self, rows: Iterable[tuple[int, str, Row]]) -> None:
+        listed = list(rows)
+        self.rows: tuple[Row, ...] = tuple(row for _, _, row in listed)
+        self.table = PhraseTable([(language, phrase) for language, phrase, _ in listed])
+
+    def column(self, value: Callable[[Row], float], empty: float) -> Floats:
+        """Return a value of each row, and `empty` for the number -1."""
+        return np.array([*(value(row) for row in self.rows), empty], dtype=np.float64)
+
+    def text(self, number: int) -> str:
+        """Return a phrase, folded."""
+        return self.table.entries[number][1]
+
+
+class CueWeights(NamedTuple):
+    """Sums of weights of what stands beside mentions: for associative and literal, of all cues and of those for any place.
+
+    `placed` tells whether one of them speaks for a place.
+    """
+
+    associative: Floats
+    literal: Floats
+    associative_any: Floats
+    literal_any: Floats
+    placed: Bools
+
+    @classmethod
+    def of(cls, cues: Sequence[Sequence[Cue]]) -> CueWeights:
+        """Return the sums of the cues of each phrase, and zeros for the number -1."""
+        rows = [*cues, ()]
+
+        def total(role: str, *, limited: bool) -> Floats:
+            wanted = ([cue for cue in row if cue.role == role and (limited or cue.applies != POLITY)] for row in rows)
+            return np.array([sum(cue.weight for cue in row) for row in wanted], dtype=np.float64)
+
+        placed = np.array([any(cue.role == "literal" for cue in row) for row in rows])
+        sums = [total(role, limited=limited) for limited in (True, False) for role in ("associative", "literal")]
+        return cls(*sums, placed)
+
+    def take(self, numbers: Ints) -> CueWeights:
+        """Return the rows of some phrases."""
+        return CueWeights(*(column[numbers] for column in self))
+
+    def plus(self, other: CueWeights) -> CueWeights:
+        """Add up, row by row."""
+        sums = [one + more for one, more in zip(self[:-1], other[:-1], strict=True)]
+        return CueWeights(*sums, self.placed | other.placed)
+
+
+class Cues(NamedTuple):
+    """Phrases that speak for a role, with their weights."""
+
+    phrases: Phrases[tuple[Cue, ...]]
+    weights: CueWeights
+
+
+@dataclass(frozen=True)
+class Phrasebook:
+    """What stands around names, by where it stands. Languages are numbers, their positions in `languages`.
+
+    `words` are all cues, feature words, directions and connectors: none of them is a name.
+    """
+
+    languages: tuple[str, ...]
+    features_before: Phrases[FeatureWord]
+    features_after: Phrases[FeatureWord]
+    directions: Phrases[float]
+    articles: Phrases[None]
+    connectors: Phrases[None]
+    titles: Phrases[None]
+    cues_before: Cues
+    cues_after: Cues
+    clitic_cues: dict[tuple[int, str], tuple[Cue, ...]]
+    clitic_weights: CueWeights
+    words: frozenset[str]
+
+    def language(self, tag: str) -> int:
+        """Return the number of a language; one that the lexicon lacks has no phrases."""
+        primary = tag.partition("-")[0]
+        return self.languages.index(primary) if primary in self.languages else len(self.languages)
+
+
+def build_phrasebook(lexicon: Lexicon) -> Phrasebook:
+    """Compile the tables."""
+    spoken = {tongue for tongue, _ in [*lexicon.features, *lexicon.cues]}
+    languages = tuple(sorted({*spoken, *lexicon.directions, *lexicon.connectors, *lexicon.persons, *ARTICLES}))
+    number = {language: index for index, language in enumerate(languages)}
+
+    def words(table: Mapping[str, Iterable[str]]) -> Phrases[None]:
+        return Phrases((number[tongue], word, None) for tongue, all_ in sorted(table.items()) for word in sorted(all_))
+
+    def placed(table: Mapping[tuple[str, str], Mapping[str, Row]], position: str) -> Phrases[Row]:
+        return Phrases(
+            (number[tongue], phrase, row)
+            for (tongue, where), rows in sorted(table.items())
+            if where == position
+            for phrase, row in rows.items()
+        )
+
+    def cues(position: str) -> Cues:
+        phrases = placed(lexicon.cues, position)
+        return Cues(phrases, CueWeights.of(phrases.rows))
+
+    clitics = {
+        (number[tongue], clitic): row
+        for (tongue, position), rows in lexicon.cues.items()
+        if position == "clitic"
+        for clitic, row in rows.items()
+    }
+    return Phrasebook(
+        languages,
+        placed(lexicon.features, "before"),
+        placed(lexicon.features, "after"),
+        Phrases((number[t], word, bearing) for t, rows in lexicon.directions.items() for word, bearing in rows.items()),
+        words(ARTICLES),
+        words(lexicon.connectors),
+        words(lexicon.persons),
+        cues("before"),
+        cues("after"),
+        clitics,
+        _weigh_clitics(clitics, len(languages)),
+        frozenset(phrase for table in (*lexicon.cues.values(), *lexicon.features.values()) for phrase in table)
+        | frozenset(word for rows in (*lexicon.directions.values(), *lexicon.connectors.values()) for word in rows),
+    )
+
+
+def _weigh_clitics(cues: Mapping[tuple[int, str], Sequence[Cue]], languages: int) -> CueWeights:
+    """Return the weights of each combination of clitics in each language: rows by language, then by combination."""
+    return CueWeights.of(
+        [
+            [cue for part in parts for cue in cues.get((language, part), ())]
+            for language in range(languages + 1)  # one more, for a language without cues
+            for parts in CLITICS
+        ]
+    )

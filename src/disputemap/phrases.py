@@ -1,0 +1,229 @@
+"""Many phrases, found at given words of a text all at once.
+
+A phrase is known by the hash of its folded words. Each language has its own: the hash is mixed with the language's.
+Arabic glues conjunctions and prepositions to the next word, so a phrase before a name is also found behind its
+proclitics: "وبمحافظة" holds the phrase "محافظة".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from disputemap.folding import codes_of
+from disputemap.words import CONJUNCTIONS, PREPOSITIONS, PROCLITICS, Spans
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from disputemap.words import Hashes, Ints, Words
+
+MAX_WORDS = 5
+MAX_STARRED = 2
+STAR = "*"
+_BITS = 20
+_SALT = 0xD6E8FEB86659FD93
+_PAIR = np.uint64(0xA24BAED4963EE407)
+_WORD = re.compile(r"[^\W_]+")
+
+
+class HashTable:
+    """A set of hashes: which of many it holds, and as which number."""
+
+    def __init__(self, hashes: Hashes) -> None:
+        order = np.argsort(hashes, kind="stable")
+        self._sorted, self._number = hashes[order], order
+        self._seen = np.zeros(1 << _BITS, dtype=bool)
+        self._seen[self._short(hashes)] = True
+
+    @staticmethod
+    def _short(hashes: Hashes) -> NDArray[Any]:
+        return hashes >> np.uint64(64 - _BITS)
+
+    def maybe(self, hashes: Hashes) -> NDArray[np.bool_]:
+        """Tell which hashes may be in the table: a quick look that errs on the side of yes."""
+        return self._seen[self._short(hashes)]
+
+    def find(self, hashes: Hashes) -> Ints:
+        """Return the number of each hash, -1 where the table lacks it; of equal ones the first."""
+        found = np.full(len(hashes), -1, dtype=np.int64)
+        rows = np.flatnonzero(self.maybe(hashes))
+        if len(rows) and len(self._sorted):
+            places = np.minimum(np.searchsorted(self._sorted, hashes[rows]), len(self._sorted) - 1)
+            same = self._sorted[places] == hashes[rows]
+            found[rows[same]] = self._number[places[same]]
+        return found
+
+
+def salted(hashes: Hashes, languages: NDArray[Any]) -> Hashes:
+    """Mix hashes with numbers of languages."""
+    return hashes ^ ((languages.astype(np.uint64) + np.uint64(1)) * np.uint64(_SALT))
+
+
+def plain_words(text: str) -> str:
+    """Return a folded text with nothing but its words, a space between them."""
+    return " ".join(_WORD.findall(text))
+
+
+def hash_texts(texts: Sequence[str]) -> Hashes:
+    """Return the hash of each folded phrase, as a span of `Words` that reads the same has it."""
+    plain = [plain_words(text) for text in texts]
+    ends = np.cumsum([len(text) + 1 for text in plain], dtype=np.int64) - 1
+    starts = np.concatenate([[0], ends[:-1] + 1]).astype(np.int64)
+    return Spans(codes_of(" ".join([*plain, ""]))).hashes(starts[: len(ends)], ends)
+
+
+class Found(NamedTuple):
+    """Phrases found, a row a look-up: number of the phrase (-1 none), its outermost word, letters glued before it."""
+
+    phrase: Ints
+    word: Ints
+    glued: Ints
+
+
+class PhraseTable:
+    """Phrases of several languages, to be found beside words.
+
+    Parameters
+    ----------
+    entries
+        (number of the language, folded phrase) for each; a phrase is answered by its position here. A phrase may hold
+        one `*`, which stands for one or two words: "directorate of * in". Of equal entries the first counts.
+    """
+
+    def __init__(self, entries: Sequence[tuple[int, str]]) -> None:
+        self.entries = tuple(entries)
+        plain = [index for index, (_, phrase) in enumerate(entries) if STAR not in phrase]
+        several = [index for index in plain if " " in entries[index][1]]
+        ending = [index for index, (_, phrase) in enumerate(entries) if phrase.endswith(f" {STAR}")]
+        inner = [index for index, (_, phrase) in enumerate(entries) if f" {STAR} " in phrase]
+        self._plain = _Numbered(self._hash(plain, str), plain)
+        self._firsts = HashTable(self._hash(several, _first))
+        self._lasts = HashTable(self._hash(several, _last))
+        self._ending = _Numbered(self._hash(ending, _first), ending)
+        self._inner = _Numbered(self._hash(inner, _first) * _PAIR + self._hash(inner, _last), inner)
+        self._inner_lasts = HashTable(self._hash(inner, _last))
+        self._most = max((phrase.count(" ") + 1 for _, phrase in entries), default=0)
+
+    def _hash(self, indexes: Sequence[int], part: Callable[[str], str]) -> Hashes:
+        languages = np.array([self.entries[index][0] for index in indexes], dtype=np.int64)
+        return salted(hash_texts([part(self.entries[index][1]) for index in indexes]), languages)
+
+    def before(self, words: Words, at: NDArray[Any], languages: NDArray[Any]) -> Found:
+        """Return the longest phrase that ends right before each word, also behind proclitics."""
+        search = _Search(words, languages, len(at))
+        last = at - 1
+        multi = np.zeros(len(at), dtype=bool)
+        there = np.flatnonzero((at > 0) & ~words.stopped(np.maximum(last, 0), at))
+        spoken = search.hashes(there, last[there], last[there])
+        multi[there] = self._lasts.maybe(spoken)
+        closing = np.zeros(len(at), dtype=bool)
+        closing[there] = self._inner_lasts.maybe(spoken)
+        for count in range(MAX_WORDS, 0, -1):
+            rows = there[(search.phrase[there] < 0) & (at[there] >= count)]
+            rows = rows[~words.stopped(at[rows] - count, at[rows])]
+            if count <= self._most:
+                plain = rows if count == 1 else rows[multi[rows]]
+                search.behind_clitics(plain, at[plain] - count, last[plain], self._plain)
+            if self._ending and 1 < count <= 1 + MAX_STARRED:
+                search.behind_clitics(rows, at[rows] - count, at[rows] - count, self._ending)
+            if self._inner and 2 < count <= 2 + MAX_STARRED:  # noqa: PLR2004 - one word on either side
+                pairs = rows[closing[rows]]
+                ends = search.hashes(pairs, last[pairs], last[pairs])
+                search.behind_clitics(pairs, at[pairs] - count, at[pairs] - count, self._inner, ends)
+        return search.found()
+
+    def after(self, words: Words, at: NDArray[Any], languages: NDArray[Any], *, stop: bool = True) -> Found:
+        """Return the longest phrase that begins right after each word; with `stop` no comma stands before or in it."""
+        search = _Search(words, languages, len(at))
+        ends = words.stopped if stop else words.broken
+        first = at + 1
+        there = np.flatnonzero(first < len(words))
+        there = there[~ends(at[there], first[there])]
+        multi = np.zeros(len(at), dtype=bool)
+        multi[there] = self._firsts.maybe(search.hashes(there, first[there], first[there]))
+        for count in range(min(MAX_WORDS, self._most), 0, -1):
+            rows = there if count == 1 else there[multi[there]]
+            rows = rows[(search.phrase[rows] < 0) & (at[rows] + count < len(words))]
+            rows = rows[~ends(at[rows], at[rows] + count)]
+            numbers = self._plain.find(search.hashes(rows, first[rows], at[rows] + count))
+            search.note(rows, numbers, at[rows] + count, 0)
+        return search.found()
+
+    def single(self, words: Words, at: NDArray[Any], languages: NDArray[Any]) -> Ints:
+        """Return which phrase each word is by itself, without anything glued to it; -1 none."""
+        return self._plain.find(salted(words.hashes(words.at[at], words.at[at] + words.lengths[at]), languages))
+
+
+class _Numbered:
+    """A hash table that answers with numbers given from outside."""
+
+    def __init__(self, hashes: Hashes, numbers: Sequence[int]) -> None:
+        self._table = HashTable(hashes)
+        self._numbers = np.array([*numbers, -1], dtype=np.int64)
+        self._empty = not numbers
+
+    def __bool__(self) -> bool:
+        return not self._empty
+
+    def find(self, hashes: Hashes) -> Ints:
+        return self._numbers[self._table.find(hashes)]
+
+
+class _Search:
+    """One look-up for many words: what has been found so far."""
+
+    def __init__(self, words: Words, languages: NDArray[Any], size: int) -> None:
+        self.words, self.languages = words, languages
+        self.phrase = np.full(size, -1, dtype=np.int64)
+        self.word = np.full(size, -1, dtype=np.int64)
+        self.glued = np.zeros(size, dtype=np.int64)
+
+    def found(self) -> Found:
+        return Found(self.phrase, self.word, self.glued)
+
+    def hashes(self, rows: Ints, firsts: NDArray[Any], lasts: NDArray[Any], offset: int = 0) -> Hashes:
+        words = self.words
+        plain = words.hashes(words.at[firsts] + offset, words.at[lasts] + words.lengths[lasts])
+        return salted(plain, self.languages[rows])
+
+    def note(self, rows: Ints, numbers: Ints, outermost: NDArray[Any], glued: int) -> None:
+        hit = numbers >= 0
+        self.phrase[rows[hit]], self.word[rows[hit]], self.glued[rows[hit]] = numbers[hit], outermost[hit], glued
+
+    def behind_clitics(
+        self, rows: Ints, firsts: NDArray[Any], lasts: NDArray[Any], table: _Numbered, ends: Hashes | None = None
+    ) -> None:
+        """Look a span up as it stands, then without one proclitic, then without two; `ends` closes a pair."""
+        for glued in (0, 1, 2):
+            left = np.flatnonzero(self.phrase[rows] < 0)
+            left = left if not glued else left[_opens(self.words, firsts[left], glued)]
+            hashes = self.hashes(rows[left], firsts[left], lasts[left], glued)
+            if ends is not None:
+                hashes = hashes * _PAIR + ends[left]
+            self.note(rows[left], table.find(hashes), firsts[left], glued)
+
+
+_ONE = codes_of("".join(sorted({clitic for clitic in PROCLITICS if len(clitic) == 1})))
+_CONJUNCTIONS, _PREPOSITIONS = codes_of("".join(CONJUNCTIONS)), codes_of("".join(PREPOSITIONS))
+
+
+def _opens(words: Words, firsts: NDArray[Any], glued: int) -> NDArray[np.bool_]:
+    """Tell which words may begin with that many letters of proclitics, and go on."""
+    long = words.lengths[firsts] > glued
+    if glued == 1:
+        return long & np.isin(words.letter(firsts), _ONE)
+    conjunction = np.isin(words.letter(firsts), _CONJUNCTIONS)
+    return long & conjunction & np.isin(words.letter(firsts, 1), _PREPOSITIONS)
+
+
+def _first(phrase: str) -> str:
+    return phrase.split(maxsplit=1)[0]
+
+
+def _last(phrase: str) -> str:
+    return phrase.rsplit(maxsplit=1)[-1]

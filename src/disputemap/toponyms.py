@@ -1,0 +1,106 @@
+"""Gazetteer + Lexicon -> Toponyms: all that is looked for in a text, and what each of it can be.
+
+A key is a folded phrase. It may name places (rows of `names`), and it may be something else: a mask ("Voice of Mosul"),
+a demonym ("Iraqi"), a theme ("attack"), a word that refers back ("the town"), a word behind which an unknown name is
+taken for a place ("village of").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from disputemap.gazetteer import EVIDENCE
+from disputemap.letters import SORANI_LETTERS, VOWEL, WEAK_VOWELS
+from disputemap.matching import Matcher
+from disputemap.ragged import to_offsets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from disputemap.gazetteer import Gazetteer, Name
+    from disputemap.lexicon import Lexicon
+    from disputemap.placetable import PlaceTable
+
+NAME, MASK, DEMONYM, THEME, REFERENCE, OPENING = (1 << bit for bit in range(6))
+COMPETING = NAME | MASK | DEMONYM  # of which the longest at a spot counts
+
+
+class NameRows(NamedTuple):
+    """Rows of the table of names, as columns; those of one key lie together, by place.
+
+    `vowels` counts ە, ێ and ۆ in the name as attested; `sorani` tells whether it has any letter that only Sorani has.
+    `evidence` is a position in `gazetteer.EVIDENCE`.
+    """
+
+    place: NDArray[np.int32]
+    language: NDArray[np.int16]
+    evidence: NDArray[np.uint8]
+    historical: NDArray[np.bool_]
+    official: NDArray[np.bool_]
+    sorani: NDArray[np.bool_]
+    vowels: NDArray[np.int16]
+
+
+@dataclass(frozen=True)
+class Toponyms:
+    """What is looked for.
+
+    Attributes
+    ----------
+    matcher
+        Finds the keys.
+    kind
+        uint8 for each key: NAME, MASK, ... or several of them.
+    offsets, rows
+        The names of each key: `rows` from `offsets[key]` to before `offsets[key + 1]`.
+    languages
+        What `rows.language` stands for: BCP 47 tags.
+    """
+
+    matcher: Matcher
+    kind: NDArray[np.uint8]
+    offsets: NDArray[np.int64]
+    rows: NameRows
+    languages: tuple[str, ...]
+
+
+def build_toponyms(gazetteer: Gazetteer, lexicon: Lexicon, table: PlaceTable) -> Toponyms:
+    """Compile the matcher over all names of a gazetteer and all phrases of a lexicon that are looked for like names."""
+    others: dict[int, frozenset[str]] = {
+        MASK: frozenset(lexicon.masks),
+        DEMONYM: frozenset(word for _, word in lexicon.demonyms),
+        THEME: frozenset(phrase for _, phrase in lexicon.themes),
+        REFERENCE: frozenset(word for _, word in lexicon.references),
+        OPENING: lexicon.openings,
+    }
+    matcher = Matcher([*gazetteer.names, *(word for words in others.values() for word in words)])
+    number = {key: index for index, key in enumerate(matcher.keys)}
+    kind = np.zeros(len(matcher.keys), dtype=np.uint8)
+    for bit, words in {NAME: gazetteer.names, **others}.items():
+        kind[[number[word] for word in words]] |= np.uint8(bit)
+    names = [gazetteer.names.get(key, ()) for key in matcher.keys]
+    languages = tuple(sorted({name.language for row in names for name in row}))
+    return Toponyms(
+        matcher, kind, to_offsets(np.array([len(row) for row in names])), _rows(names, table, languages), languages
+    )
+
+
+def _rows(names: Iterable[tuple[Name, ...]], table: PlaceTable, languages: tuple[str, ...]) -> NameRows:
+    code = {language: index for index, language in enumerate(languages)}
+    evidence = {kind: index for index, kind in enumerate(EVIDENCE)}
+    flat = [name for row in names for name in sorted(row, key=lambda name: name.place_id)]
+    vowels = [[name.attested_form.count(vowel) for vowel in VOWEL + WEAK_VOWELS] for name in flat]
+    return NameRows(
+        np.array([table.index[name.place_id] for name in flat], dtype=np.int32),
+        np.array([code[name.language] for name in flat], dtype=np.int16),
+        np.array([evidence.get(name.evidence, 0) for name in flat], dtype=np.uint8),
+        np.array([name.kind == "historical" for name in flat], dtype=bool),
+        np.array([name.kind == "official" for name in flat], dtype=bool),
+        np.array([not SORANI_LETTERS.isdisjoint(name.attested_form) for name in flat], dtype=bool),
+        np.array(vowels, dtype=np.int16).reshape(len(flat), 1 + len(WEAK_VOWELS)),
+    )

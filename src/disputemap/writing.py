@@ -1,0 +1,224 @@
+"""Judged mentions -> columns of the record, without a step for each row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from disputemap.columns import Coded, Parsed, Ragged
+from disputemap.matching import CLITICS
+from disputemap.models import Site
+from disputemap.ragged import to_offsets
+from disputemap.scoring import OTHER
+from disputemap.sentences import sentence_starts, sentences_around
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from disputemap.batch import Batch
+    from disputemap.cues import CuesBeside
+    from disputemap.evidence import Meanings
+    from disputemap.lexicon import Cue
+    from disputemap.mentions import Mentions
+    from disputemap.phrasebook import Phrasebook
+    from disputemap.placetable import PlaceTable
+    from disputemap.resolution import Choices
+    from disputemap.toponyms import Toponyms
+    from disputemap.words import Ints
+
+MAX_CANDIDATES = 5
+ROLES = ("literal", "associative")
+UNKNOWN, UNPLACED = "not in the gazetteer", "no location in the gazetteer"
+POLITY = "polity"
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Mentions with all that was found out about them.
+
+    `roles` are log odds of "associative", `certainty` the probability that place and role are right.
+    """
+
+    mentions: Mentions
+    meanings: Meanings
+    choices: Choices
+    cues: CuesBeside
+    kinds: NDArray[np.int8]
+    roles: NDArray[np.float64]
+    certainty: NDArray[np.float64]
+
+
+def write_columns(judged: Judged, batch: Batch, book: Phrasebook, toponyms: Toponyms, table: PlaceTable) -> Parsed:
+    """Return the record's columns, and the site of each row."""
+    mentions, choices = judged.mentions, judged.choices
+    base = batch.begins[mentions.doc]
+    starts = sentence_starts(batch)
+    around = sentences_around(batch, starts, mentions.start, mentions.end)
+    site, sites = _sites(judged, table)
+    columns: dict[str, Any] = {
+        **_documents(mentions, batch),
+        "start": mentions.start - base,
+        "end": mentions.end - base,
+        "token_start": mentions.token_start - base,
+        "token_end": mentions.token_end - base,
+        "surface": _texts(batch, mentions.start, mentions.end),
+        "clitics": _clitics(mentions, batch),
+        "lang": _languages(judged, batch, toponyms),
+        "form": Coded(np.zeros(len(mentions), dtype=np.int32), ["name"]),
+        "role": Coded((judged.roles > 0).astype(np.int32), ROLES),
+        "score": judged.certainty,
+        "reasons": _reasons(judged, book),
+        "candidates": _candidates(judged, table),
+        "modifier": _modifiers(mentions, batch, book),
+        "sentence": _texts(batch, around.start, around.end),
+        "sentence_start": around.start - base,
+    }
+    return Parsed(columns, site, sites)
+
+
+def coded(keys: Sequence[NDArray[Any]], value: Callable[[int], Any]) -> Coded:
+    """Return a column whose value depends on some numbers: `value(row)` is asked once for each combination of them."""
+    mixed = np.zeros(len(keys[0]), dtype=np.uint64)
+    for key in keys:
+        mixed = (mixed ^ (mixed >> np.uint64(29)) ^ key.astype(np.int64).view(np.uint64)) * _MIX
+    codes, distinct = pd.factorize(mixed)
+    rows = np.zeros(len(distinct), dtype=np.int64)
+    rows[codes[::-1]] = np.arange(len(codes))[::-1]
+    return Coded(codes.astype(np.int32), [value(row) for row in rows.tolist()])
+
+
+def _texts(batch: Batch, starts: Ints, ends: Ints) -> Coded:
+    """Return pieces of the text; equal spans are one value."""
+    return coded([starts, ends], lambda row: batch.text[starts[row] : ends[row]])
+
+
+def _documents(mentions: Mentions, batch: Batch) -> dict[str, Coded]:
+    codes = mentions.doc.astype(np.int32)
+    fields = {"doc": "id", "date": "date", "source": "source", "title": "title"}
+    return {
+        field: Coded(codes, [getattr(document, name) for document in batch.documents]) for field, name in fields.items()
+    }
+
+
+def _clitics(mentions: Mentions, batch: Batch) -> Coded:
+    """Return what is glued before each name, as written."""
+    words = batch.words
+
+    def value(row: int) -> list[str]:
+        position, parts = int(words.starts[mentions.first[row]]), []
+        for clitic in CLITICS[mentions.clitics[row]]:
+            first, last = words.folded.original(position, position + len(clitic))
+            parts.append(batch.text[first:last])
+            position += len(clitic)
+        return parts
+
+    plain = mentions.token_start - mentions.start + np.where(mentions.clitics > 0, mentions.glued, 0)
+    return coded([mentions.clitics, plain, np.where(plain == 0, 0, mentions.start)], value)
+
+
+def _languages(judged: Judged, batch: Batch, toponyms: Toponyms) -> Coded:
+    """Return the language of each name: the document's if the name is one of it, else the usual one of its script."""
+    mentions = judged.mentions
+    tags = [document.lang for document in batch.documents]
+
+    def value(row: int) -> str:
+        key = int(mentions.key[row])
+        if key < 0:
+            return tags[mentions.doc[row]]
+        codes = toponyms.rows.language[toponyms.offsets[key] : toponyms.offsets[key + 1]]
+        known = [toponyms.languages[code] for code in codes.tolist()]
+        usual = "en" if mentions.latin[row] else "ar"
+        return next((tag for tag in (tags[mentions.doc[row]], usual) if tag in known), known[0])
+
+    return coded([mentions.key, np.array([hash_of(tag) for tag in tags], dtype=np.int64)[mentions.doc]], value)
+
+
+def hash_of(tag: str) -> int:
+    """Return a number for a short text, the same in every run."""
+    return int.from_bytes(tag.encode("utf-8", "surrogatepass")[:7], "little")
+
+
+def _reasons(judged: Judged, book: Phrasebook) -> Coded:
+    """Return what spoke: feature word and direction, then cues by their weight, then what chose the place."""
+    mentions, cues, choices = judged.mentions, judged.cues, judged.choices
+    acts = judged.kinds != OTHER
+
+    def value(row: int) -> list[str]:
+        found: list[str] = []
+        if mentions.feature_before[row] >= 0:
+            found.append(f"feature word: {book.features_before.text(mentions.feature_before[row])}")
+        if mentions.feature_after[row] >= 0:
+            found.append(f"feature word: {book.features_after.text(mentions.feature_after[row])}")
+        if mentions.direction[row] >= 0:
+            found.append(f"direction: {book.directions.text(mentions.direction[row])}")
+        spoken: list[tuple[float, str]] = []
+        for where, table, number in (
+            ("before", book.cues_before, cues.before[row]),
+            ("after", book.cues_after, cues.after[row]),
+        ):
+            if number >= 0:
+                spoken += [
+                    (cue.weight, f"{where}: {cue.phrase}") for cue in _heard(table.phrases.rows[number], acts[row])
+                ]
+        for clitic in CLITICS[mentions.clitics[row]]:
+            heard = _heard(book.clitic_cues.get((int(mentions.context[row]), clitic), ()), acts[row])
+            spoken += [(cue.weight, f"clitic: {cue.phrase}") for cue in heard]
+        found += [text for _, text in sorted(spoken, reverse=True)]
+        return [*found, *choices.reasons[choices.reason[row]]]
+
+    return coded(
+        [
+            mentions.feature_before, mentions.feature_after, mentions.direction, cues.before, cues.after,
+            mentions.clitics, mentions.context, acts, choices.reason,
+        ],
+        value,
+    )  # fmt: skip
+
+
+def _heard(cues: Sequence[Cue], acts: bool) -> list[Cue]:  # noqa: FBT001 - whether the place can act
+    return [cue for cue in cues if acts or cue.applies != POLITY]
+
+
+def _candidates(judged: Judged, table: PlaceTable) -> Ragged:
+    offsets, choices = judged.meanings.offsets, judged.choices
+    counts = np.minimum(np.diff(offsets), MAX_CANDIDATES)
+    within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+    at = choices.order[np.repeat(offsets[:-1], counts) + within]
+    places = Coded(judged.meanings.place[at], table.ids)
+    return Ragged(to_offsets(counts), {"place_id": places, "score": choices.share[at]})
+
+
+def _modifiers(mentions: Mentions, batch: Batch, book: Phrasebook) -> Coded:
+    words = batch.words
+    glued = np.zeros(len(mentions), dtype=np.int64)
+
+    def value(row: int) -> dict[str, Any] | None:
+        number = int(mentions.direction[row])
+        if number < 0:
+            return None
+        return {
+            "kind": "sector",
+            "text": "",
+            "bearing_deg": book.directions.rows[number],
+            "distance_m": None,
+            "to": None,
+        }
+
+    return coded([mentions.direction], value)
+
+
+def _sites(judged: Judged, table: PlaceTable) -> tuple[NDArray[np.int32], list[Site]]:
+    """Return which site each mention points to, -1 for none, and the distinct sites."""
+    choices = judged.choices
+    placed = (choices.best >= 0) & choices.located
+    place = np.where(placed, judged.meanings.place[choices.best] if len(judged.meanings.place) else -1, -1)
+    codes, distinct = pd.factorize(place)
+    sites = [Site(table.ids[number]) for number in distinct.tolist() if number >= 0]
+    number = np.cumsum(distinct >= 0) - 1
+    return np.where(placed, number[codes], -1).astype(np.int32), sites
