@@ -14,6 +14,7 @@ import pytest
 from disputemap.render.assets import page_file
 from disputemap.render.html import LANGUAGES, Map
 from disputemap.render.payload import map_data, to_json
+from disputemap.table import to_frame
 from tests.map_world import HOSTILE, make_mentions
 
 if TYPE_CHECKING:
@@ -94,6 +95,34 @@ def test_the_marked_name_is_found_in_code_points(page: str) -> None:
 def test_unplaced_mentions_and_their_reasons_travel_too(page: str) -> None:
     (unplaced,) = [mention for mention in island(page)["mentions"] if "place_id" not in mention]
     assert unplaced["reasons"] == ["no place of this name"]
+
+
+def test_coordinates_are_a_place_of_their_own(toy_data: GeoData) -> None:
+    here = {"doc": "a", "form": "coordinates", "surface": "52 N 15 E", "lon": 15.0, "lat": 52.25, "accuracy_m": 50.0}
+    data = map_data(to_frame([here, {**here, "start": 40}]), toy_data)
+    (place,) = data.places
+    assert (place["place_id"], place["names"], place["lon"], place["lat"]) == (
+        "@52.25,15.0",
+        {"en": "52.25, 15.0"},
+        15,
+        52.25,
+    )
+    assert [mention["place_id"] for mention in data.mentions] == [place["place_id"]] * 2
+
+
+def test_demonyms_are_no_places(toy_data: GeoData) -> None:
+    rows = [{"doc": "a", "surface": "Norlander", "form": "demonym"}, {"doc": "a", "surface": "x", "sentence": "x"}]
+    data = map_data(to_frame(rows), toy_data)
+    assert ([mention["surface"] for mention in data.mentions], data.sentences) == (["x"], ("x",))
+
+
+def test_what_lies_south_of_a_place_does_not_move_it(toy_data: GeoData) -> None:
+    place = {"doc": "a", "place_id": "ours", "name": "Ours", "lon": 15.0, "lat": 52.0, "accuracy_m": 9.0}
+    south = {**place, "lat": 51.5, "modifier": {"kind": "sector", "text": "south of", "bearing_deg": 180.0}}
+    (both,) = map_data(to_frame([south, place]), toy_data).places
+    assert (both["lat"], both["accuracy_m"]) == (52, 9)
+    (alone,) = map_data(to_frame([south]), toy_data).places
+    assert "lat" not in alone
 
 
 def test_a_shape_is_written_once(toy_data: GeoData) -> None:

@@ -31,6 +31,7 @@ MENTION_FIELDS = (
     "candidates", "modifier", "relation", "share_inside", "distance_m", "chainage_km", "offset_m", "date", "source",
     "title",
 )  # fmt: skip
+POSITION = "@"  # how the key of a place begins that has coordinates and no id
 PLACES_DECIMALS = 4  # about 10 m, below the accuracy of anything drawn
 UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
@@ -67,7 +68,8 @@ def map_data(mentions: pd.DataFrame, geodata: GeoData, *, title: str = "", lang:
     Parameters
     ----------
     mentions
-        n rows, one a mention, with the columns of the Mention record and `sentence_start`; geometry is not needed.
+        n rows, one a mention, with the columns of the Mention record; geometry is not needed. Demonyms are left out:
+        they name people, not places.
     geodata
         The data package that the mentions were placed with.
     title
@@ -77,7 +79,7 @@ def map_data(mentions: pd.DataFrame, geodata: GeoData, *, title: str = "", lang:
     """
     atlas = Atlas(geodata)
     layers = build_layers(atlas)
-    rows = [_plain_row(row) for row in mentions.to_dict("records")]
+    rows = [_plain_row(row) for row in mentions.to_dict("records") if row.get("form") != "demonym"]
     sentences = tuple(dict.fromkeys(row.get("sentence", "") for row in rows))
     number = {sentence: index for index, sentence in enumerate(sentences)}
     settings = geodata.settings
@@ -146,9 +148,12 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - cells of a table
     return value if value is None or isinstance(value, str | int | bool) else str(value)
 
 
-def _plain_row(row: dict[Any, Any]) -> Record:
-    plain = {str(key): _plain(value) for key, value in row.items() if key != "geometry"}
-    return {key: value for key, value in plain.items() if value not in (None, "", [], "NaT", "<NA>")}
+def _plain_row(raw: dict[Any, Any]) -> Record:
+    plain = {str(key): _plain(value) for key, value in raw.items() if key != "geometry"}
+    row = {key: value for key, value in plain.items() if value not in (None, "", [], "NaT", "<NA>")}
+    if "place_id" not in row and "lon" in row:  # coordinates from the text: a place of their own
+        row["place_id"] = f"{POSITION}{row['lat']},{row['lon']}"
+    return row
 
 
 def _mention(row: Record, number: dict[str, int]) -> Record:
@@ -171,7 +176,7 @@ def _mark(row: Record, sentence: str) -> list[int]:
 def _places(rows: list[Record], atlas: Atlas) -> Iterable[Record]:
     """Yield each mentioned place once, ordered by id."""
     first: dict[str, Record] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: "modifier" in row):  # of "south of X" the position is not that of X
         if row.get("place_id"):
             first.setdefault(row["place_id"], row)
     for place_id, row in sorted(first.items()):
@@ -179,14 +184,13 @@ def _places(rows: list[Record], atlas: Atlas) -> Iterable[Record]:
 
 
 def _place(place_id: str, row: Record, atlas: Atlas) -> Record:
-    known = atlas.locations.get(place_id, {})
-    position = {name: float(known.get(name) or row.get(name) or 0) for name in ("lon", "lat", "accuracy_m")}
-    place = {"place_id": place_id, "feature": row.get("feature", ""), "names": {"en": row.get("name", place_id)}}
-    place["names"] |= atlas.names(place_id)
+    own, known = {} if "modifier" in row else row, atlas.locations.get(place_id, {})
+    name = row.get("name") or place_id.removeprefix(POSITION).replace(",", ", ")
+    place = {"place_id": place_id, "feature": row.get("feature", ""), "names": {"en": name} | atlas.names(place_id)}
     place["parents"] = _parents(place_id, atlas)
     place["geometry"] = atlas.shape(place_id)
-    has_position = any(known.get(name) or row.get(name) for name in ("lon", "lat"))
-    return place | (position if has_position else {})
+    position = {key: float(known.get(key) or own.get(key) or 0) for key in ("lon", "lat", "accuracy_m")}
+    return place | (position if position["lon"] or position["lat"] else {})
 
 
 def _others(rows: list[Record], atlas: Atlas) -> Record:
