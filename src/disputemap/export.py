@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("jsonl", "csv", "geojson", "parquet")
 ROW_GROUP = 64 * 1024  # rows that are gathered before they are written: readers skip, and pack, by such groups
+_dumps = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _POINT = np.dtype([("order", "u1"), ("kind", "<u4"), ("lon", "<f8"), ("lat", "<f8")])  # WKB, little endian
 _GEO = {  # GeoParquet 1.1; without `crs` it is OGC:CRS84, longitude first
@@ -74,12 +75,13 @@ def _json(name: str, array: pa.Array) -> list[str]:
         objects = _json_objects(names, [_json(names[i], array.field(i)) for i in range(len(names))])
         there = array.is_valid().to_pylist()
         return [text if is_there else "null" for text, is_there in zip(objects, there, strict=True)]
+    if pa.types.is_integer(kind):
+        return ["null" if value is None else str(value) for value in array.to_pylist()]
     coded = array if pa.types.is_dictionary(kind) else array.dictionary_encode()
-    values = coded.dictionary.to_pylist()
     whole = DIGITS.get(name) == 0
-    texts = [json.dumps(int(value) if whole else value, ensure_ascii=False, allow_nan=False) for value in values]
-    cells = np.array([*texts, "null"], dtype=object)
-    return list(cells[coded.indices.fill_null(len(texts)).to_numpy()])
+    values = (int(value) if whole else value for value in coded.dictionary.to_pylist())
+    texts = np.array([*map(_dumps, values), "null"], dtype=object)
+    return list(texts[coded.indices.fill_null(len(texts) - 1).to_numpy()])
 
 
 def _to_csv(tables: Iterable[pa.Table]) -> Iterator[str]:

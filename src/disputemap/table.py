@@ -7,6 +7,7 @@ file are the same.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -171,11 +172,21 @@ def _series(name: str, column: pa.ChunkedArray) -> pd.Series[Any]:
 
 def values_of(column: pa.ChunkedArray | pa.Array) -> list[Any]:
     """Return the cells of a column as Python values; of each text one object, however many rows hold it."""
-    if not pa.types.is_dictionary(column.type):
-        return list(column.to_pylist())
-    coded = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    texts = np.array([*coded.dictionary.to_pylist(), None], dtype=object)
-    return list(texts[coded.indices.fill_null(len(texts) - 1).to_numpy()])
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if pa.types.is_dictionary(array.type):
+        texts = np.array([*array.dictionary.to_pylist(), None], dtype=object)
+        return list(texts[array.indices.fill_null(len(texts) - 1).to_numpy()])
+    if pa.types.is_list(array.type):  # in whole columns, which is several times as fast as cell by cell
+        items, ends = values_of(array.flatten()), (array.offsets.to_numpy() - array.offsets[0].as_py()).tolist()
+        return [items[start:end] for start, end in pairwise(ends)]
+    if pa.types.is_struct(array.type):
+        names = [field.name for field in array.type]
+        rows = zip(*(values_of(array.field(i)) for i in range(len(names))), strict=True)
+        there = array.is_valid().to_pylist()
+        return [
+            dict(zip(names, row, strict=True)) if is_there else None for row, is_there in zip(rows, there, strict=True)
+        ]
+    return list(array.to_pylist())
 
 
 def of_frame(mentions: pd.DataFrame) -> pa.Table:
