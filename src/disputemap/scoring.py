@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from disputemap.model import Columns, Model
     from disputemap.placetable import PlaceTable
+    from disputemap.ragged import Ints
     from disputemap.resolution import Candidates, Choices
 
 SEAT, POLITY, OTHER = 0, 1, 2
@@ -66,7 +67,7 @@ def kinds_of(candidates: Candidates, table: PlaceTable) -> NDArray[np.int8]:
     return np.where(seat, SEAT, np.where(acts, POLITY, OTHER)).astype(np.int8)
 
 
-def listed_with_other(kind: NDArray[np.int8], group: NDArray[np.int32]) -> NDArray[np.bool_]:
+def listed_with_other(kind: NDArray[np.int8], group: Ints) -> NDArray[np.bool_]:
     """Tell of places that can act whether they stand in one list with one that cannot ("Baghdad, Babil and Karbala").
 
     `group` numbers the lists of the batch, negative for none.
