@@ -1,0 +1,402 @@
+"""Text -> Coordinates: positions that a text gives in figures.
+
+Decimal degrees, degrees with minutes and seconds in many writings, in Latin, Arabic-Indic and Persian digits, with
+hemispheres as letters or words (`geo/lexicon/hemispheres.csv`); MGRS and UTM (:mod:`disputemap.gridrefs`).
+
+The accuracy is that of the figures: half the diagonal of the box that one unit of the last digits spans. "35.47 N
+44.39 E" stands for a box of 0.01 by 0.01 degrees, 1,112 by 905 m, whose corners lie 717 m from its middle; an MGRS
+reference with four digits for a square of a kilometre, 707 m. It says nothing of who measured, and how.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from disputemap import gridrefs
+from disputemap.models import LonLat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from disputemap.geodata import GeoData
+
+Kind = Literal["decimal", "dms", "mgrs", "utm"]
+Bounds = tuple[float, float, float, float]  # west, south, east, north, in degrees
+
+DEGREE_M = 111_195.0  # of latitude, mean
+LEAST_M = gridrefs.LEAST_M
+BARE_DECIMALS = 3  # figures that a pair needs to be a position without any sign
+SURE_DECIMALS = 4  # with fewer, and away from the bounds, "1.250, 1.300" are thousands
+MARKED_DECIMALS = 2  # behind degree signs without hemispheres: "35.5°, 44.1°" are temperatures
+LOOK_BACK = 60  # code points before a hint in which a pair may have begun: labels, degrees, minutes
+OPENING = frozenset({"number", "hemisphere", "axis"})  # what an angle begins with
+MAX_TOKENS = 512  # that are read at once: a table of positions is read in pieces
+MAX_GAP = 4  # white space that a pair may hold in a row
+MOST_LAT, MOST_LON, SIXTY = 90.0, 180.0, 60.0
+COMPACT = {"lat": {4: (2,), 6: (2, 4)}, "lon": {5: (3,), 7: (3, 5)}}  # 352804N 0442331E: where to cut
+HEMISPHERES = {"N": ("lat", 1), "S": ("lat", -1), "E": ("lon", 1), "W": ("lon", -1)}
+NOT_BEFORE = "$€£¥#%.,٫/-–+"  # beside a number these make it something else
+
+_D = "[0-9٠-٩۰-۹]"
+_MARKS = "[\u064b-\u0652\u0640]*+"  # vowel signs and stretching, anywhere in an Arabic word
+_BLANKS = r"\s\u200b-\u200f\u202a-\u202e\u2066-\u2069"
+_BLANK = f"[{_BLANKS}]"
+_NO_LETTER = r"(?![^\W\d_])"
+_FIGURES = str.maketrans("٫,،−", "...-")
+
+
+class Coordinates(NamedTuple):
+    """A position given in figures; `start`, `end` are code points of the text."""
+
+    start: int
+    end: int
+    surface: str
+    position: LonLat
+    accuracy_m: float
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Notation:
+    """How coordinates are written: what may open a candidate, its tokens, and what words mean."""
+
+    hints: re.Pattern[str]
+    tokens: re.Pattern[str]
+    meanings: dict[str, str]
+
+
+class _Token(NamedTuple):
+    """`kind` is number, degree, minute, second, hemisphere, axis, and, comma, colon, or break."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+class _Angle(NamedTuple):
+    """An angle read from tokens. `axis` is empty where nothing says it; `unit` is that of the last digit in degrees."""
+
+    value: float
+    axis: str
+    unit: float
+    decimals: int
+    parts: int
+    marked: bool
+    labelled: bool
+    start: int
+    end: int
+    after: int
+
+
+def build_notation(words: Iterable[tuple[str, str]] = ()) -> Notation:
+    """Compile the notation from (word, meaning) pairs.
+
+    A meaning is N, S, E or W, lat, lon, degree, minute, second or and. The letters N, S, E, W and the signs of ISO 6709
+    need no words.
+    """
+    meanings = {letter.lower(): letter for letter in HEMISPHERES}
+    meanings |= {_plain(word): meaning for word, meaning in words}
+    spoken = _either(word for word, meaning in meanings.items() if meaning != "and")
+    joining = _either(word for word, meaning in meanings.items() if meaning == "and")
+    spoken = f"(?:{spoken}){_MARKS}{_NO_LETTER}"
+    first = "".join(sorted({letter for word in meanings for letter in (word[0], word[0].upper())}))
+    hints = (
+        rf"{_D}(?:[.٫]{_D}{{3}}(?={_D}{{0,12}}[{_BLANKS},;،؛]{{1,4}}[-−+]?{_D}{{1,3}}[.٫]{_D}{{3}})"
+        rf"|(?=[{_BLANKS},;،؛]{{0,3}}[A-Z°º˚{re.escape(first)}])"  # of most numbers nothing more is asked
+        rf"(?:{_BLANK}?[°º˚]|(?P<grid>{gridrefs.HINT})"
+        rf"|[{_BLANKS},;،؛]{{0,3}}(?i:(?:(?:{joining}){_BLANK}?)?{spoken})))"
+    )
+    tokens = (
+        rf"(?P<number>[-−+]?{_D}{{1,7}}(?:[.٫]{_D}{{1,15}}|[,،]{_D}{{2,8}}(?={_BLANK}?(?:[°º˚'′’]|{spoken})))?"
+        rf"(?!{_D}|[.٫]{_D}|{_BLANK}?[%٪]))"
+        rf"|(?P<degree>[°º˚])|(?P<second>″|”|“|\"|''|′′|’’)|(?P<minute>['′’‘´`])|(?P<word>{spoken})"
+        rf"|(?P<and>(?:{joining}){_MARKS}(?:{_NO_LETTER}|(?={spoken})))"
+        rf"|(?P<comma>[,;،؛])|(?P<colon>[:=])|(?P<blank>{_BLANK}+)|(?P<break>{_D}[0-9٠-٩۰-۹.,٫]*|\w[\w\u0640\u064b-\u0652]*|.)"
+    )
+    return Notation(re.compile(hints), re.compile(tokens, re.IGNORECASE | re.DOTALL), meanings)
+
+
+def load_notation(geodata: GeoData) -> Notation:
+    """Return the notation of a data package, from its resource `hemispheres` if it has one."""
+    rows = geodata.table("hemispheres") if "hemispheres" in geodata.resources else []
+    return build_notation((row["word"], row["meaning"]) for row in rows)
+
+
+def _plain(word: str) -> str:
+    return " ".join(re.sub(_MARKS, "", word).lower().split())
+
+
+def _either(words: Iterable[str]) -> str:
+    """Return a pattern for any of some words, the longest first; for none, one that matches nothing."""
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    spelled = (_MARKS.join(f"{_BLANK}+" if char == " " else re.escape(char) for char in word) for word in ordered)
+    return "|".join(spelled) or "(?!)"
+
+
+@lru_cache(maxsize=1)
+def _signs() -> Notation:
+    return build_notation()
+
+
+def find_coordinates(text: str, notation: Notation | None = None, *, bounds: Bounds | None = None) -> list[Coordinates]:
+    """Return the coordinates in a text, in text order.
+
+    Parameters
+    ----------
+    text
+        Any text; positions in the answer count its code points.
+    notation
+        The words, see :func:`load_notation`; None knows only letters and signs.
+    bounds
+        Where positions are likely (west, south, east, north, in degrees). A pair that nothing else orders is taken as
+        latitude first, as releases write it, unless only the other order lies within. Bare pairs with three decimals,
+        and sloppy grid references, count within only.
+
+    Notes
+    -----
+    No pair: dates, telephone numbers, scores, percentages, prices, version numbers; what lies off the globe; whole
+    degrees without any sign for degrees; three numbers in a row, or five. Time and memory are linear in the text.
+    """
+    notation = notation or _signs()
+    return list(_find(text, notation, _Judge(bounds)))
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """Tells whether a position lies where it is likely."""
+
+    bounds: Bounds | None
+
+    def inside(self, position: LonLat) -> bool:
+        """Tell whether a position lies within the bounds, or whether there are none."""
+        if self.bounds is None:
+            return True
+        west, south, east, north = self.bounds
+        return west <= position.lon <= east and south <= position.lat <= north
+
+
+def _find(text: str, notation: Notation, judge: _Judge) -> Iterator[Coordinates]:
+    resume = 0
+    while hint := notation.hints.search(text, resume):
+        if hint["grid"] is not None and (found := _grid(text, hint.start(), resume, judge)):
+            yield found
+            resume = found.end
+        else:
+            tokens, resume = _cluster(text, hint.start(), resume, notation)
+            yield from _pairs(text, tokens, judge)
+
+
+def _grid(text: str, last_digit: int, resume: int, judge: _Judge) -> Coordinates | None:
+    """Return the grid reference whose zone ends at a digit."""
+    for start in range(max(last_digit - 1, resume), last_digit + 1):
+        if found := gridrefs.read_reference(text, start, judge.inside):
+            kind: Kind = "mgrs" if found.kind == "mgrs" else "utm"
+            return Coordinates(
+                found.start, found.end, text[found.start : found.end], found.position, found.accuracy_m, kind
+            )
+    return None
+
+
+def _cluster(text: str, hint: int, resume: int, notation: Notation) -> tuple[list[_Token], int]:
+    """Return the tokens around a hint that no other word breaks, and where to look on: behind them."""
+    tokens: list[_Token] = []
+    start = max(resume, hint - LOOK_BACK)
+    while resume < start < hint and (text[start - 1].isalnum() or text[start - 1] in NOT_BEFORE):
+        start += 1  # not from within a word or a number
+    for match in notation.tokens.finditer(text, start):
+        kind, end = str(match.lastgroup), match.end()
+        if kind == "blank" and end - match.start() <= MAX_GAP:
+            continue
+        if kind in {"break", "blank"} or (kind == "number" and _hangs(text, match.start(), tokens)):
+            if end > hint:
+                return tokens, _look_on(tokens, match.start(), hint)
+            tokens = []
+        else:
+            tokens.append(_token(kind, match, notation))
+        if len(tokens) == MAX_TOKENS:
+            return tokens, max(end, hint + 1)
+    return tokens, len(text)
+
+
+def _look_on(tokens: Sequence[_Token], broken: int, hint: int) -> int:
+    """Return where to look on behind tokens: at what broke them, or at the zone of a grid reference before that."""
+    zone = tokens[-2] if [token.kind for token in tokens[-2:]] == ["number", "hemisphere"] else None
+    return zone.start if zone and zone.start > hint else max(broken, hint + 1)
+
+
+def _hangs(text: str, start: int, tokens: Sequence[_Token]) -> bool:
+    """Tell whether a number hangs on what makes it no angle: a letter, a currency, a point, another number."""
+    if tokens and tokens[-1].end == start:
+        return tokens[-1].kind == "number"
+    return start > 0 and (text[start - 1].isalnum() or text[start - 1] in NOT_BEFORE)
+
+
+def _token(kind: str, match: re.Match[str], notation: Notation) -> _Token:
+    word = match.group()
+    if kind == "word":
+        word = notation.meanings[_plain(re.sub(_BLANK, " ", word))]
+        kind = "hemisphere" if word in HEMISPHERES else "axis" if word in COMPACT else word
+    return _Token(kind, word, *match.span())
+
+
+def _pairs(text: str, tokens: list[_Token], judge: _Judge) -> Iterator[Coordinates]:
+    at = 0
+    while at < len(tokens):
+        if tokens[at].kind not in OPENING:
+            at += 1
+            continue
+        bare, after = _bare_run(tokens, at)
+        if len(bare) > 1:
+            found = [_judged(text, *pair, judge) for pair in zip(bare[::2], bare[1::2], strict=False)]
+            yield from (each for each in found if each and len(bare) % 2 == 0)
+            at = after
+            continue
+        one = _angle(tokens, at)
+        other = _angle(tokens, _behind_comma(tokens, one.after)) if one else None
+        pair = _judged(text, one, other, judge) if one and other and _is_explicit(one, other) else None
+        if pair:
+            yield pair
+        at = other.after if pair and other else at + 1
+
+
+def _kind(tokens: Sequence[_Token], at: int) -> str:
+    return tokens[at].kind if at < len(tokens) else ""
+
+
+def _behind_comma(tokens: Sequence[_Token], at: int) -> int:
+    for kind in ("comma", "and"):
+        at += _kind(tokens, at) == kind
+    return at
+
+
+def _bare_run(tokens: Sequence[_Token], at: int) -> tuple[list[_Angle], int]:
+    """Return the plain decimals in a row from a token on; none if something marks one of them as an angle."""
+    run: list[_Angle] = []
+    while _kind(tokens, at) == "number":
+        token = tokens[at]
+        decimals = _decimals(token.text)
+        if decimals < BARE_DECIMALS:
+            break
+        at += 1
+        if _kind(tokens, at) not in {"", "number", "comma", "and"}:
+            return [], at
+        run.append(_measured("", 1, [token], labelled=False, marked=False, span=(token.start, token.end, at)))
+        at += _kind(tokens, at) == "comma"
+    return run, at
+
+
+def _angle(tokens: Sequence[_Token], at: int) -> _Angle | None:
+    """Read an angle, with its hemisphere before or behind it."""
+    first, axis, sign = at, "", 1
+    if labelled := _kind(tokens, at) == "axis":
+        axis = tokens[at].text
+        at += 1 + (_kind(tokens, at + 1) == "colon")
+    spoken = [axis]
+    if prefixed := _kind(tokens, at) == "hemisphere":
+        axis, sign = HEMISPHERES[tokens[at].text]
+        at += 1 + (_kind(tokens, at + 1) == "colon")
+    numbers, marked, at = _numbers(tokens, at)
+    if numbers and not prefixed and _kind(tokens, at) == "hemisphere":
+        prefixed, (axis, sign) = True, HEMISPHERES[tokens[at].text]
+        at += 1
+    torn = labelled and spoken != [axis]
+    signed = prefixed and numbers and not numbers[0].text[0].isdecimal()
+    if not numbers or torn or signed or (len(numbers) > 1 and not (marked or axis)):
+        return None
+    span = (tokens[first].start, tokens[at - 1].end, at)
+    return _measured(axis, sign, numbers, labelled=labelled, marked=marked, span=span)
+
+
+def _numbers(tokens: Sequence[_Token], at: int) -> tuple[list[_Token], bool, int]:
+    """Read degrees, minutes and seconds with the signs behind them; only the last may have a fraction."""
+    numbers: list[_Token] = []
+    marked = False
+    signs = ("degree", "minute", "second", "")
+    for sign, following in pairwise(signs):
+        if _kind(tokens, at) != "number" or (numbers and not _is_whole(numbers[-1], tokens[at])):
+            break
+        numbers.append(tokens[at])
+        at += 1
+        if _kind(tokens, at) == sign:
+            marked, at = True, at + 1
+            at += (
+                _kind(tokens, at) == "and" and _kind(tokens, at + 1) == "number" and _kind(tokens, at + 2) == following
+            )
+        elif _kind(tokens, at) == "colon" and _kind(tokens, at + 1) == "number":
+            at += 1
+    return numbers, marked, at
+
+
+def _is_whole(number: _Token, following: _Token) -> bool:
+    """Tell whether a number may be followed by one of a smaller unit."""
+    return number.text.lstrip("-−+").isdecimal() and following.text[0].isdecimal()
+
+
+def _measured(  # noqa: PLR0913 - what is read of an angle
+    axis: str, sign: int, numbers: Sequence[_Token], *, labelled: bool, marked: bool, span: tuple[int, int, int]
+) -> _Angle:
+    """Return the angle of degrees, minutes, seconds; NaN where minutes or seconds are 60 or more."""
+    figures = [number.text.translate(_FIGURES) for number in numbers]
+    whole = figures[0].partition(".")[0]
+    cuts = COMPACT.get(axis, {}).get(len(whole), ()) if len(figures) == 1 and not marked else ()
+    if cuts:
+        ends = [0, *cuts, len(figures[0])]
+        figures = [figures[0][start:end] for start, end in pairwise(ends)]
+    parts = [float(figure) for figure in figures]
+    value = sum(abs(part) / SIXTY**power for power, part in enumerate(parts))
+    if any(part >= SIXTY for part in parts[1:]):
+        value = math.nan
+    sign = -1 if figures[0].startswith("-") else sign
+    decimals = _decimals(figures[-1])
+    unit = SIXTY ** (1 - len(parts)) * 10.0**-decimals
+    return _Angle(sign * value, axis, unit, decimals, len(parts), marked, labelled, *span)
+
+
+def _decimals(figure: str) -> int:
+    return len(figure.translate(_FIGURES).partition(".")[2])
+
+
+def _is_explicit(one: _Angle, other: _Angle) -> bool:
+    """Tell whether two angles are written so that they can only be a position."""
+    both = (one, other)
+    if one.axis and other.axis:
+        return one.axis != other.axis and all(
+            angle.marked or angle.labelled or angle.parts > 1 or angle.decimals for angle in both
+        )
+    exact = all(angle.parts > 1 or angle.decimals >= MARKED_DECIMALS for angle in both)
+    return exact and (bool(one.axis or other.axis) or (one.marked and other.marked))
+
+
+def _judged(text: str, one: _Angle, other: _Angle, judge: _Judge) -> Coordinates | None:
+    """Return the position of two angles, latitude first unless something else is said or more likely."""
+    if one.axis == "lon" or other.axis == "lat":
+        lat, lon = other, one
+    else:
+        lat, lon = one, other
+    if not (one.axis or other.axis) and not _is_likely(lat, lon, judge) and _is_likely(lon, lat, judge):
+        lat, lon = lon, lat
+    position = LonLat(lon.value, lat.value)
+    unmarked = not (one.axis or one.marked or other.axis or other.marked)
+    few = unmarked and min(one.decimals, other.decimals) < SURE_DECIMALS
+    if not _is_on_globe(position) or (few and not judge.inside(position)):
+        return None
+    box = lat.unit, lon.unit * math.cos(math.radians(lat.value))
+    accuracy_m = max(math.hypot(*box) / 2 * DEGREE_M, LEAST_M)
+    kind: Kind = "dms" if one.parts > 1 or other.parts > 1 else "decimal"
+    return Coordinates(one.start, other.end, text[one.start : other.end], position, accuracy_m, kind)
+
+
+def _is_likely(lat: _Angle, lon: _Angle, judge: _Judge) -> bool:
+    position = LonLat(lon.value, lat.value)
+    return _is_on_globe(position) and judge.inside(position)
+
+
+def _is_on_globe(position: LonLat) -> bool:
+    """Tell whether a position is one; NaN is none."""
+    return abs(position.lon) <= MOST_LON and abs(position.lat) <= MOST_LAT
