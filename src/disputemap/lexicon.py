@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from disputemap.folding import fold_name
@@ -59,6 +60,15 @@ class Lexicon:
     demonyms: dict[tuple[str, str], str]
     themes: dict[tuple[str, str], str]
     references: dict[tuple[str, str], tuple[str, ...]]
+
+    @cached_property
+    def kinds(self) -> dict[str, tuple[str, ...]]:
+        """The kinds that each feature word asks for, in whatever language and position."""
+        kinds: dict[str, tuple[str, ...]] = {}
+        for table in self.features.values():
+            for word, row in table.items():
+                kinds[word] = tuple(dict.fromkeys((*kinds.get(word, ()), *row.features)))
+        return kinds
 
     @property
     def openings(self) -> frozenset[str]:

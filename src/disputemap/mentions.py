@@ -14,7 +14,7 @@ import numpy as np
 from disputemap.letters import Spans, Spelling, as_written
 from disputemap.matching import CLITICS, Matches, without_overlaps
 from disputemap.ragged import expand
-from disputemap.toponyms import COMPETING, NAME
+from disputemap import toponyms as kinds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,7 +31,10 @@ ARABIC, SORANI, ENGLISH = "ar", "ckb", "en"
 AND = "و"
 ACRONYM_LETTERS = 3
 SORANI_NISBA = ("ي", "يي")
+LATIN_END = 0x250
 NONE = -1
+FORMS = ("name", "coordinates", "reference", "demonym")
+NAME, COORDINATES, REFERENCE, DEMONYM = range(len(FORMS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class Mentions:
         The kinds of places that a feature word asks for, a bit mask; 0 is no feature word.
     direction, direction_word
         The direction before it: a row of the phrasebook's table, and the first of its words.
+    form
+        What it is: `NAME`, `COORDINATES`, `REFERENCE` or `DEMONYM`.
     group
         The coordinated list ("Diyala, Kirkuk and Makhmour") that it belongs to.
     """
@@ -86,6 +91,7 @@ class Mentions:
     asked: NDArray[np.uint32]
     direction: Ints
     direction_word: Ints
+    form: NDArray[np.int8]
     group: Ints
 
     def __len__(self) -> int:
@@ -107,15 +113,15 @@ def find_names(batch: Batch, found: Matches, toponyms: Toponyms, book: Phraseboo
 
     Masks and demonyms cover the names within them; a Latin name without its capital letter is a word ("hit", "of").
     """
-    competing = without_overlaps(found.take(toponyms.kind[found.key] & COMPETING > 0), batch.words)
+    competing = without_overlaps(found.take(toponyms.kind[found.key] & kinds.COMPETING > 0), batch.words)
     names = competing.take(_is_plain_name(competing, batch, toponyms, table))
     mentions = bare_mentions(names, batch, book)
-    return mentions.take(_is_written_as_name(mentions, batch))
+    return _without_kind(mentions.take(_is_written_as_name(mentions, batch)), batch, toponyms)
 
 
 def _is_plain_name(found: Matches, batch: Batch, toponyms: Toponyms, table: PlaceTable) -> Bools:
     """Tell which keys are names only; "Iraqi" in Sorani is the name with the ending of an adjective."""
-    named = toponyms.kind[found.key] & COMPETING == NAME
+    named = toponyms.kind[found.key] & kinds.COMPETING == kinds.NAME
     rows = np.flatnonzero((found.cut > 0) & batch.sorani[found.first])
     acts = np.zeros(len(toponyms.kind), dtype=bool)
     acts[np.repeat(np.arange(len(acts)), np.diff(toponyms.offsets))[table.acts[toponyms.rows.place]]] = True
@@ -154,11 +160,9 @@ def bare_mentions(found: Matches, batch: Batch, book: Phrasebook) -> Mentions:
         asked=np.zeros(len(nothing), dtype=np.uint32),
         direction=nothing,
         direction_word=nothing,
+        form=np.full(len(nothing), NAME, dtype=np.int8),
         group=nothing,
     )
-
-
-LATIN_END = 0x250
 
 
 def _contexts(batch: Batch, book: Phrasebook) -> NDArray[np.int64]:
@@ -188,6 +192,32 @@ def is_capitalised(surface: str) -> bool:
     return letters[0].isupper() and (len(letters) > ACRONYM_LETTERS or surface.istitle() or surface.isupper())
 
 
+def _without_kind(mentions: Mentions, batch: Batch, toponyms: Toponyms) -> Mentions:
+    """Take the words for the kind of place out of the span: of سد الموصل the name is الموصل."""
+    words = batch.words
+    lead, trail = toponyms.lead[mentions.key], toponyms.trail[mentions.key]
+    whole = mentions.last - mentions.first + 1 <= lead + trail  # written as one word: #MosulDam
+    lead, trail = np.where(whole, 0, lead), np.where(whole, 0, trail)
+    first, last = mentions.first + lead, mentions.last - trail
+    plain = lead == 0
+    glued, cut = np.where(plain, mentions.glued, 0), np.where(trail == 0, mentions.cut, 0)
+    start, end = words.folded.originals(words.starts[first] + glued, words.ends[last] - cut)
+    token_start, token_end = words.folded.originals(words.starts[first], words.ends[last])
+    return replace(
+        mentions,
+        first=first,
+        last=last,
+        glued=glued,
+        cut=cut,
+        start=start,
+        end=end,
+        token_start=token_start,
+        token_end=token_end,
+        clitics=np.where(plain, mentions.clitics, 0),
+        asked=np.where(whole, 0, toponyms.asked[mentions.key]).astype(np.uint32),
+    )
+
+
 def look_around(mentions: Mentions, batch: Batch, book: Phrasebook, table: PlaceTable) -> Mentions:
     """Take in the feature words and directions beside each name; `head` and `tail` move over them."""
     mentions = _with_features(_skip_article(mentions, batch, book), batch, book, table)
@@ -211,7 +241,7 @@ def _with_features(mentions: Mentions, batch: Batch, book: Phrasebook, table: Pl
     after_phrase, tail = np.full(len(mentions), NONE, dtype=np.int64), mentions.tail.copy()
     after_phrase[after_rows] = after.phrase
     tail[after_rows] = np.where(after.phrase >= 0, after.word, tail[after_rows])
-    asked = asked_by(before.phrase, after_phrase, book, table)
+    asked = mentions.asked | asked_by(before.phrase, after_phrase, book, table)
     head = np.where(before.phrase >= 0, before.word, mentions.head)
     return replace(
         mentions, head=head, tail=tail, feature_before=before.phrase, feature_after=after_phrase, asked=asked
@@ -242,7 +272,7 @@ def group_lists(mentions: Mentions, batch: Batch, book: Phrasebook, table: Place
         ::-1
     ]
     after = np.where(before >= 0, NONE, after)
-    return replace(mentions, feature_before=before, feature_after=after, asked=asked_by(before, after, book, table))
+    return replace(mentions, feature_before=before, feature_after=after, asked=mentions.asked | asked_by(before, after, book, table))
 
 
 def _coordinated(mentions: Mentions, batch: Batch, book: Phrasebook) -> Bools:

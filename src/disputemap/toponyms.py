@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from disputemap.placetable import PlaceTable
 
 NAME, MASK, DEMONYM, THEME, REFERENCE, OPENING = (1 << bit for bit in range(6))
+# Kinds of places whose names are often written together with the word for the kind.
+SITES = frozenset(
+    {"adm1", "adm2", "adm3", "base", "camp", "crossing", "dam", "field", "lake", "mountain", "refinery", "river"}
+)
 COMPETING = NAME | MASK | DEMONYM  # of which the longest at a spot counts
 
 
@@ -56,6 +60,10 @@ class Toponyms:
         Finds the keys.
     kind
         uint8 for each key: NAME, MASK, ... or several of them.
+    lead, trail
+        How many words at the beginning or end of a key say what kind of place it is (سد الموصل, Khor Mor gas field).
+    asked
+        uint32 for each key: the kinds that these words ask for, a bit mask.
     offsets, rows
         The names of each key: `rows` from `offsets[key]` to before `offsets[key + 1]`.
     languages
@@ -64,6 +72,9 @@ class Toponyms:
 
     matcher: Matcher
     kind: NDArray[np.uint8]
+    lead: NDArray[np.int64]
+    trail: NDArray[np.int64]
+    asked: NDArray[np.uint32]
     offsets: NDArray[np.int64]
     rows: NameRows
     languages: tuple[str, ...]
@@ -85,9 +96,38 @@ def build_toponyms(gazetteer: Gazetteer, lexicon: Lexicon, table: PlaceTable) ->
         kind[[number[word] for word in words]] |= np.uint8(bit)
     names = [gazetteer.names.get(key, ()) for key in matcher.keys]
     languages = tuple(sorted({name.language for row in names for name in row}))
+    parts = [_kind_words(key, row, gazetteer, lexicon) for key, row in zip(matcher.keys, names, strict=True)]
     return Toponyms(
-        matcher, kind, to_offsets(np.array([len(row) for row in names])), _rows(names, table, languages), languages
+        matcher,
+        kind,
+        np.array([lead for lead, _, _ in parts], dtype=np.int64),
+        np.array([trail for _, trail, _ in parts], dtype=np.int64),
+        np.array([table.mask(features) if features else 0 for _, _, features in parts], dtype=np.uint32),
+        to_offsets(np.array([len(row) for row in names])),
+        _rows(names, table, languages),
+        languages,
     )
+
+
+def _kind_words(
+    key: str, names: tuple[Name, ...], gazetteer: Gazetteer, lexicon: Lexicon
+) -> tuple[int, int, tuple[str, ...]]:
+    """Return how many words at the beginning and the end of a name say its kind, and which kinds they ask for.
+
+    What a town or a region is called stays whole: مدينة الصدر, إقليم كردستان.
+    """
+    words = key.split()
+    if len(words) == 1 or not names:
+        return 0, 0, ()
+    is_of = {gazetteer.places[name.place_id].feature for name in names} & SITES
+    for count in range(len(words) - 1, 0, -1) if is_of else ():
+        lead = lexicon.kinds.get(" ".join(words[:count]), ())
+        trail = lexicon.kinds.get(" ".join(words[-count:]), ())
+        if is_of & set(lead):
+            return count, 0, lead
+        if is_of & set(trail) and key.isascii():
+            return 0, count, trail
+    return 0, 0, ()
 
 
 def _rows(names: Iterable[tuple[Name, ...]], table: PlaceTable, languages: tuple[str, ...]) -> NameRows:
