@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from disputemap.folding import fold_name
 from disputemap.gazetteer import split_list
-from disputemap.words import CONJUNCTIONS, PREPOSITIONS
 
 if TYPE_CHECKING:
     from disputemap.geodata import GeoData
     from disputemap.models import Role
 
 
-CONJUNCTION, PREPOSITION = "".join(CONJUNCTIONS), "".join(PREPOSITIONS)
+LAM = "ل"
 
 
 class FeatureWord(NamedTuple):
@@ -60,6 +59,7 @@ class Lexicon:
     demonyms: dict[tuple[str, str], str]
     themes: dict[tuple[str, str], str]
     references: dict[tuple[str, str], tuple[str, ...]]
+    chains: dict[str, frozenset[str]]
 
     @cached_property
     def kinds(self) -> dict[str, tuple[str, ...]]:
@@ -106,7 +106,16 @@ def load_lexicon(geodata: GeoData) -> Lexicon:
             (row["language"], fold_name(row["word"])): split_list(row["features"])
             for row in _rows(geodata, "references")
         },
+        _load_chains(geodata),
     )
+
+
+def _load_chains(geodata: GeoData) -> dict[str, frozenset[str]]:
+    """Return the phrases between a place and the area it lies in, less a preposition that clings to the next word."""
+    phrases: dict[str, set[str]] = defaultdict(set)
+    for row in _rows(geodata, "chains"):
+        phrases[row["language"]].add(fold_name(row["phrase"]).removesuffix(f" {LAM}"))
+    return {language: frozenset(folded) for language, folded in phrases.items()}
 
 
 def _rows(geodata: GeoData, resource: str) -> list[dict[str, str]]:

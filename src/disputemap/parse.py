@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from disputemap.batch import Batch
+from disputemap.chains import find_links
 from disputemap.cues import CuesBeside, cues_beside, cues_of_lists, weigh_cues
 from disputemap.evidence import CERTAIN, Beside, Meanings, meanings_of, weigh_evidence
 from disputemap.gazetteer import Gazetteer, load_gazetteer
@@ -113,14 +114,13 @@ def see(batch: Batch, world: World) -> Seen:
         meanings,
         cues,
         candidates,
-        _context(mentions),
+        _context(mentions, find_links(mentions, batch, world.book)),
         _role_evidence(mentions, cues, kinds_of(candidates, world.table), world.book),
         ScoreEvidence(doubtful, np.zeros(len(mentions), dtype=bool)),
     )
 
 
-def _context(mentions: Mentions) -> Context:
-    link = np.full(len(mentions), NONE, dtype=np.int32)
+def _context(mentions: Mentions, link: NDArray[np.int32]) -> Context:
     return Context(mentions.doc.astype(np.int32), mentions.group.astype(np.int32), mentions.asked, link)
 
 

@@ -100,6 +100,7 @@ class Phrasebook:
     articles: Phrases[None]
     connectors: Phrases[None]
     titles: Phrases[None]
+    chains: Phrases[None]
     cues_before: Cues
     cues_after: Cues
     clitic_cues: dict[tuple[int, str], tuple[Cue, ...]]
@@ -115,7 +116,7 @@ class Phrasebook:
 def build_phrasebook(lexicon: Lexicon) -> Phrasebook:
     """Compile the tables."""
     spoken = {tongue for tongue, _ in [*lexicon.features, *lexicon.cues]}
-    languages = tuple(sorted({*spoken, *lexicon.directions, *lexicon.connectors, *lexicon.persons, *ARTICLES}))
+    languages = tuple(sorted({*spoken, *lexicon.directions, *lexicon.connectors, *lexicon.persons, *lexicon.chains, *ARTICLES}))
     number = {language: index for index, language in enumerate(languages)}
 
     def words(table: Mapping[str, Iterable[str]]) -> Phrases[None]:
@@ -147,6 +148,7 @@ def build_phrasebook(lexicon: Lexicon) -> Phrasebook:
         words(ARTICLES),
         words(lexicon.connectors),
         words(lexicon.persons),
+        words(lexicon.chains),
         cues("before"),
         cues("after"),
         clitics,

@@ -25,6 +25,7 @@ ARTICLE = "ال"
 PROCLITICS = sorted((c + p for c in CONJUNCTIONS for p in PREPOSITIONS), key=len)
 BREAKS = codes_of(".!?؟\n;؛:")  # what ends a sentence, or a clause that nothing is said across
 COMMAS = codes_of(",،")
+BRACKETS = codes_of("([/")
 DOT = ord(".")
 SHORT_WORD = 2  # letters of what a full stop may shorten: St. Helena, U.S.
 
@@ -151,6 +152,11 @@ class Words:
     def commas(self) -> NDArray[np.bool_]:
         """Mark the words behind which a comma stands."""
         return self._gaps_with(COMMAS)
+
+    @cached_property
+    def opened(self) -> NDArray[np.bool_]:
+        """Mark the words behind which a bracket opens, or a stroke stands."""
+        return self._gaps_with(BRACKETS)
 
     @cached_property
     def _stop_counts(self) -> Ints:

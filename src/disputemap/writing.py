@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from disputemap.chains import chain_column
 from disputemap.columns import Coded, Parsed, Ragged
 from disputemap.matching import CLITICS
+from disputemap.mentions import FORMS
 from disputemap.models import Site
 from disputemap.ragged import to_offsets
 from disputemap.scoring import OTHER
@@ -56,7 +58,7 @@ class Judged:
 
 def write_columns(judged: Judged, batch: Batch, book: Phrasebook, toponyms: Toponyms, table: PlaceTable) -> Parsed:
     """Return the record's columns, and the site of each row."""
-    mentions, choices = judged.mentions, judged.choices
+    mentions = judged.mentions
     base = batch.begins[mentions.doc]
     starts = sentence_starts(batch)
     around = sentences_around(batch, starts, mentions.start, mentions.end)
@@ -70,11 +72,12 @@ def write_columns(judged: Judged, batch: Batch, book: Phrasebook, toponyms: Topo
         "surface": _texts(batch, mentions.start, mentions.end),
         "clitics": _clitics(mentions, batch),
         "lang": _languages(judged, batch, toponyms),
-        "form": Coded(np.zeros(len(mentions), dtype=np.int32), ["name"]),
+        "form": Coded(mentions.form.astype(np.int32), FORMS),
         "role": Coded((judged.roles > 0).astype(np.int32), ROLES),
         "score": judged.certainty,
         "reasons": _reasons(judged, book),
         "candidates": _candidates(judged, table),
+        "chain": chain_column(mentions, judged.choices.chain, base),
         "modifier": _modifiers(mentions, batch, book),
         "sentence": _texts(batch, around.start, around.end),
         "sentence_start": around.start - base,
