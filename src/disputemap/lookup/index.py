@@ -15,10 +15,13 @@ from shapely.geometry import shape
 from disputemap.crs import GEOD
 from disputemap.gazetteer import load_gazetteer
 from disputemap.lexicon import load_lexicon
+from disputemap.model import load_model
+from disputemap.placetable import build_place_table
+from disputemap.resolution import usual_points
 from disputemap.romanisation import romanisation_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -26,7 +29,9 @@ if TYPE_CHECKING:
     from disputemap.gazetteer import Gazetteer
     from disputemap.geodata import GeoData
     from disputemap.lexicon import Lexicon
+    from disputemap.model import Model
     from disputemap.models import LonLat, Place
+    from disputemap.placetable import PlaceTable
 
 ROUGHEST_TOWN_M = 10_500  # the largest city reaches 10 km from its middle
 AREAS = ("adm3", "adm2", "adm1", "region", "country")
@@ -42,6 +47,23 @@ class Index:
     gazetteer: Gazetteer
     lexicon: Lexicon
     geodata: GeoData
+
+    @cached_property
+    def model(self) -> Model:
+        """How much each thing that speaks for a place counts."""
+        return load_model(self.geodata)
+
+    @cached_property
+    def table(self) -> PlaceTable:
+        """The places as columns."""
+        return build_place_table(self.gazetteer)
+
+    def usual_points(self, place_ids: Collection[str], asked: Iterable[str]) -> dict[str, float]:
+        """Return what speaks for places without any text, if places of the kinds `asked` are asked for."""
+        places = np.array([self.table.index[place_id] for place_id in place_ids], np.int64)
+        masks = np.full(len(places), self.table.mask(asked), np.uint32)
+        points = usual_points(places, masks, self.table, self.model)
+        return dict(zip(place_ids, points.tolist(), strict=True))
 
     @cached_property
     def romanised(self) -> dict[str, list[str]]:

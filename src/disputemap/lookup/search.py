@@ -16,10 +16,10 @@ from disputemap.folding import fold_name
 from disputemap.lookup.index import distance_m
 from disputemap.lookup.parents import confirm
 from disputemap.lookup.spellings import Found, find_names
-from disputemap.places import HISTORICAL, shares_of, usual_points
+from disputemap.models import Candidate
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from disputemap.lookup.index import Index
     from disputemap.models import LonLat, Place
@@ -132,7 +132,7 @@ def _places_of(found: Found, asked: Query, index: Index, feature: Collection[str
     places: dict[str, Naming] = {}
     for name, likeness in found.names.items():
         for entry in index.gazetteer.names[name]:
-            against = HISTORICAL if entry.kind == "historical" else 0.0
+            against = index.model.place["historical"] if entry.kind == "historical" else 0.0
             against += WANTS_FEATURE_WORD if entry.evidence == "feature" and not asked.features else 0.0
             named = Naming(likeness, against)
             if entry.place_id in places and places[entry.place_id] >= named:
@@ -143,14 +143,16 @@ def _places_of(found: Found, asked: Query, index: Index, feature: Collection[str
 
 
 def _rank(asked: Query, match: str, places: dict[str, Naming], index: Index, near: LonLat | None) -> list[Hit]:
-    points = {place_id: _points(place_id, name, asked, index, near) for place_id, name in places.items()}
+    points = index.usual_points(places, asked.features)
+    for place_id, name in places.items():
+        points[place_id] += _points(place_id, name, index, near)
     for place_id in _seats(points, index):
         points[place_id] += SEAT
     confirmed = confirm(points, [_meant(parent, index) for parent in asked.parents], index)
     kept = {place_id: points[place_id] for place_id in confirmed} or points
     trust = TRUST[match] * (1.0 if confirmed else UNCONFIRMED)
     hits = []
-    for candidate in shares_of(kept):
+    for candidate in _shares_of(kept):
         place = index.gazetteer.places[candidate.place_id]
         score = candidate.score * trust * (1.0 + places[place.place_id].likeness) / 2
         score *= OTHER_LEVEL if asked.features and place.feature not in asked.features else 1.0
@@ -158,9 +160,19 @@ def _rank(asked: Query, match: str, places: dict[str, Naming], index: Index, nea
     return hits
 
 
-def _points(place_id: str, name: Naming, asked: Query, index: Index, near: LonLat | None) -> float:
+def _shares_of(points: Mapping[str, float]) -> list[Candidate]:
+    """Turn points into shares that add up to 1, best first, ties by id."""
+    most = max(points.values(), default=0.0)
+    weights = {place_id: math.exp(value - most) for place_id, value in points.items()}
+    total = sum(weights.values())
+    ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
+    return [Candidate(place_id, weight / total) for place_id, weight in ranked]
+
+
+def _points(place_id: str, name: Naming, index: Index, near: LonLat | None) -> float:
+    """Return what a query says for or against a place, beside the kind that it asks for."""
     place = index.gazetteer.places[place_id]
-    points = usual_points(place, asked.features, index.gazetteer) - PER_LIKENESS * (1.0 - name.likeness) + name.against
+    points = name.against - PER_LIKENESS * (1.0 - name.likeness)
     if near is not None and not math.isnan(place.lon):
         points -= distance_m(place, near) / 100_000 * PER_HUNDRED_KM
     return points
