@@ -179,6 +179,19 @@ def test_somewhere_within_is_all_of_the_parent(one: Locate) -> None:
     assert one(Site("kirsa", "within")).accuracy_m == 2000
 
 
+@pytest.mark.parametrize("kind", ["near", "distance", "offset"])
+@pytest.mark.parametrize("distance_m", [0.0, 1.0, 999 * KM, 9000 * KM, 1e30])
+@pytest.mark.parametrize("place_id", ["kirsa", "kirsa-governorate"])
+def test_any_distance_can_be_joined(
+    kind: str, distance_m: float, place_id: str, toy_data: GeoData, places: Gazetteer
+) -> None:
+    located = locate([Site(place_id, kind, 180.0 if kind == "offset" else None, distance_m)], places, toy_data)
+    assert located.geometry.is_valid.all()
+    assert located.accuracy_m[0] >= min(distance_m, 9000 * KM) * (0.1 if kind == "offset" else 1)
+    joined = assign_corridor(located, load_corridor(toy_data), metric_crs="EPSG:32633", near_m=10 * KM)
+    assert joined["share_inside"].between(0, 1).all()
+
+
 def test_an_anchor_without_location_leaves_a_row_without_one(toy_data: GeoData, places: Gazetteer) -> None:
     sites = [Site(), Site("hidden"), Site("hidden", "near"), Site("kirsa", "between", to="hidden")]
     located = locate(sites, places, toy_data)

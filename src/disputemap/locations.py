@@ -61,6 +61,8 @@ WHERE_PREC = {"adm3": DISTRICT, "adm2": DISTRICT, "adm1": 4, "country": COUNTRY}
 ROUGH_M = 10_500.0  # the largest city reaches 10 km: what is known this well is the place itself
 # ACLED geo_precision: 1 the place itself, 2 near it or a small area, 3 a larger area.
 GEO_PRECISION = {1: 1, 2: 2, 3: 2, 4: 3, 5: 3, 6: 3}
+VAST_M = 1_000_000.0  # a ring this far out says so little, and bends so much in degrees, that it is not drawn
+HALF_ROUND_M = 20_000_000.0  # nothing on earth is farther off
 MOST_LON, MOST_LAT = 180.0, 90.0
 DRAWN_DECIMALS = 4  # of a degree: 11 m, far finer than any of these shapes is sure
 
@@ -253,7 +255,8 @@ def _said(sites: Sequence[Site], gazetteer: Gazetteer, geodata: GeoData) -> _Sai
     positions = [sites[row].position or (np.nan, np.nan) for row in given]
     anchors.lon[given], anchors.lat[given] = np.array(positions, dtype=float).reshape(-1, 2).T
     anchors.accuracy_m[given] = [sites[row].accuracy_m or 0 for row in given]
-    return _Said(anchors, others, _column(sites, "bearing_deg") % 360, _column(sites, "distance_m"))
+    distance_m = np.minimum(_column(sites, "distance_m"), HALF_ROUND_M)
+    return _Said(anchors, others, _column(sites, "bearing_deg") % 360, distance_m)
 
 
 def _column(sites: Sequence[Site], name: str) -> Floats:
@@ -385,7 +388,17 @@ def _along(said: _Said, inner_m: Floats, outer_m: Floats) -> _Located:
 
 def _near(said: _Said) -> _Located:
     stated = np.where(np.isnan(said.distance_m), NEAR_REACH_M, said.distance_m)
-    return _off_edge(said, -np.inf, stated)
+    return _unless_vast(said, lambda near: _off_edge(near, -np.inf, stated[stated <= VAST_M]))
+
+
+def _unless_vast(said: _Said, rule: Callable[[_Said], _Located]) -> _Located:
+    """Return what a rule says, and of distances too large to draw the anchor, with a doubt as large."""
+    vast = said.distance_m > VAST_M
+    located = _itself(said)
+    located = located._replace(accuracy_m=located.accuracy_m + np.nan_to_num(said.distance_m))
+    located = located._replace(geometry=shapes.points(located.lon, located.lat))
+    located.put(~vast, rule(said.take(~vast)))
+    return located
 
 
 def _outskirts(said: _Said) -> _Located:
@@ -393,6 +406,10 @@ def _outskirts(said: _Said) -> _Located:
 
 
 def _distance(said: _Said) -> _Located:
+    return _unless_vast(said, _ring)
+
+
+def _ring(said: _Said) -> _Located:
     """Return rings: from positions the anchor's own doubt widens them, from edges only the rounding."""
     bare = shapely.is_missing(said.anchors.shape)
     own = np.where(bare, said.anchors.accuracy_m, 0)
