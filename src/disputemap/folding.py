@@ -3,8 +3,11 @@
 Arabic and Sorani are written freely: with and without hamza, with Persian or Arabic kaf and yeh, with vowel marks and
 joiners, in presentation forms; Latin transliteration with and without accents and apostrophes. Names and texts are
 folded the same way and compared folded; `offsets` leads from every folded character back to the code point it came
-from, so that all positions stay positions in the text as decoded. A whole batch of documents is folded at once, as an array
-of code points.
+from, so that all positions stay positions in the text as decoded. A whole batch of documents is folded at once, as an
+array of code points.
+
+A hamza on alef comes off, and one on yeh too, which speech drops (القائم, القايم). One on waw stays: رؤاه, "his
+visions", is not the town راوة.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -22,24 +25,29 @@ if TYPE_CHECKING:
 
 # Letters that stand for one another in Iraqi names, beyond what Unicode decomposes.
 _SAME = {
-    "ى": "ي", "ی": "ي", "ې": "ي", "ێ": "ي", "ے": "ي",
+    "ى": "ي", "ی": "ي", "ې": "ي", "ێ": "ي", "ے": "ي", "ٸ": "ي",
     "ک": "ك", "ڪ": "ك",
-    "ة": "ه", "ە": "ه", "ھ": "ه", "ہ": "ه", "ۀ": "ه",
-    "ۆ": "و", "ۇ": "و", "ڕ": "ر", "ڵ": "ل", "ڤ": "ف", "ٱ": "ا", "ء": "",
-    "ı": "i", "ـ": "", "_": " ",
+    "ة": "ه", "ە": "ه", "ھ": "ه", "ہ": "ه", "ۀ": "ه", "ۃ": "ه",
+    "ۆ": "و", "ۇ": "و", "ۊ": "و", "ڕ": "ر", "ڵ": "ل", "ڤ": "ف", "ٱ": "ا", "ٲ": "ا", "ٳ": "ا", "ٵ": "ا",
+    "ؤ": "ؤ", "ٶ": "ؤ", "ء": "", "ٴ": "",
+    "ı": "i", "ø": "o", "đ": "d", "ł": "l", "ħ": "h", "…": ".", "ـ": "", "_": " ",
 }  # fmt: skip
 TAILS = "ءـ"
 _HYPHENS = "-‐‑‒–—"
-_APOSTROPHES = "'`´‘’ʼʻʾʿʹ′"
+_APOSTROPHES = "'`´‘’‛ʼʻʽʾʿʹ′"
+_WAW, _WAW_HAMZA, _HAMZA_ABOVE = "و", "ؤ", "\u0654"
+# A waw whose hamza is a code point of its own, perhaps behind vowel signs.
+_WAW_THEN_HAMZA = re.compile(f"{_WAW}(?=[\u064b-\u065f\u0670]*{_HAMZA_ABOVE})")
+# Three times the same letter: a letter is what `str.isalnum` takes and is no decimal digit.
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 # Where letters that fold lie; what is outside stays as it is.
 _BLOCKS = (
-    (0x00, 0x250), (0x2B0, 0x370), (0x600, 0x780), (0x8A0, 0x900), (0x1E00, 0x2070), (0x2100, 0x2150),
-    (0x3000, 0x3001), (0xFB00, 0xFB07), (0xFB50, 0x10000), (0x1D400, 0x1D800),
+    (0x00, 0x250), (0x2B0, 0x370), (0x600, 0x780), (0x8A0, 0x900), (0x1AB0, 0x1B00), (0x1DC0, 0x2190), (0x2460, 0x2500),
+    (0x3000, 0x3001), (0xFB00, 0xFB07), (0xFB50, 0x10000), (0x1D400, 0x1D800), (0x1EE00, 0x1EF00), (0x1F100, 0x1F200),
 )  # fmt: skip
-_ALL = 0x110000
-_PLANE = 0x10000
-SPACE, LINE = 0x20, 0x0A
+_UNICODE, _PLANE, _PLANE_BITS = 0x110000, 0x10000, 16
+_NOTHING, _SEVERAL = _UNICODE, _UNICODE + 1  # in place of a code point: what folds to no letter, to more than one
+SPACE, LINE, PARAGRAPH = 0x20, 0x0A, 0x2029
 
 Codes = np.ndarray[tuple[int], np.dtype[np.uint32]]
 Offsets = np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -60,7 +68,7 @@ class Folded:
     @cached_property
     def text(self) -> str:
         """The folded text as a string."""
-        return self.codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+        return text_of(self.codes)
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return the original span of the folded characters from `start` to before `end`."""
@@ -81,6 +89,14 @@ class Folded:
         return firsts, lasts
 
 
+class _Table(NamedTuple):
+    """What each code point folds to: as text where that differs, as one code point, and whether it may be a tail."""
+
+    texts: dict[int, str]
+    codes: Codes
+    tails: NDArray[np.bool_]
+
+
 def _fold_char(char: str) -> str:
     if char in _SAME:
         return _SAME[char]
@@ -89,10 +105,10 @@ def _fold_char(char: str) -> str:
     if char in _HYPHENS:
         return " "
     if char.isspace():
-        return char if char == "\n" else " "
-    if unicodedata.category(char) in ("Mn", "Cf", "Cc"):
+        return char if ord(char) in (LINE, PARAGRAPH) else " "
+    if unicodedata.category(char) in ("Mn", "Me", "Cf", "Cc"):
         return ""
-    letters = unicodedata.normalize("NFKD", char).casefold()
+    letters = _compose(unicodedata.normalize("NFKD", char).casefold())
     return _digit(char) if letters == char else "".join(map(_fold_char, letters))
 
 
@@ -101,43 +117,43 @@ def _digit(char: str) -> str:
     return str(value) if value >= 0 else char
 
 
+def _compose(text: str) -> str:
+    """Return a text of the same length with ؤ for each waw that a hamza stands on."""
+    return _WAW_THEN_HAMZA.sub(_WAW_HAMZA, text) if _HAMZA_ABOVE in text else text
+
+
 @lru_cache(maxsize=1)
-def _table() -> tuple[dict[int, str], NDArray[np.uint8], Codes, NDArray[np.bool_]]:
-    """Return what each code point folds to, how long that is, its first letter, and whether it may be a tail."""
-    table: dict[int, str] = {}
-    lengths = np.ones(_ALL, dtype=np.uint8)
-    firsts = np.arange(_ALL, dtype=np.uint32)
-    tails = np.zeros(_ALL, dtype=bool)
+def _table() -> _Table:
+    texts = {code: _fold_char(chr(code)) for first, last in _BLOCKS for code in range(first, last)}
+    texts = {code: text for code, text in texts.items() if text != chr(code)}
+    codes = np.arange(_UNICODE, dtype=np.uint32)
+    for code, text in texts.items():
+        codes[code] = ord(text) if len(text) == 1 else _SEVERAL if text else _NOTHING
+    tails = np.zeros(_UNICODE, dtype=bool)
+    tails[[code for code, text in texts.items() if not text and unicodedata.category(chr(code)) == "Mn"]] = True
     tails[[ord(char) for char in TAILS]] = True
-    for first, last in _BLOCKS:
-        for code in range(first, last):
-            char = chr(code)
-            folded = _fold_char(char)
-            tails[code] |= unicodedata.category(char) == "Mn"
-            if folded != char:
-                table[code] = folded
-                lengths[code] = len(folded)
-                firsts[code] = ord(folded[0]) if folded else 0
-    return table, lengths, firsts, tails
+    return _Table(texts, codes, tails)
 
 
 def is_tail(codes: Codes) -> NDArray[np.bool_]:
     """Tell which code points belong to the letter before them, though folding drops them."""
-    return _table()[3][codes]
+    return _table().tails[codes]
 
 
-@lru_cache(maxsize=1)
-def _letters() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return which code points of the basic plane are letters or digits, and which are letters."""
-    chars = [chr(code) for code in range(_PLANE)]
-    return np.array([char.isalnum() for char in chars]), np.array([char.isalpha() for char in chars])
+@lru_cache(maxsize=_UNICODE >> _PLANE_BITS)
+def _alnum(plane: int) -> NDArray[np.bool_]:
+    """Return which code points of a plane are letters or digits, as `str.isalnum` does."""
+    return np.array([chr(code).isalnum() for code in range(plane * _PLANE, (plane + 1) * _PLANE)])
 
 
 def is_alnum(codes: Codes) -> NDArray[np.bool_]:
     """Tell which code points are letters or digits, as `str.isalnum` does."""
-    found = _letters()[0][np.minimum(codes, _PLANE - 1)]
-    for high in np.flatnonzero(codes >= _PLANE):
-        found[high] = chr(codes[high]).isalnum()
+    found = np.take(_alnum(0), codes, mode="wrap")  # answers for the basic plane; others are rare
+    high = np.flatnonzero(codes >= _PLANE)
+    planes = codes[high] >> _PLANE_BITS
+    for plane in np.unique(planes).tolist():
+        rows = high[planes == plane]
+        found[rows] = _alnum(plane)[codes[rows] % _PLANE]
     return found
 
 
@@ -146,11 +162,16 @@ def codes_of(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
+def text_of(codes: Codes) -> str:
+    """Return code points as text: the way back from `codes_of`."""
+    return codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+
+
 def fold(text: str) -> Folded:
     """Fold a text, keeping the way back.
 
-    White space runs become one space, or one line feed where the text leaves a line empty: a name may be broken over
-    two lines, never over two paragraphs. A letter written three times or more (عااااجل) is written once.
+    White space runs become one space, or one paragraph separator where the text leaves a line empty: a name may be
+    broken over two lines, never over two paragraphs. A letter written three times or more (عااااجل) is written once.
 
     Examples
     --------
@@ -161,54 +182,60 @@ def fold(text: str) -> Folded:
     (9, 15)
     """
     source = codes_of(text)
-    codes, offsets = _replace(source)
+    codes, offsets = _replace(codes_of(_compose(text)))
     keep = _join_spaces(codes)
-    keep &= ~_stretched(codes)
+    _mark_stretched(codes, keep)
     return Folded(codes[keep], np.append(offsets[keep], len(source)), source)
 
 
 def _replace(source: Codes) -> tuple[Codes, Offsets]:
     """Return the folded code points, and which code point each comes from."""
-    table, lengths, firsts, _ = _table()
-    counts = lengths[source]
-    many = counts > 1
-    if not many.any():
-        offsets = np.flatnonzero(counts)
-        return firsts[source[offsets]], offsets
-    offsets = np.repeat(np.arange(len(source)), counts)
-    codes = firsts[source[offsets]]
-    begins = np.cumsum(counts) - counts
-    for index in np.flatnonzero(many):
-        letters = table[int(source[index])]
-        codes[begins[index] : begins[index] + len(letters)] = codes_of(letters)
+    table = _table()
+    codes = np.take(table.codes, source, mode="wrap")  # no code point is out of the table: "wrap" checks fastest
+    offsets = np.flatnonzero(codes != _NOTHING)
+    codes = codes[codes != _NOTHING]
+    several = np.flatnonzero(codes == _SEVERAL)
+    if not len(several):
+        return codes, offsets
+    letters = [codes_of(table.texts[code]) for code in source[offsets[several]].tolist()]
+    counts = np.ones(len(codes), dtype=np.int64)
+    counts[several] = [len(row) for row in letters]
+    filled = np.repeat(codes == _SEVERAL, counts)
+    codes, offsets = np.repeat(codes, counts), np.repeat(offsets, counts)
+    codes[filled] = np.concatenate(letters)
     return codes, offsets
 
 
 def _join_spaces(codes: Codes) -> NDArray[np.bool_]:
     """Mark what stays when runs of white space become one, and write that one (in place)."""
-    lines = codes == LINE
-    space = (codes == SPACE) | lines
-    first = space.copy()
-    first[1:] &= ~space[:-1]
-    runs = np.flatnonzero(first)
-    feeds = np.bincount(np.searchsorted(runs, np.flatnonzero(lines), side="right") - 1, minlength=len(runs))
-    codes[runs] = np.where(feeds > 1, LINE, SPACE)
-    return first | ~space
+    lines, paragraphs = codes == LINE, codes == PARAGRAPH
+    space = codes == SPACE
+    space |= lines
+    space |= paragraphs
+    keep = np.ones(len(codes), dtype=bool)
+    keep[1:] = ~(space[1:] & space[:-1])
+    begins = np.flatnonzero(space & keep)
+    ended = np.flatnonzero(paragraphs)
+    feeds = np.concatenate([np.flatnonzero(lines), ended, ended])  # a paragraph's end counts as two
+    runs, counts = np.unique(np.searchsorted(begins, feeds, side="right") - 1, return_counts=True)
+    codes[begins[runs]] = np.where(counts > 1, PARAGRAPH, SPACE)
+    return keep
 
 
-def _stretched(codes: Codes) -> NDArray[np.bool_]:
-    """Mark all but the first of letters that stand three times or more."""
-    same = np.zeros(len(codes) + 2, dtype=bool)  # same[i]: character i is the one before it
-    same[1:-2] = codes[1:] == codes[:-1]
-    begins = np.flatnonzero(~same[:-2] & same[1:-1] & same[2:])
-    drop = np.zeros(len(codes), dtype=bool)
-    if len(begins):
-        begins = begins[_letters()[1][np.minimum(codes[begins], _PLANE - 1)]]
-        ends = np.flatnonzero(np.append(~same[1:-1], True))  # the last character of each run
-        lasts = ends[np.searchsorted(ends, begins)]
-        for begin, last in zip(begins.tolist(), lasts.tolist(), strict=True):
-            drop[begin + 1 : last + 1] = True
-    return drop
+def _mark_stretched(codes: Codes, keep: NDArray[np.bool_]) -> None:
+    """Unmark (in place) all but the first of letters that stand three times or more."""
+    same = codes[1:] == codes[:-1]
+    thrice = np.flatnonzero(same[1:] & same[:-1])  # where the same character stands three times
+    thrice = thrice[_is_letter(codes[thrice])]
+    keep[thrice + 1] = False
+    keep[thrice + 2] = False
+
+
+def _is_letter(codes: Codes) -> NDArray[np.bool_]:
+    """Tell which code points are letters to `_STRETCHED`; few are asked for, and most of these are the same."""
+    distinct, number = np.unique(codes, return_inverse=True)
+    chars = map(chr, distinct.tolist())
+    return np.array([char.isalnum() and not char.isdecimal() for char in chars], dtype=bool)[number]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -220,4 +247,4 @@ def fold_name(name: str) -> str:
     >>> fold_name("Kerkûk"), fold_name("Ba‘qūbah"), fold_name("کەرکووک")
     ('kerkuk', 'baqubah', 'كهركووك')
     """
-    return _STRETCHED.sub(r"\1", " ".join(name.translate(_table()[0]).split()))
+    return _STRETCHED.sub(r"\1", " ".join(_compose(name).translate(_table().texts).split()))

@@ -23,10 +23,10 @@ CONJUNCTIONS = ("", "و", "ف")
 PREPOSITIONS = ("", "ب", "ل", "ك")
 ARTICLE = "ال"
 PROCLITICS = sorted((c + p for c in CONJUNCTIONS for p in PREPOSITIONS), key=len)
-BREAKS = codes_of(".!?؟\n;؛:")  # what ends a sentence, or a clause that nothing is said across
+BREAKS = codes_of(".!?؟\u2029;؛:")  # what ends a sentence, or a clause that nothing is said across
 COMMAS = codes_of(",،")
 BRACKETS = codes_of("([/")
-DOT = ord(".")
+DOT, DIGITS_END = ord("."), ord("9") + 1
 SHORT_WORD = 2  # letters of what a full stop may shorten: St. Helena, U.S.
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -186,6 +186,13 @@ class Words:
     def joined(self) -> NDArray[np.bool_]:
         """Mark the words that one name may hold together with the next: a full stop may only shorten (U.S., St. Helena)."""
         return ~(self.breaks | self.commas) | self._shortened
+
+    def ends_sentence(self, index: int) -> bool:
+        """Tell whether a sentence ends behind a word; a full stop within a number (12.5) ends none."""
+        if not self.breaks[index]:
+            return False
+        following = self.starts[index + 1] if index + 1 < len(self) else -1
+        return not (following == self.ends[index] + 1 and self.stream[self.at[index + 1]] < DIGITS_END)
 
     @property
     def _shortened(self) -> NDArray[np.bool_]:
