@@ -48,7 +48,9 @@ def _is_near(rows: Ints, mentions: Mentions, batch: Batch) -> NDArray[np.bool_]:
     """Tell which names are parted from the next by a comma or a bracket, or by nothing but "in" or "of" glued to it."""
     words = batch.words
     tail, head = mentions.tail[rows], mentions.head[rows + 1]
-    glued = np.array([bool({IN, LAM} & set(parts)) and "و" not in parts for parts in CLITICS])[mentions.clitics[rows + 1]]
+    glued = np.array([bool({IN, LAM} & set(parts)) and "و" not in parts for parts in CLITICS])[
+        mentions.clitics[rows + 1]
+    ]
     worded = (mentions.head[rows + 1] < mentions.first[rows + 1]) & np.isin(words.letter(head), codes_of(IN + LAM))
     bare = mentions.clitics[rows + 1] == 0
     return glued | worded | (bare & (words.comma(tail, head) | words.opened[tail] | (mentions.asked[rows + 1] > 0)))
@@ -61,7 +63,9 @@ def chain_column(mentions: Mentions, chain: NDArray[np.int32], base: Ints) -> St
     """
     size = len(mentions)
     head, rank = np.arange(size), np.zeros(size, dtype=np.int64)
-    for row in np.flatnonzero(chain >= 0).tolist():  # links lead forward, so that heads are known when they are passed on
+    for row in np.flatnonzero(
+        chain >= 0
+    ).tolist():  # links lead forward, so that heads are known when they are passed on
         head[chain[row]], rank[chain[row]] = head[row], rank[row] + 1
     member = (chain >= 0) | (rank > 0)
     return Struct(member, {"head": (mentions.start - base)[head], "link": rank})

@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from disputemap.folding import fold_name
 from disputemap.gazetteer import split_list
+from disputemap.words import ARTICLE
+from disputemap.relative import RelativeWords, load_relative
 
 if TYPE_CHECKING:
     from disputemap.geodata import GeoData
     from disputemap.models import Role
 
 
+ARABIC = "ar"
 LAM = "ل"
 
 
@@ -34,6 +37,13 @@ class FeatureWord(NamedTuple):
     features: tuple[str, ...]
     plural: bool
     opens: bool
+
+
+class ReferenceWord(NamedTuple):
+    """Kinds of places that a word ("the town") can refer back to; `named`: only to one that the text names as such."""
+
+    features: tuple[str, ...]
+    named: bool
 
 
 class Cue(NamedTuple):
@@ -58,8 +68,9 @@ class Lexicon:
 
     demonyms: dict[tuple[str, str], str]
     themes: dict[tuple[str, str], str]
-    references: dict[tuple[str, str], tuple[str, ...]]
+    references: dict[tuple[str, str], ReferenceWord]
     chains: dict[str, frozenset[str]]
+    relative: dict[str, RelativeWords]
 
     @cached_property
     def kinds(self) -> dict[str, tuple[str, ...]]:
@@ -100,14 +111,28 @@ def load_lexicon(geodata: GeoData) -> Lexicon:
         _load_cues(geodata),
         masks,
         persons,
-        {(row["language"], fold_name(row["word"])): row["place_id"] for row in _rows(geodata, "demonyms")},
+        _load_demonyms(geodata),
         {(row["language"], fold_name(row["phrase"])): row["theme"] for row in _rows(geodata, "themes")},
         {
-            (row["language"], fold_name(row["word"])): split_list(row["features"])
+            (row["language"], fold_name(row["word"])): ReferenceWord(
+                split_list(row["features"]), row.get("named") == "yes"
+            )
             for row in _rows(geodata, "references")
         },
         _load_chains(geodata),
+        load_relative(geodata),
     )
+
+
+def _load_demonyms(geodata: GeoData) -> dict[tuple[str, str], str]:
+    """Return the places by demonym, in Arabic also with the article, which belongs to an adjective as to a name."""
+    places: dict[tuple[str, str], str] = {}
+    for row in _rows(geodata, "demonyms"):
+        word = fold_name(row["word"])
+        places[row["language"], word] = row["place_id"]
+        if row["language"] == ARABIC and not word.startswith(ARTICLE):
+            places[row["language"], ARTICLE + word] = row["place_id"]
+    return places
 
 
 def _load_chains(geodata: GeoData) -> dict[str, frozenset[str]]:

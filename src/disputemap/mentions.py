@@ -13,24 +13,29 @@ import numpy as np
 
 from disputemap.letters import Spans, Spelling, as_written
 from disputemap.matching import CLITICS, Matches, without_overlaps
+from disputemap.phrases import hash_texts
 from disputemap.ragged import expand
 from disputemap import toponyms as kinds
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from disputemap.batch import Batch
+    from disputemap.coordinates import Coordinates
     from disputemap.phrasebook import Phrasebook
     from disputemap.placetable import PlaceTable
     from disputemap.toponyms import Toponyms
-    from disputemap.words import Ints
+    from disputemap.words import Ints, Words
 
     Bools = NDArray[np.bool_]
 
 ARABIC, SORANI, ENGLISH = "ar", "ckb", "en"
 AND = "و"
 ACRONYM_LETTERS = 3
-SORANI_NISBA = ("ي", "يي")
+SORANI_NISBA = "ي"
+SORANI_INDEFINITE = "يكي"
 LATIN_END = 0x250
 NONE = -1
 FORMS = ("name", "coordinates", "reference", "demonym")
@@ -58,15 +63,23 @@ class Mentions:
     context
         The language of the words around it, a number of the phrasebook.
     head, tail
-        The words between which name, feature words and directions stand: cues lie outside.
+        The words between which name, feature words, directions and distances stand: cues lie outside.
     feature_before, feature_after
         The feature word beside it: a row of the phrasebook's tables.
     asked
         The kinds of places that a feature word asks for, a bit mask; 0 is no feature word.
-    direction, direction_word
-        The direction before it: a row of the phrasebook's table, and the first of its words.
+    modifier
+        What is said of it, a number of `modifiers.KIND`; 0 is nothing.
+    bearing_deg, distance_m
+        Of the modifier, NaN where it has none.
+    said_first, said_last, said_glued
+        The words of the modifier, and how many letters are glued before them.
+    direction, relation_before, relation_after
+        Which phrase said it: a row of the phrasebook's tables.
     form
         What it is: `NAME`, `COORDINATES`, `REFERENCE` or `DEMONYM`.
+    item
+        Which of the coordinates found, -1 for what is none.
     group
         The coordinated list ("Diyala, Kirkuk and Makhmour") that it belongs to.
     """
@@ -89,9 +102,17 @@ class Mentions:
     feature_before: Ints
     feature_after: Ints
     asked: NDArray[np.uint32]
+    modifier: NDArray[np.int8]
+    bearing_deg: NDArray[np.float64]
+    distance_m: NDArray[np.float64]
+    said_first: Ints
+    said_last: Ints
+    said_glued: Ints
     direction: Ints
-    direction_word: Ints
+    relation_before: Ints
+    relation_after: Ints
     form: NDArray[np.int8]
+    item: Ints
     group: Ints
 
     def __len__(self) -> int:
@@ -120,15 +141,50 @@ def find_names(batch: Batch, found: Matches, toponyms: Toponyms, book: Phraseboo
 
 
 def _is_plain_name(found: Matches, batch: Batch, toponyms: Toponyms, table: PlaceTable) -> Bools:
-    """Tell which keys are names only; "Iraqi" in Sorani is the name with the ending of an adjective."""
-    named = toponyms.kind[found.key] & kinds.COMPETING == kinds.NAME
-    rows = np.flatnonzero((found.cut > 0) & batch.sorani[found.first])
-    acts = np.zeros(len(toponyms.kind), dtype=bool)
-    acts[np.repeat(np.arange(len(acts)), np.diff(toponyms.offsets))[table.acts[toponyms.rows.place]]] = True
-    for row in rows[acts[found.key[rows]]].tolist():
-        word = batch.words.word(found.last[row])
-        named[row] &= word[len(word) - found.cut[row] :] not in SORANI_NISBA
+    """Tell which keys are names and neither masks nor demonyms.
+
+    One that is both name and demonym may be a name where that asks for evidence: the town of Hindiya, an Indian train.
+    """
+    kind = toponyms.kind[found.key] & kinds.COMPETING
+    both = np.flatnonzero(kind == kinds.NAME | kinds.DEMONYM)
+    named: Bools = kind == kinds.NAME
+    named[both] = ~_has_name(found.key[both], toponyms.rows.evidence == 0, toponyms)
+    named &= ~is_adjective(found, batch, toponyms, table)
     return named
+
+
+def _has_name(key: Ints, rows: Bools, toponyms: Toponyms) -> Bools:
+    """Tell which keys have one of some rows of names."""
+    pairs = expand(toponyms.offsets, key)
+    result = np.zeros(len(key), dtype=bool)
+    result[pairs.owner[rows[pairs.at]]] = True
+    return result
+
+
+def is_adjective(found: Matches, batch: Batch, toponyms: Toponyms, table: PlaceTable) -> Bools:
+    """Tell which keys are Sorani names with the ending of an adjective.
+
+    That is so of places that act (عێراقی, "Iraqi"), and of others behind an indefinite noun (لاوێکی کەرکووکی, "a
+    Kirkuki youth"); elsewhere the same ending joins a name to what follows.
+    """
+    words, result = batch.words, np.zeros(len(found.key), dtype=bool)
+    rows = np.flatnonzero((found.cut > 0) & batch.sorani[found.first])
+    rows = rows[_ends_in_yeh(words, found.last[rows], found.cut[rows])]
+    key, before = found.key[rows], np.maximum(found.first[rows] - 1, 0)
+    behind = (before < found.first[rows]) & ~words.breaks[before] & (words.lengths[before] > len(SORANI_INDEFINITE))
+    ends = words.stops[before]
+    behind &= words.hashes(np.maximum(ends - len(SORANI_INDEFINITE), 0), ends) == hash_texts([SORANI_INDEFINITE])
+    sure = _has_name(key, toponyms.rows.evidence == 0, toponyms)
+    result[rows] = _has_name(key, table.acts[toponyms.rows.place], toponyms) | (behind & sure)
+    return result
+
+
+def _ends_in_yeh(words: Words, last: Ints, cut: Ints) -> Bools:
+    """Tell which words end in ي or يي, when that is what was cut from them."""
+    ends, yeh = words.stops[last], ord(SORANI_NISBA)
+    once: Bools = words.stream[ends - 1] == yeh
+    twice = once & (words.stream[ends - 2] == yeh)
+    return np.where(cut == 1, once, twice & (cut == 2))  # noqa: PLR2004 - letters
 
 
 def bare_mentions(found: Matches, batch: Batch, book: Phrasebook) -> Mentions:
@@ -158,9 +214,17 @@ def bare_mentions(found: Matches, batch: Batch, book: Phrasebook) -> Mentions:
         feature_before=nothing,
         feature_after=nothing,
         asked=np.zeros(len(nothing), dtype=np.uint32),
+        modifier=np.zeros(len(nothing), dtype=np.int8),
+        bearing_deg=np.full(len(nothing), np.nan),
+        distance_m=np.full(len(nothing), np.nan),
+        said_first=nothing,
+        said_last=nothing,
+        said_glued=np.zeros(len(nothing), dtype=np.int64),
         direction=nothing,
-        direction_word=nothing,
+        relation_before=nothing,
+        relation_after=nothing,
         form=np.full(len(nothing), NAME, dtype=np.int8),
+        item=nothing,
         group=nothing,
     )
 
@@ -219,12 +283,13 @@ def _without_kind(mentions: Mentions, batch: Batch, toponyms: Toponyms) -> Menti
 
 
 def look_around(mentions: Mentions, batch: Batch, book: Phrasebook, table: PlaceTable) -> Mentions:
-    """Take in the feature words and directions beside each name; `head` and `tail` move over them."""
-    mentions = _with_features(_skip_article(mentions, batch, book), batch, book, table)
-    return _skip_article(_with_direction(_skip_article(mentions, batch, book), batch, book), batch, book)
+    """Take in the feature words beside each name; `head` and `tail` move over them."""
+    mentions = _with_features(skip_article(mentions, batch, book), batch, book, table)
+    return skip_article(mentions, batch, book)
 
 
-def _skip_article(mentions: Mentions, batch: Batch, book: Phrasebook) -> Mentions:
+def skip_article(mentions: Mentions, batch: Batch, book: Phrasebook) -> Mentions:
+    """Move `head` over the article of a language that has one as a word."""
     rows = np.flatnonzero(mentions.latin)  # no other script here has an article of its own
     if not len(rows):
         return mentions
@@ -257,12 +322,6 @@ def asked_by(before: Ints, after: Ints, book: Phrasebook, table: PlaceTable) -> 
     return masks[0][before] | masks[1][after]
 
 
-def _with_direction(mentions: Mentions, batch: Batch, book: Phrasebook) -> Mentions:
-    found = book.directions.table.before(batch.words, mentions.head, mentions.context)
-    head = np.where(found.phrase >= 0, found.word, mentions.head)
-    return replace(mentions, head=head, direction=found.phrase, direction_word=found.word)
-
-
 def group_lists(mentions: Mentions, batch: Batch, book: Phrasebook, table: PlaceTable) -> Mentions:
     """Give each coordinated list a number, and let a plural feature word speak for its whole list."""
     group = np.cumsum(~_coordinated(mentions, batch, book)) - 1 if len(mentions) else mentions.group
@@ -272,7 +331,12 @@ def group_lists(mentions: Mentions, batch: Batch, book: Phrasebook, table: Place
         ::-1
     ]
     after = np.where(before >= 0, NONE, after)
-    return replace(mentions, feature_before=before, feature_after=after, asked=mentions.asked | asked_by(before, after, book, table))
+    return replace(
+        mentions,
+        feature_before=before,
+        feature_after=after,
+        asked=mentions.asked | asked_by(before, after, book, table),
+    )
 
 
 def _coordinated(mentions: Mentions, batch: Batch, book: Phrasebook) -> Bools:
@@ -320,3 +384,16 @@ def spoken_in(mentions: Mentions, owner: Ints, row: Ints, batch: Batch, toponyms
     tags = {tag: number for number, tag in enumerate(toponyms.languages)}
     spoken = np.array([tags.get(document.lang, NONE) for document in batch.documents], dtype=np.int64)
     return toponyms.rows.language[row] == spoken[mentions.doc[owner]]
+
+
+def coordinate_mentions(found: Sequence[Coordinates], batch: Batch, book: Phrasebook) -> Mentions:
+    """Return coordinates as mentions; their `item` is the place in `found`."""
+    start = np.array([one.start for one in found], dtype=np.int64)
+    end = np.array([one.end for one in found], dtype=np.int64)
+    offsets, words = batch.words.folded.offsets, batch.words
+    zeros = np.zeros(len(found), dtype=np.int64)
+    first = words.word_of(np.searchsorted(offsets, start)).clip(min=0)
+    last = np.maximum(words.word_of(np.searchsorted(offsets, end) - 1), first)
+    bare = bare_mentions(Matches(first, last, zeros, zeros, zeros + NONE, zeros), batch, book)
+    form = np.full(len(found), COORDINATES, dtype=np.int8)
+    return replace(bare, start=start, end=end, token_start=start, token_end=end, form=form, item=np.arange(len(found)))

@@ -14,23 +14,29 @@ import numpy as np
 
 from disputemap.batch import Batch
 from disputemap.chains import find_links
+from disputemap.coordinates import Bounds, Coordinates, Notation, find_coordinates, load_notation
 from disputemap.cues import CuesBeside, cues_beside, cues_of_lists, weigh_cues
 from disputemap.evidence import CERTAIN, Beside, Meanings, meanings_of, weigh_evidence
 from disputemap.gazetteer import Gazetteer, load_gazetteer
 from disputemap.lexicon import load_lexicon
 from disputemap.mentions import (
+    COORDINATES,
     NONE,
     Mentions,
     candidates_of,
     concatenate,
+    coordinate_mentions,
     find_names,
     group_lists,
     look_around,
+    skip_article,
     spoken_in,
 )
 from disputemap.model import Model, load_model
+from disputemap.modifiers import is_stated, pair_between, read_modifiers
 from disputemap.phrasebook import Phrasebook, build_phrasebook
 from disputemap.placetable import PlaceTable, build_place_table
+from disputemap.placing import place_mentions
 from disputemap.ragged import segment_any
 from disputemap.resolution import Candidates, Context, choose_places
 from disputemap.scoring import OTHER, RoleEvidence, ScoreEvidence, judge_roles, kinds_of, listed_with_other, score
@@ -49,6 +55,11 @@ if TYPE_CHECKING:
     from disputemap.models import Document
 
 
+COORDINATES_SCORE = (
+    0.95  # figures leave little doubt of what they mean; that a pair of them is a position is certain here
+)
+
+
 @dataclass(frozen=True)
 class World:
     """All that parsing needs, loaded once."""
@@ -58,6 +69,8 @@ class World:
     toponyms: Toponyms
     book: Phrasebook
     model: Model
+    notation: Notation
+    bounds: Bounds | None
 
 
 class Named(NamedTuple):
@@ -73,7 +86,16 @@ def load_world(geodata: GeoData) -> World:
     gazetteer, lexicon = load_gazetteer(geodata), load_lexicon(geodata)
     table = build_place_table(gazetteer)
     toponyms = build_toponyms(gazetteer, lexicon, table)
-    return World(gazetteer, table, toponyms, build_phrasebook(lexicon), load_model(geodata))
+    bounds = geodata.settings.get("bounds")
+    return World(
+        gazetteer,
+        table,
+        toponyms,
+        build_phrasebook(lexicon),
+        load_model(geodata),
+        load_notation(geodata),
+        tuple(bounds) if bounds else None,
+    )
 
 
 class Seen(NamedTuple):
@@ -86,6 +108,7 @@ class Seen(NamedTuple):
     context: Context
     roles: RoleEvidence
     scores: ScoreEvidence
+    coordinates: list[Coordinates]
 
 
 def parse_batch(documents: Sequence[Document], world: World) -> Parsed:
@@ -97,15 +120,24 @@ def parse_batch(documents: Sequence[Document], world: World) -> Parsed:
     seen = see(batch, world)
     choices = choose_places(seen.candidates, seen.context, world.table, world.model)
     roles = judge_roles(seen.roles, world.model)
+    placing = place_mentions(seen.mentions, seen.candidates, choices, roles)
     certainty = score(choices, roles, seen.scores, world.model)
-    judged = Judged(seen.mentions, seen.meanings, choices, seen.cues, seen.roles.kind, roles, certainty)
+    certainty[seen.mentions.form == COORDINATES] = COORDINATES_SCORE
+    kinds = seen.roles.kind
+    judged = Judged(
+        seen.mentions, seen.meanings, choices, seen.cues, kinds, roles, certainty, placing, seen.coordinates
+    )
     return write_columns(judged, batch, world.book, world.toponyms, world.table)
 
 
 def see(batch: Batch, world: World) -> Seen:
     """Find the mentions of a batch, what each can mean, and what stands around it."""
     found = world.toponyms.matcher.find(batch.words, batch.sorani)
-    mentions, meanings, cues = _with_unknown(_find_named(batch, found, world), batch, found, world)
+    named = _find_named(batch, found, world)
+    unknown = find_unknown(batch, found, named.mentions, world.toponyms, world.book, world.table)
+    coordinates = find_coordinates(batch.text, world.notation, bounds=world.bounds)
+    others = [unknown, coordinate_mentions(coordinates, batch, world.book)]
+    mentions, meanings, cues = _with_others(named, others, batch, world.book)
     cues = cues_of_lists(mentions, cues)
     candidates = Candidates(meanings.offsets, meanings.place, meanings.historical, meanings.preferred)
     doubtful = ~segment_any(meanings.asked & CERTAIN > 0, meanings.offsets)
@@ -117,6 +149,7 @@ def see(batch: Batch, world: World) -> Seen:
         _context(mentions, find_links(mentions, batch, world.book)),
         _role_evidence(mentions, cues, kinds_of(candidates, world.table), world.book),
         ScoreEvidence(doubtful, np.zeros(len(mentions), dtype=bool)),
+        coordinates,
     )
 
 
@@ -132,7 +165,7 @@ def _role_evidence(mentions: Mentions, cues: CuesBeside, kinds: NDArray[np.int8]
         np.where(polity, weights.associative, weights.associative_any),
         np.where(polity, weights.literal, weights.literal_any),
         mentions.asked > 0,
-        mentions.direction >= 0,
+        is_stated(mentions),
         listed_with_other(kinds, mentions.group),
     )
 
@@ -141,29 +174,30 @@ def _find_named(batch: Batch, found: Matches, world: World) -> Named:
     """Return the names of the gazetteer, each with the places that its evidence allows, and the cues beside it."""
     mentions = find_names(batch, found, world.toponyms, world.book, world.table)
     mentions = look_around(mentions, batch, world.book, world.table)
-    mentions = group_lists(mentions, batch, world.book, world.table)
+    mentions = skip_article(read_modifiers(mentions, batch, world.book), batch, world.book)
+    mentions = pair_between(group_lists(mentions, batch, world.book, world.table), batch)
     owner, row = candidates_of(mentions, batch, world.toponyms)
     spoken = spoken_in(mentions, owner, row, batch, world.toponyms)
     meanings = meanings_of(owner, row, spoken, len(mentions), world.toponyms.rows)
     cues = cues_beside(mentions, batch, world.book)
-    beside = Beside(world.book.cues_before.weights.placed[cues.before], mentions.direction >= 0)
+    beside = Beside(world.book.cues_before.weights.placed[cues.before], is_stated(mentions))
     meanings = weigh_evidence(mentions, meanings, beside, batch, world.book, world.table)
     left = np.flatnonzero(np.diff(meanings.offsets))
     return Named(mentions.take(left), meanings.take(left), cues.take(left))
 
 
-def _with_unknown(named: Named, batch: Batch, found: Matches, world: World) -> Named:
-    """Add the names that the gazetteer lacks, which have no meanings."""
-    unknown = find_unknown(batch, found, named.mentions, world.toponyms, world.book, world.table)
-    if not len(unknown):
+def _with_others(named: Named, others: list[Mentions], batch: Batch, book: Phrasebook) -> Named:
+    """Add mentions that no name of the gazetteer stands for, in text order; each is a list of its own."""
+    more = concatenate(others)
+    if not len(more):
         return named
     groups = int(named.mentions.group.max(initial=NONE)) + 1
-    unknown = replace(unknown, group=np.arange(groups, groups + len(unknown)))
-    both = concatenate([named.mentions, unknown])
-    cues = cues_beside(unknown, batch, world.book)
+    more = replace(more, group=np.arange(groups, groups + len(more)))
+    both = concatenate([named.mentions, more])
+    cues = cues_beside(more, batch, book)
     before = np.concatenate([named.cues.before, cues.before])
     after = np.concatenate([named.cues.after, cues.after])
-    offsets = np.concatenate([named.meanings.offsets, np.repeat(named.meanings.offsets[-1], len(unknown))])
+    offsets = np.concatenate([named.meanings.offsets, np.repeat(named.meanings.offsets[-1], len(more))])
     order = np.lexsort((both.end, both.start))
     meanings = named.meanings._replace(offsets=offsets).take(order)
     return Named(both.take(order), meanings, CuesBeside(before[order], after[order]))

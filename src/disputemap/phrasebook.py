@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from disputemap.matching import CLITICS
 from disputemap.phrases import PhraseTable
+from disputemap.relative import RelativeWords, parse_distance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from disputemap.lexicon import Cue, FeatureWord, Lexicon
+    from disputemap.relative import Term
     from disputemap.words import Ints
 
     Floats = NDArray[np.float64]
@@ -86,6 +89,20 @@ class Cues(NamedTuple):
     weights: CueWeights
 
 
+class Relation(NamedTuple):
+    """What a word of place says: a kind of modifier, and a bearing in degrees (NaN for none)."""
+
+    kind: str
+    bearing_deg: float
+
+    @classmethod
+    def of(cls, term: Term) -> Relation:
+        """Return what a row of the lexicon means; "the northern one" behind a name is a sector of it."""
+        kind = "sector" if term.kind == "direction_suffix" else term.kind
+        bearing = term.value if kind == "sector" and term.value is not None else math.nan
+        return cls(kind, bearing)
+
+
 @dataclass(frozen=True)
 class Phrasebook:
     """What stands around names, by where it stands. Languages are numbers, their positions in `languages`.
@@ -101,11 +118,20 @@ class Phrasebook:
     connectors: Phrases[None]
     titles: Phrases[None]
     chains: Phrases[None]
+    relations_before: Phrases[Relation]
+    relations_after: Phrases[Relation]
+    units: Phrases[None]
+    distance_links: Phrases[None]
+    relative: dict[str, RelativeWords]
     cues_before: Cues
     cues_after: Cues
     clitic_cues: dict[tuple[int, str], tuple[Cue, ...]]
     clitic_weights: CueWeights
     words: frozenset[str]
+
+    def read_distance(self, language: int, words: Sequence[str]) -> float | None:
+        """Return the distance in metres that folded words of a language state, None if they state none."""
+        return parse_distance(words, self.relative.get(self.languages[language], RelativeWords()))
 
     def language(self, tag: str) -> int:
         """Return the number of a language; one that the lexicon lacks has no phrases."""
@@ -116,7 +142,19 @@ class Phrasebook:
 def build_phrasebook(lexicon: Lexicon) -> Phrasebook:
     """Compile the tables."""
     spoken = {tongue for tongue, _ in [*lexicon.features, *lexicon.cues]}
-    languages = tuple(sorted({*spoken, *lexicon.directions, *lexicon.connectors, *lexicon.persons, *lexicon.chains, *ARTICLES}))
+    languages = tuple(
+        sorted(
+            {
+                *spoken,
+                *lexicon.directions,
+                *lexicon.connectors,
+                *lexicon.persons,
+                *lexicon.chains,
+                *lexicon.relative,
+                *ARTICLES,
+            }
+        )
+    )
     number = {language: index for index, language in enumerate(languages)}
 
     def words(table: Mapping[str, Iterable[str]]) -> Phrases[None]:
@@ -129,6 +167,14 @@ def build_phrasebook(lexicon: Lexicon) -> Phrasebook:
             if where == position
             for phrase, row in rows.items()
         )
+
+    def relations(position: str) -> Phrases[Relation]:
+        tables = ((tongue, getattr(words_, position)) for tongue, words_ in sorted(lexicon.relative.items()))
+        return Phrases((number[t], phrase, Relation.of(term)) for t, table in tables for phrase, term in table.items())
+
+    def distance_words(*kinds: str) -> Phrases[None]:
+        tables = ((tongue, words_.distance) for tongue, words_ in sorted(lexicon.relative.items()))
+        return Phrases((number[t], w, None) for t, table in tables for w, term in table.items() if term.kind in kinds)
 
     def cues(position: str) -> Cues:
         phrases = placed(lexicon.cues, position)
@@ -149,6 +195,11 @@ def build_phrasebook(lexicon: Lexicon) -> Phrasebook:
         words(lexicon.connectors),
         words(lexicon.persons),
         words(lexicon.chains),
+        relations("before"),
+        relations("after"),
+        distance_words("unit", "units", "distance"),
+        distance_words("from", "to", "to_the"),
+        lexicon.relative,
         cues("before"),
         cues("after"),
         clitics,

@@ -11,8 +11,9 @@ import pandas as pd
 from disputemap.chains import chain_column
 from disputemap.columns import Coded, Parsed, Ragged
 from disputemap.matching import CLITICS
-from disputemap.mentions import FORMS
-from disputemap.models import Site
+from disputemap.mentions import COORDINATES, FORMS
+from disputemap.models import MODIFIERS
+from disputemap.placing import sites_of
 from disputemap.ragged import to_offsets
 from disputemap.scoring import OTHER
 from disputemap.sentences import sentence_starts, sentences_around
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from disputemap.batch import Batch
+    from disputemap.coordinates import Coordinates
     from disputemap.cues import CuesBeside
     from disputemap.evidence import Meanings
     from disputemap.lexicon import Cue
     from disputemap.mentions import Mentions
     from disputemap.phrasebook import Phrasebook
     from disputemap.placetable import PlaceTable
+    from disputemap.placing import Placing
     from disputemap.resolution import Choices
     from disputemap.toponyms import Toponyms
     from disputemap.words import Ints
@@ -54,6 +57,8 @@ class Judged:
     kinds: NDArray[np.int8]
     roles: NDArray[np.float64]
     certainty: NDArray[np.float64]
+    placing: Placing
+    coordinates: Sequence[Coordinates]
 
 
 def write_columns(judged: Judged, batch: Batch, book: Phrasebook, toponyms: Toponyms, table: PlaceTable) -> Parsed:
@@ -62,7 +67,7 @@ def write_columns(judged: Judged, batch: Batch, book: Phrasebook, toponyms: Topo
     base = batch.begins[mentions.doc]
     starts = sentence_starts(batch)
     around = sentences_around(batch, starts, mentions.start, mentions.end)
-    site, sites = _sites(judged, table)
+    site, sites = sites_of(judged.placing, mentions, judged.coordinates, table)
     columns: dict[str, Any] = {
         **_documents(mentions, batch),
         "start": mentions.start - base,
@@ -78,7 +83,7 @@ def write_columns(judged: Judged, batch: Batch, book: Phrasebook, toponyms: Topo
         "reasons": _reasons(judged, book),
         "candidates": _candidates(judged, table),
         "chain": chain_column(mentions, judged.choices.chain, base),
-        "modifier": _modifiers(mentions, batch, book),
+        "modifier": _modifiers(judged, batch, table),
         "sentence": _texts(batch, around.start, around.end),
         "sentence_start": around.start - base,
     }
@@ -153,13 +158,20 @@ def _reasons(judged: Judged, book: Phrasebook) -> Coded:
     acts = judged.kinds != OTHER
 
     def value(row: int) -> list[str]:
+        if mentions.form[row] == COORDINATES:
+            return ["coordinates in the text"]
         found: list[str] = []
         if mentions.feature_before[row] >= 0:
             found.append(f"feature word: {book.features_before.text(mentions.feature_before[row])}")
         if mentions.feature_after[row] >= 0:
             found.append(f"feature word: {book.features_after.text(mentions.feature_after[row])}")
-        if mentions.direction[row] >= 0:
-            found.append(f"direction: {book.directions.text(mentions.direction[row])}")
+        for label, phrases, number in (
+            ("direction", book.directions, mentions.direction[row]),
+            ("beside", book.relations_before, mentions.relation_before[row]),
+            ("beside", book.relations_after, mentions.relation_after[row]),
+        ):
+            if number >= 0:
+                found.append(f"{label}: {phrases.text(number)}")
         spoken: list[tuple[float, str]] = []
         for where, table, number in (
             ("before", book.cues_before, cues.before[row]),
@@ -178,7 +190,8 @@ def _reasons(judged: Judged, book: Phrasebook) -> Coded:
     return coded(
         [
             mentions.feature_before, mentions.feature_after, mentions.direction, cues.before, cues.after,
-            mentions.clitics, mentions.context, acts, choices.reason,
+            mentions.clitics, mentions.context, acts, choices.reason, mentions.relation_before, mentions.relation_after,
+            mentions.form,
         ],
         value,
     )  # fmt: skip
@@ -197,31 +210,28 @@ def _candidates(judged: Judged, table: PlaceTable) -> Ragged:
     return Ragged(to_offsets(counts), {"place_id": places, "score": choices.share[at]})
 
 
-def _modifiers(mentions: Mentions, batch: Batch, book: Phrasebook) -> Coded:
+def _modifiers(judged: Judged, batch: Batch, table: PlaceTable) -> Coded:
+    """Return what is said of each place, with its words as written."""
+    mentions, placing = judged.mentions, judged.placing
     words = batch.words
-    glued = np.zeros(len(mentions), dtype=np.int64)
+    rows = np.flatnonzero((placing.kind > 0) & (mentions.said_first >= 0))
+    start, end = np.zeros(len(mentions), dtype=np.int64), np.zeros(len(mentions), dtype=np.int64)
+    first, last = mentions.said_first[rows], mentions.said_last[rows]
+    start[rows], end[rows] = words.folded.originals(words.starts[first] + mentions.said_glued[rows], words.ends[last])
 
     def value(row: int) -> dict[str, Any] | None:
-        number = int(mentions.direction[row])
-        if number < 0:
+        if not placing.kind[row]:
             return None
         return {
-            "kind": "sector",
-            "text": "",
-            "bearing_deg": book.directions.rows[number],
-            "distance_m": None,
-            "to": None,
+            "kind": MODIFIERS[placing.kind[row] - 1],
+            "text": batch.text[start[row] : end[row]],
+            "bearing_deg": _number(placing.bearing_deg[row]),
+            "distance_m": _number(placing.distance_m[row]),
+            "to": table.ids[placing.to[row]] if placing.to[row] >= 0 else None,
         }
 
-    return coded([mentions.direction], value)
+    return coded([placing.kind, start, placing.to, np.where(placing.kind > 0, mentions.start, 0)], value)
 
 
-def _sites(judged: Judged, table: PlaceTable) -> tuple[NDArray[np.int32], list[Site]]:
-    """Return which site each mention points to, -1 for none, and the distinct sites."""
-    choices = judged.choices
-    placed = (choices.best >= 0) & choices.located
-    place = np.where(placed, judged.meanings.place[choices.best] if len(judged.meanings.place) else -1, -1)
-    codes, distinct = pd.factorize(place)
-    sites = [Site(table.ids[number]) for number in distinct.tolist() if number >= 0]
-    number = np.cumsum(distinct >= 0) - 1
-    return np.where(placed, number[codes], -1).astype(np.int32), sites
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
