@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from disputemap.folding import fold_name
 from disputemap.gazetteer import split_list
-from disputemap.words import ARTICLE
 from disputemap.relative import RelativeWords, load_relative
+from disputemap.words import ARTICLE
 
 if TYPE_CHECKING:
     from disputemap.geodata import GeoData

@@ -1,0 +1,137 @@
+"""Adjectives and words for people that are made from a place's name: "Iraqi", العراقية, کەرکووکی.
+
+They are mentions of their own form, with no place and always associative: they say whose, never where.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from disputemap import toponyms as kinds
+from disputemap.matching import Matches, without_overlaps
+from disputemap.mentions import DEMONYM, NONE, SORANI, bare_mentions, is_adjective, is_capitalised
+from disputemap.ragged import segment_argmax
+from disputemap.references import is_covered
+from disputemap.spoken import SpokenKeys
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from disputemap.batch import Batch
+    from disputemap.lexicon import Lexicon
+    from disputemap.mentions import Mentions
+    from disputemap.phrasebook import Phrasebook
+    from disputemap.placetable import PlaceTable
+    from disputemap.toponyms import Toponyms
+
+    Bools = NDArray[np.bool_]
+
+NISBA = "ي"
+# What Sorani adds to an adjective for several people, or for one of them; the longest that leaves an adjective counts.
+SORANI_PEOPLE = ("يهكاني", "هكاني", "يهكان", "هكان", "يهك", "يانه", "يان", "هك", "ان")
+
+
+@dataclass(frozen=True)
+class Demonyms:
+    """The demonyms of a lexicon.
+
+    Attributes
+    ----------
+    keys
+        Finds them among the keys of the toponyms.
+    place, ending
+        For each its place, and how many of its letters say "several" or "one of them" in Sorani.
+    namesake
+        For each key of the toponyms the place that its adjective is made from, if it is a name: the one that acts,
+        else the most populous.
+    """
+
+    keys: SpokenKeys
+    place: NDArray[np.int64]
+    ending: NDArray[np.int64]
+    namesake: NDArray[np.int64]
+
+
+class FoundDemonyms(NamedTuple):
+    """Demonyms in a batch: mentions of form `DEMONYM`, and the place that each is made from (for its reason)."""
+
+    mentions: Mentions
+    place: NDArray[np.int64]
+
+
+def build_demonyms(lexicon: Lexicon, toponyms: Toponyms, book: Phrasebook, table: PlaceTable) -> Demonyms:
+    """Compile the demonyms of a lexicon; those of places that the gazetteer lacks have place NONE."""
+    places, words = toponyms.rows.place, list(lexicon.demonyms)
+    weight = table.population[places] + table.acts[places] * (int(table.population.max(initial=0)) + 1)
+    most = segment_argmax(weight, toponyms.offsets)
+    return Demonyms(
+        SpokenKeys(words, toponyms, book),
+        np.array([table.index.get(place_id, NONE) for place_id in lexicon.demonyms.values()] + [NONE], dtype=np.int64),
+        np.array([_ending(word) if language == SORANI else 0 for language, word in words] + [0], dtype=np.int64),
+        np.append(places, NONE)[most].astype(np.int64),
+    )
+
+
+def _ending(word: str) -> int:
+    """Return how many letters stand behind the adjective: of توركييهكان the adjective is توركي."""
+    return next((len(end) for end in SORANI_PEOPLE if word.endswith(end) and word.removesuffix(end).endswith(NISBA)), 0)
+
+
+def find_demonyms(  # noqa: PLR0913, PLR0917 - what is read, and what it is read with
+    batch: Batch,
+    found: Matches,
+    known: Mentions,
+    toponyms: Toponyms,
+    book: Phrasebook,
+    table: PlaceTable,
+    demonyms: Demonyms,
+) -> FoundDemonyms:
+    """Return the adjectives and words for people of a batch that are made from places' names, in text order.
+
+    Parameters
+    ----------
+    batch, found
+        The texts, and all keys found in them.
+    known
+        The names, which are no demonyms; in text order.
+    toponyms, book, table, demonyms
+        What is looked for, and the places.
+
+    Returns
+    -------
+    found
+        Without group, and with nothing beside them. Left out are words of another language than the text around them,
+        Latin ones without their capital letter, and those within a mask ("Iraqi News Agency"). An Arabic article stays
+        in the span; clitics and Sorani endings do not.
+    """
+    some = _candidates(batch, found, toponyms, table)
+    masks = found.take(toponyms.kind[found.key] & kinds.MASK > 0)
+    some = some.take(~is_covered(some, known.first, known.last) & ~is_covered(some, masks.first, masks.last))
+    some = without_overlaps(some, batch.words)
+    context = bare_mentions(some, batch, book).context
+    number = demonyms.keys.find(some.key, context)
+    made = (number < 0) & is_adjective(some, batch, toponyms, table)
+    place = np.where(number >= 0, demonyms.place[number], demonyms.namesake[some.key])
+    kept = np.flatnonzero((number >= 0) | made)
+    some = some._replace(cut=some.cut + demonyms.ending[number]).take(kept)
+    mentions = bare_mentions(some, batch, book)
+    mentions = replace(mentions, form=np.full(len(kept), DEMONYM, dtype=np.int8))
+    named = _is_capitalised(mentions, batch)
+    return FoundDemonyms(mentions.take(named), place[kept][named])
+
+
+def _candidates(batch: Batch, found: Matches, toponyms: Toponyms, table: PlaceTable) -> Matches:
+    """Return the keys that are demonyms, and the Sorani names with the ending of an adjective."""
+    demonym = toponyms.kind[found.key] & kinds.DEMONYM > 0
+    return found.take(demonym | is_adjective(found, batch, toponyms, table))
+
+
+def _is_capitalised(mentions: Mentions, batch: Batch) -> Bools:
+    """Tell which mentions are not Latin words without a capital letter: nobody is Polish who polishes."""
+    kept = np.ones(len(mentions), dtype=bool)
+    for row in np.flatnonzero(mentions.latin).tolist():
+        kept[row] = is_capitalised(batch.text[mentions.start[row] : mentions.end[row]])
+    return kept

@@ -1,0 +1,214 @@
+"""Mentions that refer back: "the governorate", المدينة, گوندەکە stand for a place named before.
+
+They are found once the names are known (:func:`find_references`), and get their place once those have theirs
+(:func:`find_antecedents`). One that refers to nothing is dropped: it was said of no place that we know.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from disputemap import toponyms as kinds
+from disputemap.matching import without_overlaps
+from disputemap.mentions import NAME, NONE, REFERENCE, bare_mentions
+from disputemap.ragged import expand
+from disputemap.spoken import SpokenKeys
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from disputemap.batch import Batch
+    from disputemap.lexicon import Lexicon
+    from disputemap.matching import Matches
+    from disputemap.mentions import Mentions
+    from disputemap.phrasebook import Phrasebook
+    from disputemap.placetable import PlaceTable
+    from disputemap.toponyms import Toponyms
+    from disputemap.words import Ints
+
+    Bools = NDArray[np.bool_]
+    Meant = Callable[[Ints, NDArray[np.uint32], PlaceTable], Ints]
+
+# How far back a reader still knows which place is meant: so many names, and so many characters (some three paragraphs).
+MAX_NAMES_BACK = 12
+MAX_CHARACTERS_BACK = 2_000
+IZAFE = "ي"
+
+
+@dataclass(frozen=True)
+class References:
+    """The words that refer back.
+
+    Attributes
+    ----------
+    keys
+        Finds them among the keys of the toponyms.
+    asked
+        uint32 for each: the kinds of places that it can stand for, a bit mask.
+    named
+        bool for each: only for one that the text names as such, not for one that holds a place named.
+    """
+
+    keys: SpokenKeys
+    asked: NDArray[np.uint32]
+    named: Bools
+
+
+class Antecedents(NamedTuple):
+    """What r references refer back to.
+
+    Attributes
+    ----------
+    row
+        int64 (r): the references among the mentions, ascending.
+    mention
+        int64 (r): the mention that each refers back to, NONE for nothing.
+    place
+        int64 (r): the place that it stands for, NONE for none: that mention's own, or one that holds it.
+    """
+
+    row: Ints
+    mention: Ints
+    place: Ints
+
+
+def build_references(lexicon: Lexicon, toponyms: Toponyms, book: Phrasebook, table: PlaceTable) -> References:
+    """Compile the words of a lexicon that refer back."""
+    rows = list(lexicon.references.values())
+    return References(
+        SpokenKeys(list(lexicon.references), toponyms, book),
+        np.array([*(table.mask(row.features) for row in rows), 0], dtype=np.uint32),
+        np.array([*(row.named for row in rows), False]),
+    )
+
+
+def find_references(  # noqa: PLR0913, PLR0917 - what is read, and what it is read with
+    batch: Batch, found: Matches, known: Mentions, toponyms: Toponyms, book: Phrasebook, references: References
+) -> Mentions:
+    """Return the words of a batch that can refer back, in text order.
+
+    Parameters
+    ----------
+    batch, found
+        The texts, and all keys found in them.
+    known
+        The names, with the feature words beside them taken in (`head` to `tail`); in text order.
+    toponyms, book, references
+        What is looked for.
+
+    Returns
+    -------
+    mentions
+        Of form `REFERENCE`, with the kinds that each can stand for in `asked`; no group, nothing beside them. Left out
+        are words of another language than the text around them; parts of known names, of their feature words ("the
+        city of Kirkuk") and of masks; feature words of what follows ("the village of ..."), right before a name in
+        apposition ("the town Jalawla"), or with the Sorani ending that joins them to what follows.
+    """
+    some = found.take(toponyms.kind[found.key] & kinds.REFERENCE > 0)
+    if not len(some.key):
+        return bare_mentions(some, batch, book)
+    masks = found.take(toponyms.kind[found.key] & kinds.MASK > 0)
+    some = some.take(~is_covered(some, known.head, known.tail) & ~is_covered(some, masks.first, masks.last))
+    mentions = bare_mentions(without_overlaps(some, batch.words), batch, book)
+    number = references.keys.find(mentions.key, mentions.context)
+    kept = (number >= 0) & ~_goes_on(mentions, known, batch, book)
+    asked = references.asked[number]
+    form = np.full(len(mentions), REFERENCE, dtype=np.int8)
+    return replace(mentions, asked=asked, form=form).take(np.flatnonzero(kept))
+
+
+def is_covered(found: Matches, firsts: Ints, lasts: Ints) -> Bools:
+    """Tell which keys share words with spans from `firsts` to `lasts`, both included."""
+    size = int(max(found.last.max(initial=0), lasts.max(initial=0))) + 2
+    change = np.bincount(firsts, minlength=size) - np.bincount(lasts + 1, minlength=size)
+    taken = np.concatenate([[0], np.cumsum(np.cumsum(change) > 0)])
+    covered: Bools = taken[found.last + 1] > taken[found.first]
+    return covered
+
+
+def _goes_on(mentions: Mentions, known: Mentions, batch: Batch, book: Phrasebook) -> Bools:
+    """Tell which references are defined by what follows, and so point forward."""
+    words, last = batch.words, mentions.last
+    after = np.minimum(last + 1, len(words) - 1)
+    bare = np.zeros(len(words), dtype=bool)
+    bare[known.head[(known.glued == 0) & (known.head == known.first)]] = True
+    apposed = bare[after] & (after > last) & ~words.stopped(last, after)
+    feature = book.features_before.table.before(words, np.minimum(last + 2, len(words) - 1), mentions.context)
+    opens = (feature.phrase >= 0) & (feature.word == last)
+    izafe = (mentions.cut == 1) & batch.sorani[last] & (words.stream[words.stops[last] - 1] == ord(IZAFE))
+    forward: Bools = apposed | opens | izafe
+    return forward
+
+
+def find_antecedents(
+    mentions: Mentions, place: NDArray[np.signedinteger[Any]], table: PlaceTable, references: References
+) -> Antecedents:
+    """Return which mention each reference goes back to, and the place that it stands for.
+
+    That is the latest name before it in the same document whose place is of the kind asked for; failing that, the
+    latest that lies in exactly one place of that kind, which is then the place (not if the word asks for a named one).
+    Only the last `MAX_NAMES_BACK` names with a place are looked at, and none more than `MAX_CHARACTERS_BACK` before.
+
+    Parameters
+    ----------
+    mentions
+        All mentions of a batch, in text order.
+    place
+        (n) The place of each, a number in the place table, NONE for none; of references it is not read.
+    table, references
+        The places, and the words that refer back.
+    """
+    row = np.flatnonzero(mentions.form == REFERENCE)
+    antecedents = Antecedents(row, np.full(len(row), NONE), np.full(len(row), NONE))
+    if len(row):
+        names = np.flatnonzero((mentions.form == NAME) & (place >= 0))
+        number = references.keys.find(mentions.key[row], mentions.context[row])
+        _look_back(antecedents, np.arange(len(row)), _Names(names, place, mentions), table, _itself)
+        inside = np.flatnonzero((antecedents.mention < 0) & ~references.named[number])
+        _look_back(antecedents, inside, _Names(names, place, mentions), table, _holder)
+    return antecedents
+
+
+class _Names(NamedTuple):
+    """The names with a place, among all mentions and their places."""
+
+    rows: Ints
+    place: NDArray[np.signedinteger[Any]]
+    mentions: Mentions
+
+
+def _look_back(antecedents: Antecedents, left: Ints, names: _Names, table: PlaceTable, meant: Meant) -> None:
+    """Write down what the references `left` stand for, going back name by name for all of them at once."""
+    mentions = names.mentions
+    next_name = np.searchsorted(names.rows, antecedents.row)
+    for back in range(1, MAX_NAMES_BACK + 1):
+        left = left[next_name[left] >= back]
+        row, at = antecedents.row[left], names.rows[next_name[left] - back]
+        within = mentions.doc[at] == mentions.doc[row]
+        within &= mentions.start[row] - mentions.start[at] <= MAX_CHARACTERS_BACK
+        left, row, at = left[within], row[within], at[within]
+        place = meant(names.place[at], mentions.asked[row], table)
+        hit = place >= 0
+        antecedents.mention[left[hit]], antecedents.place[left[hit]] = at[hit], place[hit]
+        left = left[~hit]
+
+
+def _itself(place: Ints, asked: NDArray[np.uint32], table: PlaceTable) -> Ints:
+    """Return the places that are of the kind asked for, else NONE."""
+    return np.where((asked >> table.feature[place]) & 1 > 0, place, NONE)
+
+
+def _holder(place: Ints, asked: NDArray[np.uint32], table: PlaceTable) -> Ints:
+    """Return the one place of the kind asked for that each place lies in, else NONE."""
+    above = expand(table.ancestor_offsets, place)
+    ancestor = table.ancestor[above.at]
+    fits = (asked[above.owner] >> table.feature[ancestor]) & 1 > 0
+    count = np.bincount(above.owner[fits], minlength=len(place))
+    holder = np.full(len(place), NONE, dtype=np.int64)
+    holder[above.owner[fits]] = ancestor[fits]
+    return np.where(count == 1, holder, NONE)
