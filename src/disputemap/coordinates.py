@@ -14,10 +14,10 @@ import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from disputemap import gridrefs
+from disputemap.angles import COMPACT, HEMISPHERES, Angle, Token, behind_comma, read_angle, read_bare
 from disputemap.models import LonLat
 
 if TYPE_CHECKING:
@@ -30,16 +30,13 @@ Bounds = tuple[float, float, float, float]  # west, south, east, north, in degre
 
 DEGREE_M = 111_195.0  # of latitude, mean
 LEAST_M = gridrefs.LEAST_M
-BARE_DECIMALS = 3  # figures that a pair needs to be a position without any sign
 SURE_DECIMALS = 4  # with fewer, and away from the bounds, "1.250, 1.300" are thousands
 MARKED_DECIMALS = 2  # behind degree signs without hemispheres: "35.5°, 44.1°" are temperatures
 LOOK_BACK = 60  # code points before a hint in which a pair may have begun: labels, degrees, minutes
 OPENING = frozenset({"number", "hemisphere", "axis"})  # what an angle begins with
 MAX_TOKENS = 512  # that are read at once: a table of positions is read in pieces
 MAX_GAP = 4  # white space that a pair may hold in a row
-MOST_LAT, MOST_LON, SIXTY = 90.0, 180.0, 60.0
-COMPACT = {"lat": {4: (2,), 6: (2, 4)}, "lon": {5: (3,), 7: (3, 5)}}  # 352804N 0442331E: where to cut
-HEMISPHERES = {"N": ("lat", 1), "S": ("lat", -1), "E": ("lon", 1), "W": ("lon", -1)}
+MOST_LAT, MOST_LON = 90.0, 180.0
 NOT_BEFORE = "$€£¥#%.,٫/-–+"  # beside a number these make it something else
 
 _D = "[0-9٠-٩۰-۹]"
@@ -47,7 +44,6 @@ _MARKS = "[\u064b-\u0652\u0640]*+"  # vowel signs and stretching, anywhere in an
 _BLANKS = r"\s\u200b-\u200f\u202a-\u202e\u2066-\u2069"
 _BLANK = f"[{_BLANKS}]"
 _NO_LETTER = r"(?![^\W\d_])"
-_FIGURES = str.maketrans("٫,،−", "...-")
 
 
 class Coordinates(NamedTuple):
@@ -68,30 +64,6 @@ class Notation:
     hints: re.Pattern[str]
     tokens: re.Pattern[str]
     meanings: dict[str, str]
-
-
-class _Token(NamedTuple):
-    """`kind` is number, degree, minute, second, hemisphere, axis, and, comma, colon, or break."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
-
-
-class _Angle(NamedTuple):
-    """An angle read from tokens. `axis` is empty where nothing says it; `unit` is that of the last digit in degrees."""
-
-    value: float
-    axis: str
-    unit: float
-    decimals: int
-    parts: int
-    marked: bool
-    labelled: bool
-    start: int
-    end: int
-    after: int
 
 
 def build_notation(words: Iterable[tuple[str, str]] = ()) -> Notation:
@@ -203,9 +175,9 @@ def _grid(text: str, last_digit: int, resume: int, judge: _Judge) -> Coordinates
     return None
 
 
-def _cluster(text: str, hint: int, resume: int, notation: Notation) -> tuple[list[_Token], int]:
+def _cluster(text: str, hint: int, resume: int, notation: Notation) -> tuple[list[Token], int]:
     """Return the tokens around a hint that no other word breaks, and where to look on: behind them."""
-    tokens: list[_Token] = []
+    tokens: list[Token] = []
     start = max(resume, hint - LOOK_BACK)
     while resume < start < hint and (text[start - 1].isalnum() or text[start - 1] in NOT_BEFORE):
         start += 1  # not from within a word or a number
@@ -224,145 +196,48 @@ def _cluster(text: str, hint: int, resume: int, notation: Notation) -> tuple[lis
     return tokens, len(text)
 
 
-def _look_on(tokens: Sequence[_Token], broken: int, hint: int) -> int:
+def _look_on(tokens: Sequence[Token], broken: int, hint: int) -> int:
     """Return where to look on behind tokens: at what broke them, or at the zone of a grid reference before that."""
     zone = tokens[-2] if [token.kind for token in tokens[-2:]] == ["number", "hemisphere"] else None
     return zone.start if zone and zone.start > hint else max(broken, hint + 1)
 
 
-def _hangs(text: str, start: int, tokens: Sequence[_Token]) -> bool:
+def _hangs(text: str, start: int, tokens: Sequence[Token]) -> bool:
     """Tell whether a number hangs on what makes it no angle: a letter, a currency, a point, another number."""
     if tokens and tokens[-1].end == start:
         return tokens[-1].kind == "number"
     return start > 0 and (text[start - 1].isalnum() or text[start - 1] in NOT_BEFORE)
 
 
-def _token(kind: str, match: re.Match[str], notation: Notation) -> _Token:
+def _token(kind: str, match: re.Match[str], notation: Notation) -> Token:
     word = match.group()
     if kind == "word":
         word = notation.meanings[_plain(re.sub(_BLANK, " ", word))]
         kind = "hemisphere" if word in HEMISPHERES else "axis" if word in COMPACT else word
-    return _Token(kind, word, *match.span())
+    return Token(kind, word, *match.span())
 
 
-def _pairs(text: str, tokens: list[_Token], judge: _Judge) -> Iterator[Coordinates]:
+def _pairs(text: str, tokens: list[Token], judge: _Judge) -> Iterator[Coordinates]:
     at = 0
     while at < len(tokens):
         if tokens[at].kind not in OPENING:
             at += 1
             continue
-        bare, after = _bare_run(tokens, at)
+        bare, after = read_bare(tokens, at)
         if len(bare) > 1:
             found = [_judged(text, *pair, judge) for pair in zip(bare[::2], bare[1::2], strict=False)]
             yield from (each for each in found if each and len(bare) % 2 == 0)
             at = after
             continue
-        one = _angle(tokens, at)
-        other = _angle(tokens, _behind_comma(tokens, one.after)) if one else None
+        one = read_angle(tokens, at)
+        other = read_angle(tokens, behind_comma(tokens, one.after)) if one else None
         pair = _judged(text, one, other, judge) if one and other and _is_explicit(one, other) else None
         if pair:
             yield pair
         at = other.after if pair and other else at + 1
 
 
-def _kind(tokens: Sequence[_Token], at: int) -> str:
-    return tokens[at].kind if at < len(tokens) else ""
-
-
-def _behind_comma(tokens: Sequence[_Token], at: int) -> int:
-    for kind in ("comma", "and"):
-        at += _kind(tokens, at) == kind
-    return at
-
-
-def _bare_run(tokens: Sequence[_Token], at: int) -> tuple[list[_Angle], int]:
-    """Return the plain decimals in a row from a token on; none if something marks one of them as an angle."""
-    run: list[_Angle] = []
-    while _kind(tokens, at) == "number":
-        token = tokens[at]
-        decimals = _decimals(token.text)
-        if decimals < BARE_DECIMALS:
-            break
-        at += 1
-        if _kind(tokens, at) not in {"", "number", "comma", "and"}:
-            return [], at
-        run.append(_measured("", 1, [token], labelled=False, marked=False, span=(token.start, token.end, at)))
-        at += _kind(tokens, at) == "comma"
-    return run, at
-
-
-def _angle(tokens: Sequence[_Token], at: int) -> _Angle | None:
-    """Read an angle, with its hemisphere before or behind it."""
-    first, axis, sign = at, "", 1
-    if labelled := _kind(tokens, at) == "axis":
-        axis = tokens[at].text
-        at += 1 + (_kind(tokens, at + 1) == "colon")
-    spoken = [axis]
-    if prefixed := _kind(tokens, at) == "hemisphere":
-        axis, sign = HEMISPHERES[tokens[at].text]
-        at += 1 + (_kind(tokens, at + 1) == "colon")
-    numbers, marked, at = _numbers(tokens, at)
-    if numbers and not prefixed and _kind(tokens, at) == "hemisphere":
-        prefixed, (axis, sign) = True, HEMISPHERES[tokens[at].text]
-        at += 1
-    torn = labelled and spoken != [axis]
-    signed = prefixed and numbers and not numbers[0].text[0].isdecimal()
-    if not numbers or torn or signed or (len(numbers) > 1 and not (marked or axis)):
-        return None
-    span = (tokens[first].start, tokens[at - 1].end, at)
-    return _measured(axis, sign, numbers, labelled=labelled, marked=marked, span=span)
-
-
-def _numbers(tokens: Sequence[_Token], at: int) -> tuple[list[_Token], bool, int]:
-    """Read degrees, minutes and seconds with the signs behind them; only the last may have a fraction."""
-    numbers: list[_Token] = []
-    marked = False
-    signs = ("degree", "minute", "second", "")
-    for sign, following in pairwise(signs):
-        if _kind(tokens, at) != "number" or (numbers and not _is_whole(numbers[-1], tokens[at])):
-            break
-        numbers.append(tokens[at])
-        at += 1
-        if _kind(tokens, at) == sign:
-            marked, at = True, at + 1
-            at += (
-                _kind(tokens, at) == "and" and _kind(tokens, at + 1) == "number" and _kind(tokens, at + 2) == following
-            )
-        elif _kind(tokens, at) == "colon" and _kind(tokens, at + 1) == "number":
-            at += 1
-    return numbers, marked, at
-
-
-def _is_whole(number: _Token, following: _Token) -> bool:
-    """Tell whether a number may be followed by one of a smaller unit."""
-    return number.text.lstrip("-−+").isdecimal() and following.text[0].isdecimal()
-
-
-def _measured(  # noqa: PLR0913 - what is read of an angle
-    axis: str, sign: int, numbers: Sequence[_Token], *, labelled: bool, marked: bool, span: tuple[int, int, int]
-) -> _Angle:
-    """Return the angle of degrees, minutes, seconds; NaN where minutes or seconds are 60 or more."""
-    figures = [number.text.translate(_FIGURES) for number in numbers]
-    whole = figures[0].partition(".")[0]
-    cuts = COMPACT.get(axis, {}).get(len(whole), ()) if len(figures) == 1 and not marked else ()
-    if cuts:
-        ends = [0, *cuts, len(figures[0])]
-        figures = [figures[0][start:end] for start, end in pairwise(ends)]
-    parts = [float(figure) for figure in figures]
-    value = sum(abs(part) / SIXTY**power for power, part in enumerate(parts))
-    if any(part >= SIXTY for part in parts[1:]):
-        value = math.nan
-    sign = -1 if figures[0].startswith("-") else sign
-    decimals = _decimals(figures[-1])
-    unit = SIXTY ** (1 - len(parts)) * 10.0**-decimals
-    return _Angle(sign * value, axis, unit, decimals, len(parts), marked, labelled, *span)
-
-
-def _decimals(figure: str) -> int:
-    return len(figure.translate(_FIGURES).partition(".")[2])
-
-
-def _is_explicit(one: _Angle, other: _Angle) -> bool:
+def _is_explicit(one: Angle, other: Angle) -> bool:
     """Tell whether two angles are written so that they can only be a position."""
     both = (one, other)
     if one.axis and other.axis:
@@ -373,7 +248,7 @@ def _is_explicit(one: _Angle, other: _Angle) -> bool:
     return exact and (bool(one.axis or other.axis) or (one.marked and other.marked))
 
 
-def _judged(text: str, one: _Angle, other: _Angle, judge: _Judge) -> Coordinates | None:
+def _judged(text: str, one: Angle, other: Angle, judge: _Judge) -> Coordinates | None:
     """Return the position of two angles, latitude first unless something else is said or more likely."""
     if one.axis == "lon" or other.axis == "lat":
         lat, lon = other, one
@@ -392,7 +267,7 @@ def _judged(text: str, one: _Angle, other: _Angle, judge: _Judge) -> Coordinates
     return Coordinates(one.start, other.end, text[one.start : other.end], position, accuracy_m, kind)
 
 
-def _is_likely(lat: _Angle, lon: _Angle, judge: _Judge) -> bool:
+def _is_likely(lat: Angle, lon: Angle, judge: _Judge) -> bool:
     position = LonLat(lon.value, lat.value)
     return _is_on_globe(position) and judge.inside(position)
 
