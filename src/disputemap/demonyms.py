@@ -116,7 +116,7 @@ def find_demonyms(  # noqa: PLR0913, PLR0917 - what is read, and what it is read
     made = (number < 0) & is_adjective(some, batch, toponyms, table)
     place = np.where(number >= 0, demonyms.place[number], demonyms.namesake[some.key])
     kept = np.flatnonzero((number >= 0) | made)
-    some = some._replace(cut=some.cut + demonyms.ending[number]).take(kept)
+    some = some._replace(cut=np.where(made, 0, some.cut + demonyms.ending[number])).take(kept)
     mentions = bare_mentions(some, batch, book)
     mentions = replace(mentions, form=np.full(len(kept), DEMONYM, dtype=np.int8))
     named = _is_capitalised(mentions, batch)

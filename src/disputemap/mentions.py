@@ -148,17 +148,25 @@ def _is_plain_name(found: Matches, batch: Batch, toponyms: Toponyms, table: Plac
     kind = toponyms.kind[found.key] & kinds.COMPETING
     both = np.flatnonzero(kind == kinds.NAME | kinds.DEMONYM)
     named: Bools = kind == kinds.NAME
-    named[both] = ~_has_name(found.key[both], toponyms.rows.evidence == 0, toponyms)
+    named[both] = ~_is_sure(found.key[both], toponyms)
     named &= ~is_adjective(found, batch, toponyms, table)
     return named
 
 
-def _has_name(key: Ints, rows: Bools, toponyms: Toponyms) -> Bools:
-    """Tell which keys have one of some rows of names."""
+def _is_sure(key: Ints, toponyms: Toponyms) -> Bools:
+    """Tell which keys name some place without asking for evidence."""
     pairs = expand(toponyms.offsets, key)
-    result = np.zeros(len(key), dtype=bool)
-    result[pairs.owner[rows[pairs.at]]] = True
-    return result
+    sure = np.zeros(len(key), dtype=bool)
+    sure[pairs.owner[toponyms.rows.evidence[pairs.at] == 0]] = True
+    return sure
+
+
+def _is_actor(key: Ints, toponyms: Toponyms, table: PlaceTable) -> Bools:
+    """Tell which keys name some place that acts."""
+    pairs = expand(toponyms.offsets, key)
+    actor = np.zeros(len(key), dtype=bool)
+    actor[pairs.owner[table.acts[toponyms.rows.place[pairs.at]]]] = True
+    return actor
 
 
 def is_adjective(found: Matches, batch: Batch, toponyms: Toponyms, table: PlaceTable) -> Bools:
@@ -174,8 +182,7 @@ def is_adjective(found: Matches, batch: Batch, toponyms: Toponyms, table: PlaceT
     behind = (before < found.first[rows]) & ~words.breaks[before] & (words.lengths[before] > len(SORANI_INDEFINITE))
     ends = words.stops[before]
     behind &= words.hashes(np.maximum(ends - len(SORANI_INDEFINITE), 0), ends) == hash_texts([SORANI_INDEFINITE])
-    sure = _has_name(key, toponyms.rows.evidence == 0, toponyms)
-    result[rows] = _has_name(key, table.acts[toponyms.rows.place], toponyms) | (behind & sure)
+    result[rows] = _is_sure(key, toponyms) & (behind | _is_actor(key, toponyms, table))
     return result
 
 
