@@ -39,10 +39,12 @@ from disputemap.placetable import PlaceTable, build_place_table
 from disputemap.placing import place_mentions
 from disputemap.ragged import segment_any
 from disputemap.resolution import Candidates, Context, choose_places
+from disputemap.routes import load_route_words
 from disputemap.scoring import OTHER, RoleEvidence, ScoreEvidence, judge_roles, kinds_of, listed_with_other, score
+from disputemap.themes import load_hints
 from disputemap.toponyms import Toponyms, build_toponyms
 from disputemap.unknown import find_unknown
-from disputemap.writing import Judged, write_columns
+from disputemap.writing import Judged, Late, write_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,6 +71,7 @@ class World:
     toponyms: Toponyms
     book: Phrasebook
     model: Model
+    late: Late
     notation: Notation
     bounds: Bounds | None
 
@@ -86,13 +89,16 @@ def load_world(geodata: GeoData) -> World:
     gazetteer, lexicon = load_gazetteer(geodata), load_lexicon(geodata)
     table = build_place_table(gazetteer)
     toponyms = build_toponyms(gazetteer, lexicon, table)
+    book = build_phrasebook(lexicon)
+    late = Late(load_hints(geodata, toponyms, book), load_route_words(geodata, book))
     bounds = geodata.settings.get("bounds")
     return World(
         gazetteer,
         table,
         toponyms,
-        build_phrasebook(lexicon),
+        book,
         load_model(geodata),
+        late,
         load_notation(geodata),
         tuple(bounds) if bounds else None,
     )
@@ -101,6 +107,7 @@ def load_world(geodata: GeoData) -> World:
 class Seen(NamedTuple):
     """What a batch says of its mentions, before the model judges it: the same for parsing and for training."""
 
+    found: Matches
     mentions: Mentions
     meanings: Meanings
     cues: CuesBeside
@@ -125,9 +132,9 @@ def parse_batch(documents: Sequence[Document], world: World) -> Parsed:
     certainty[seen.mentions.form == COORDINATES] = COORDINATES_SCORE
     kinds = seen.roles.kind
     judged = Judged(
-        seen.mentions, seen.meanings, choices, seen.cues, kinds, roles, certainty, placing, seen.coordinates
+        seen.found, seen.mentions, seen.meanings, choices, seen.cues, kinds, roles, certainty, placing, seen.coordinates
     )
-    return write_columns(judged, batch, world.book, world.toponyms, world.table)
+    return write_columns(judged, batch, world.book, world.toponyms, world.table, world.late)
 
 
 def see(batch: Batch, world: World) -> Seen:
@@ -142,6 +149,7 @@ def see(batch: Batch, world: World) -> Seen:
     candidates = Candidates(meanings.offsets, meanings.place, meanings.historical, meanings.preferred)
     doubtful = ~segment_any(meanings.asked & CERTAIN > 0, meanings.offsets)
     return Seen(
+        found,
         mentions,
         meanings,
         cues,

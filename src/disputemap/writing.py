@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from disputemap.chains import chain_column
 from disputemap.columns import Coded, Parsed, Ragged
+from disputemap.focus import Named, focus_of
 from disputemap.matching import CLITICS
-from disputemap.mentions import COORDINATES, FORMS
+from disputemap.mentions import COORDINATES, DEMONYM, FORMS
 from disputemap.models import MODIFIERS
 from disputemap.placing import sites_of
 from disputemap.ragged import to_offsets
+from disputemap.routes import route_column
 from disputemap.scoring import OTHER
 from disputemap.sentences import sentence_starts, sentences_around
+from disputemap.themes import themes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,11 +31,14 @@ if TYPE_CHECKING:
     from disputemap.cues import CuesBeside
     from disputemap.evidence import Meanings
     from disputemap.lexicon import Cue
+    from disputemap.matching import Matches
     from disputemap.mentions import Mentions
     from disputemap.phrasebook import Phrasebook
     from disputemap.placetable import PlaceTable
     from disputemap.placing import Placing
     from disputemap.resolution import Choices
+    from disputemap.routes import RouteWords
+    from disputemap.themes import Hints
     from disputemap.toponyms import Toponyms
     from disputemap.words import Ints
 
@@ -43,13 +49,21 @@ POLITY = "polity"
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
+class Late(NamedTuple):
+    """What the last stages look for: words that tell of themes, and of routes."""
+
+    hints: Hints
+    routes: RouteWords
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Mentions with all that was found out about them.
+    """Mentions with all that was found out about them, and all keys found in their batch.
 
     `roles` are log odds of "associative", `certainty` the probability that place and role are right.
     """
 
+    found: Matches
     mentions: Mentions
     meanings: Meanings
     choices: Choices
@@ -61,7 +75,9 @@ class Judged:
     coordinates: Sequence[Coordinates]
 
 
-def write_columns(judged: Judged, batch: Batch, book: Phrasebook, toponyms: Toponyms, table: PlaceTable) -> Parsed:
+def write_columns(  # noqa: PLR0913, PLR0917 - what is written, and what it is read with
+    judged: Judged, batch: Batch, book: Phrasebook, toponyms: Toponyms, table: PlaceTable, late: Late
+) -> Parsed:
     """Return the record's columns, and the site of each row."""
     mentions = judged.mentions
     base = batch.begins[mentions.doc]
@@ -84,6 +100,9 @@ def write_columns(judged: Judged, batch: Batch, book: Phrasebook, toponyms: Topo
         "candidates": _candidates(judged, table),
         "chain": chain_column(mentions, judged.choices.chain, base),
         "modifier": _modifiers(judged, batch, table),
+        "route": route_column(mentions, judged.roles <= 0, judged.choices.chain, around.number, batch, late.routes),
+        "focus": focus_of(_named(judged, batch), len(batch.documents), table),
+        "themes": themes_of(judged.found, mentions, around.number, starts, batch, toponyms, book, late.hints),
         "sentence": _texts(batch, around.start, around.end),
         "sentence_start": around.start - base,
     }
@@ -195,6 +214,14 @@ def _reasons(judged: Judged, book: Phrasebook) -> Coded:
         ],
         value,
     )  # fmt: skip
+
+
+def _named(judged: Judged, batch: Batch) -> Named:
+    """Return what the main place of a document is worked out from."""
+    mentions = judged.mentions
+    literal = (judged.roles <= 0) & (mentions.form != DEMONYM)
+    depth = (mentions.start - batch.begins[mentions.doc]) / np.diff(batch.begins)[mentions.doc]
+    return Named(mentions.doc, judged.placing.place, literal, depth, judged.certainty, judged.choices.chain)
 
 
 def _heard(cues: Sequence[Cue], acts: bool) -> list[Cue]:  # noqa: FBT001 - whether the place can act

@@ -1,0 +1,280 @@
+"""Sentences -> routes: "from X through Y to Z at the border of W" is an ordered line of places.
+
+A route lies in one sentence. It begins with a name behind a word for its beginning (`from`, or `from` and other names
+listed with it), goes on with names behind words for a stop (`via`), the end (`to`) or the next stop (`then`), and needs
+one of these. Behind the last of them, a name with `at` may tell where the way ends. A name listed with a stop ("via X
+and Y") is one too; the parents of a chain ("X in Y district") and demonyms are passed over; any other name ends the
+route, and so do a government (an associative name) and too many words. Words stand in `geo/lexicon/routes.csv`.
+
+Its stops are ordered by part, from -> via -> to -> at, and as in the text where these are equal, so that "from X to Y
+through Z" is X, Z, Y. `then` is an end where it comes behind an end, or last; else a stop on the way.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from disputemap.columns import Coded
+from disputemap.crs import LONLAT
+from disputemap.folding import fold_name
+from disputemap.matching import CLITICS, SORANI_PREFIXES, SORANI_SUFFIXES
+from disputemap.mentions import DEMONYM, NONE, SORANI
+from disputemap.phrases import STAR, HashTable, PhraseTable, hash_texts
+from disputemap.words import PREPOSITIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from disputemap.batch import Batch
+    from disputemap.geodata import GeoData
+    from disputemap.mentions import Mentions
+    from disputemap.phrasebook import Phrasebook
+    from disputemap.words import Ints
+
+PARTS = ("from", "via", "to", "at")
+FROM, VIA, TO, AT, THEN = range(5)
+MAX_WORDS_BETWEEN = 15  # from stop to stop
+ALSO = "ش"  # Sorani "also" behind a suffix
+NEUTRAL = "none"  # a phrase that holds a word for a part, and is none ("in addition to")
+
+
+class RouteWords(NamedTuple):
+    """Words before names that make them part of a route.
+
+    Attributes
+    ----------
+    table
+        The phrases before a name, less what is glued to it.
+    part
+        int8 (phrases, suffixes, clitics): the part that a phrase makes of a name with the suffix (-1 or a position in
+        `SORANI_SUFFIXES`) and the Arabic preposition (position in `PREPOSITIONS`, 0 none) at it; -1 none.
+    glued
+        The phrase that each of `CLITICS` is, -1 none: Sorani's "from" and "through" may be glued to the name.
+    """
+
+    table: PhraseTable
+    part: NDArray[np.int8]
+    glued: Ints
+
+
+class _Word(NamedTuple):
+    """What a row of the lexicon asks for beside its phrase: a preposition at the name, a suffix behind it."""
+
+    clitic: str
+    ending: str
+    part: int
+
+
+def load_route_words(geodata: GeoData, book: Phrasebook) -> RouteWords:
+    """Read the words of a package, which may lack them."""
+    options: dict[tuple[int, str], list[_Word]] = defaultdict(list)
+    numbers = {name: number for number, name in enumerate((*PARTS, "then"))}
+    for row in geodata.table("routes") if "routes" in geodata.resources else []:
+        before, _, ending = (part.strip() for part in fold_name(row["word"]).partition(STAR))
+        phrase, _, last = before.rpartition(" ")
+        phrase, clitic = (phrase, last) if last in PREPOSITIONS[1:] and phrase else (before, "")
+        option = _Word(clitic, ending, numbers.get(row["part"], NONE))
+        options[book.language(row["language"]), phrase].append(option)
+    entries = list(options)
+    part = np.full((len(entries) + 1, len(SORANI_SUFFIXES) + 1, len(PREPOSITIONS)), NONE, dtype=np.int8)
+    for number, words in enumerate(options.values()):
+        for word in sorted(words, key=lambda word: (bool(word.ending), bool(word.clitic))):  # what asks for more wins
+            part[np.ix_([number], _suffixes(word.ending), _clitics(word.clitic))] = word.part
+    sorani = book.language(SORANI)
+    glued = [entries.index((sorani, c)) if (sorani, c) in options else NONE for c in map("".join, CLITICS)]
+    arabic = len(CLITICS) - len(SORANI_PREFIXES)
+    glued[:arabic] = [NONE] * arabic
+    return RouteWords(PhraseTable(entries), part, np.array(glued))
+
+
+def _suffixes(ending: str) -> list[int]:
+    """Return the suffixes (the last position is none) that close with an ending, all if it is empty."""
+    closing = [number for number, suffix in enumerate(SORANI_SUFFIXES) if suffix.removesuffix(ALSO).endswith(ending)]
+    return closing if ending else [*range(len(SORANI_SUFFIXES)), -1]
+
+
+def _clitics(clitic: str) -> list[int]:
+    return [PREPOSITIONS.index(clitic)] if clitic else list(range(len(PREPOSITIONS)))
+
+
+def route_column(  # noqa: PLR0913, PLR0917 - what is read, and what it is read with
+    mentions: Mentions,
+    literal: NDArray[np.bool_],
+    parents: NDArray[Any],
+    sentence: Ints,
+    batch: Batch,
+    words: RouteWords,
+) -> Coded:
+    """Return the column `route`: of each stop its route's number in the document, its rank and its part.
+
+    Parameters
+    ----------
+    mentions, literal
+        n mentions in text order, and which of them are meant as places.
+    parents
+        The mention that says where each one lies, -1 none.
+    sentence
+        The number of each mention's sentence.
+    """
+    part = _parts(mentions, batch, words)
+    steps = _Steps(part, literal, mentions.form == DEMONYM, _held(parents), mentions)
+    codes = np.full(len(mentions), NONE, dtype=np.int32)
+    values: dict[tuple[int, int, int], int] = {}
+    routes: dict[int, int] = defaultdict(int)
+    for rows in _candidates(part, literal, sentence):
+        for route in _routes(rows, steps):
+            doc = int(mentions.doc[rows[0]])
+            routes[doc] += 1
+            for stop, (kind, row) in enumerate(route, start=1):
+                codes[row] = values.setdefault((routes[doc], stop, kind), len(values))
+    return Coded(codes, [{"route": route, "stop": stop, "part": PARTS[kind]} for route, stop, kind in values])
+
+
+def _parts(mentions: Mentions, batch: Batch, words: RouteWords) -> Ints:
+    """Return the part that the words before each mention make of it, -1 none."""
+    head = mentions.head.copy()
+    beside = np.flatnonzero((mentions.form[:-1] == DEMONYM) & (mentions.tail[:-1] + 1 == head[1:]))
+    head[beside + 1] = mentions.head[beside]  # "from the Iraqi city of Mosul"
+    phrase = words.table.before(batch.words, head, mentions.context).phrase
+    own = (phrase < 0) & (head == mentions.first)
+    phrase[own] = words.glued[mentions.clitics[own]]
+    there = np.flatnonzero(phrase >= 0)
+    parts = np.full(len(mentions), NONE, dtype=np.int64)
+    some = mentions.take(there)
+    parts[there] = words.part[phrase[there], _suffix(some, batch), _preposition(some, head[there], batch)]
+    return parts
+
+
+def _suffix(mentions: Mentions, batch: Batch) -> Ints:
+    """Return which suffix of Sorani stands behind each name, glued to it or a word of its own; -1 none."""
+    words = batch.words
+    stops = words.stops[mentions.last]
+    found = _SUFFIXES.find(words.hashes(stops - mentions.cut, stops))
+    after = np.minimum(mentions.last + 1, len(words) - 1)
+    apart = np.flatnonzero((mentions.cut == 0) & batch.sorani[mentions.last] & ~words.stopped(mentions.last, after))
+    found[mentions.cut == 0] = NONE
+    found[apart] = _SUFFIXES.find(words.hashes(words.at[after[apart]], words.stops[after[apart]]))
+    return found
+
+
+_SUFFIXES = HashTable(hash_texts(SORANI_SUFFIXES))
+_PREPOSITION_OF = np.array(
+    [next((PREPOSITIONS.index(part) for part in parts if part in PREPOSITIONS[1:]), 0) for parts in CLITICS]
+)
+
+
+def _preposition(mentions: Mentions, head: Ints, batch: Batch) -> Ints:
+    """Return which preposition is glued to each name, or to the feature word before it; 0 none."""
+    letter = batch.words.letter(head)
+    worded = np.select([letter == ord(part) for part in PREPOSITIONS[1:]], range(1, len(PREPOSITIONS)), 0)
+    return np.where(head == mentions.first, _PREPOSITION_OF[mentions.clitics], worded)
+
+
+class _Steps(NamedTuple):
+    """What decides over a mention's way into a route: its part, and whether it is literal, a demonym or a parent."""
+
+    part: Ints
+    literal: NDArray[np.bool_]
+    demonym: NDArray[np.bool_]
+    held: NDArray[np.bool_]
+    mentions: Mentions
+
+
+def _held(parents: NDArray[Any]) -> NDArray[np.bool_]:
+    """Tell which mentions say where another lies."""
+    held = np.zeros(len(parents), dtype=bool)
+    held[parents[parents >= 0]] = True
+    return held
+
+
+def _candidates(part: Ints, literal: NDArray[np.bool_], sentence: Ints) -> Iterator[list[int]]:
+    """Yield the mentions of sentences that hold a beginning and something else: few of all."""
+    begun = np.unique(sentence[literal & (part == FROM)])
+    gone_on = np.unique(sentence[literal & np.isin(part, (VIA, TO, THEN))])
+    for number in np.intersect1d(begun, gone_on).tolist():
+        yield list(range(*np.searchsorted(sentence, [number, number + 1]).tolist()))
+
+
+def _routes(rows: Sequence[int], steps: _Steps) -> Iterator[list[tuple[int, int]]]:
+    """Yield the routes of a sentence, each as its stops (part, mention) in order."""
+    run: list[tuple[int, int]] = []
+    for row in [row for row in rows if not steps.demonym[row]]:
+        part = int(steps.part[row])
+        near = bool(run) and _is_near(run[-1][1], row, steps.mentions)
+        listed = near and steps.mentions.group[row] == steps.mentions.group[run[-1][1]]
+        if steps.literal[row] and part == NONE and (listed or (near and steps.held[row])):
+            run += [(run[-1][0], row)] if listed and not steps.held[row] else []
+            continue
+        if run and not (near and steps.literal[row] and part in {VIA, TO, AT, THEN}):
+            yield from _finish(run)
+            run = []
+        if run or (part == FROM and steps.literal[row]):
+            run.append((part, row))
+    yield from _finish(run)
+
+
+def _is_near(stop: int, row: int, mentions: Mentions) -> bool:
+    return bool(mentions.head[row] - mentions.tail[stop] <= MAX_WORDS_BETWEEN)
+
+
+def _finish(run: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Yield a run as a route, if it leads anywhere."""
+    last = max((at for at, (part, _) in enumerate(run) if part in {VIA, TO, THEN}), default=0)
+    if not last:
+        return
+    stops, ended = [], False
+    for at, (part, row) in enumerate(run):
+        if part == AT and at < last:
+            continue  # it tells of the stop before it
+        ended |= part == TO
+        stops.append((part if part != THEN else TO if ended or at == last else VIA, row))
+    yield sorted(stops)
+
+
+def routes(mentions: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the routes that texts tell of, as lines.
+
+    Parameters
+    ----------
+    mentions
+        n rows as of :func:`disputemap.geoparse`, EPSG:4326.
+
+    Returns
+    -------
+    lines
+        One row a route, in the order of the documents: `doc`, `route` (its number in the document), `names` (its stops
+        in order: the place's name, or what the text says where it has none), `stops` (how many), and `geometry`, a
+        LineString in EPSG:4326 through the stops that have a position; None where fewer than two places have one.
+    """
+    rows = [(doc, told["route"], told["stop"], at) for at, (doc, told) in enumerate(_told(mentions)) if told]
+    found: dict[tuple[str, int], list[int]] = defaultdict(list)
+    first = {(doc, route): at for doc, route, _, at in reversed(rows)}
+    for doc, route, _, at in sorted(rows, key=lambda row: (first[row[0], row[1]], row[2])):
+        found[doc, route].append(at)
+    names, points = list(zip(mentions["name"], mentions["surface"], strict=True)), list(mentions.geometry)
+    columns = {
+        "doc": [doc for doc, _ in found],
+        "route": [route for _, route in found],
+        "names": [[name or surface for name, surface in (names[at] for at in stops)] for stops in found.values()],
+        "stops": [len(stops) for stops in found.values()],
+    }
+    lines = [_line([points[at] for at in stops]) for stops in found.values()]
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(lines, crs=LONLAT), crs=LONLAT)
+
+
+def _told(mentions: gpd.GeoDataFrame) -> Iterator[tuple[str, dict[str, Any] | None]]:
+    return zip(mentions["doc"], mentions["route"], strict=True)
+
+
+def _line(points: Sequence[shapely.Point | None]) -> shapely.LineString | None:
+    """Return the line through points; a place that is named twice in a row is one stop of it."""
+    there = [point for point in points if point is not None and not point.is_empty]
+    path = [point for at, point in enumerate(there) if not at or point != there[at - 1]]
+    return shapely.LineString(path) if len(path) > 1 else None
