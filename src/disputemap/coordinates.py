@@ -79,7 +79,7 @@ def build_notation(words: Iterable[tuple[str, str]] = ()) -> Notation:
     spoken = f"(?:{spoken}){_MARKS}{_NO_LETTER}"
     first = "".join(sorted({letter for word in meanings for letter in (word[0], word[0].upper())}))
     hints = (
-        rf"{_D}(?:[.٫]{_D}{{3}}(?={_D}{{0,12}}[{_BLANKS},;،؛]{{1,4}}[-−+]?{_D}{{1,3}}[.٫]{_D}{{3}})"
+        rf"{_D}(?!{_D})(?:[.٫]{_D}{{3}}(?={_D}{{0,12}}[{_BLANKS},;،؛]{{1,4}}[-−+]?{_D}{{1,3}}[.٫]{_D}{{3}})"
         rf"|(?=[{_BLANKS},;،؛]{{0,3}}[A-Z°º˚{re.escape(first)}])"  # of most numbers nothing more is asked
         rf"(?:{_BLANK}?[°º˚]|(?P<grid>{gridrefs.HINT})"
         rf"|[{_BLANKS},;،؛]{{0,3}}(?i:(?:(?:{joining}){_BLANK}?)?{spoken})))"
