@@ -23,13 +23,15 @@ web content" (SIGIR 2004); counting more at the head of a news report, and "focu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from disputemap.ragged import NONE, expand, find_in, owners, segment_max, to_offsets
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from disputemap.placetable import PlaceTable
@@ -110,7 +112,7 @@ def main_places(named: Named, documents: int, table: PlaceTable) -> Ints:
     return main
 
 
-def _best(doc: Ints, ranks: list[NDArray[np.number]], documents: int) -> Ints:
+def _best(doc: Ints, ranks: Sequence[NDArray[Any]], documents: int) -> Ints:
     """Return the row of each document that ranks highest, by the first of `ranks`, then the next; -1 for no row."""
     best = np.full(documents, NONE, dtype=np.int64)
     order = np.lexsort([*reversed(ranks), doc])

@@ -167,7 +167,7 @@ def _convincing(cues: _Cues) -> NDArray[np.intp]:
     order = np.lexsort((cues.start, -cues.strength, cues.theme, cues.sentence))
     ranked = cues.take(order)
     topic = ranked.sentence * (int(ranked.theme.max(initial=0)) + 1) + ranked.theme  # of a sentence, ascending
-    _, first_said = np.unique(np.stack([topic, ranked.key]), axis=1, return_index=True)
+    _, first_said = np.unique(topic * (int(ranked.key.max(initial=0)) + 1) + ranked.key, return_index=True)
     themes, first, theme = np.unique(topic, return_index=True, return_inverse=True)
     once = np.zeros(len(topic))
     once[first_said] = ranked.strength[first_said]
