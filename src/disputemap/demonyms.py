@@ -12,7 +12,15 @@ import numpy as np
 
 from disputemap import toponyms as kinds
 from disputemap.matching import Matches, without_overlaps
-from disputemap.mentions import DEMONYM, NONE, SORANI, bare_mentions, is_adjective, is_capitalised
+from disputemap.mentions import (
+    DEMONYM,
+    NONE,
+    SORANI,
+    bare_mentions,
+    competing_kinds,
+    is_adjective,
+    is_capitalised,
+)
 from disputemap.ragged import segment_argmax
 from disputemap.references import is_covered
 from disputemap.spoken import SpokenKeys
@@ -30,6 +38,7 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
 
 NISBA = "ي"
+VOWELS = ("ا", "و", "ه")  # the ending is written twice behind them
 # What Sorani adds to an adjective for several people, or for one of them; the longest that leaves an adjective counts.
 SORANI_PEOPLE = ("يهكاني", "هكاني", "يهكان", "هكان", "يهك", "يانه", "يان", "هك", "ان")
 
@@ -77,7 +86,12 @@ def build_demonyms(lexicon: Lexicon, toponyms: Toponyms, book: Phrasebook, table
 
 def _ending(word: str) -> int:
     """Return how many letters stand behind the adjective: of توركييهكان the adjective is توركي."""
-    return next((len(end) for end in SORANI_PEOPLE if word.endswith(end) and word.removesuffix(end).endswith(NISBA)), 0)
+    endings = (end for end in SORANI_PEOPLE if word.endswith(end) and _is_nisba(word.removesuffix(end)))
+    return len(next(endings, ""))
+
+
+def _is_nisba(word: str) -> bool:
+    return word.endswith(NISBA) and not word.removesuffix(NISBA).endswith(VOWELS)
 
 
 def find_demonyms(  # noqa: PLR0913, PLR0917 - what is read, and what it is read with
@@ -125,7 +139,7 @@ def find_demonyms(  # noqa: PLR0913, PLR0917 - what is read, and what it is read
 
 def _candidates(batch: Batch, found: Matches, toponyms: Toponyms, table: PlaceTable) -> Matches:
     """Return the keys that are demonyms, and the Sorani names with the ending of an adjective."""
-    demonym = toponyms.kind[found.key] & kinds.DEMONYM > 0
+    demonym = competing_kinds(found, batch, toponyms) & kinds.DEMONYM > 0
     return found.take(demonym | is_adjective(found, batch, toponyms, table))
 
 

@@ -134,10 +134,19 @@ def find_names(batch: Batch, found: Matches, toponyms: Toponyms, book: Phraseboo
 
     Masks and demonyms cover the names within them; a Latin name without its capital letter is a word ("hit", "of").
     """
-    competing = without_overlaps(found.take(toponyms.kind[found.key] & kinds.COMPETING > 0), batch.words)
+    competing = without_overlaps(found.take(competing_kinds(found, batch, toponyms) > 0), batch.words)
     names = competing.take(_is_plain_name(competing, batch, toponyms, table))
     mentions = bare_mentions(names, batch, book)
     return _without_kind(mentions.take(_is_written_as_name(mentions, batch)), batch, toponyms)
+
+
+def competing_kinds(found: Matches, batch: Batch, toponyms: Toponyms) -> NDArray[np.uint8]:
+    """Return what of names, masks and demonyms each key is; a demonym only in its own language."""
+    kind = toponyms.kind[found.key] & np.uint8(kinds.COMPETING)
+    spoken = np.where(batch.sorani[found.first], kinds.IN_SORANI, kinds.ELSEWHERE)
+    foreign = toponyms.demonym_in[found.key] & spoken == 0
+    kind[foreign] &= np.uint8(kinds.COMPETING & ~kinds.DEMONYM)
+    return kind
 
 
 def _is_plain_name(found: Matches, batch: Batch, toponyms: Toponyms, table: PlaceTable) -> Bools:
@@ -145,7 +154,7 @@ def _is_plain_name(found: Matches, batch: Batch, toponyms: Toponyms, table: Plac
 
     One that is both name and demonym may be a name where that asks for evidence: the town of Hindiya, an Indian train.
     """
-    kind = toponyms.kind[found.key] & kinds.COMPETING
+    kind = competing_kinds(found, batch, toponyms)
     both = np.flatnonzero(kind == kinds.NAME | kinds.DEMONYM)
     named: Bools = kind == kinds.NAME
     named[both] = ~_is_sure(found.key[both], toponyms)

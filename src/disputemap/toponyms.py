@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from disputemap.batch import SORANI
 from disputemap.gazetteer import EVIDENCE
 from disputemap.letters import SORANI_LETTERS, VOWEL, WEAK_VOWELS
 from disputemap.matching import Matcher
@@ -31,6 +32,7 @@ NAME, MASK, DEMONYM, THEME, REFERENCE, OPENING = (1 << bit for bit in range(6))
 SITES = frozenset(
     {"adm1", "adm2", "adm3", "base", "camp", "crossing", "dam", "field", "lake", "mountain", "refinery", "river"}
 )
+ELSEWHERE, IN_SORANI = 1, 2
 COMPETING = NAME | MASK | DEMONYM  # of which the longest at a spot counts
 
 
@@ -60,6 +62,8 @@ class Toponyms:
         Finds the keys.
     kind
         uint8 for each key: NAME, MASK, ... or several of them.
+    demonym_in
+        uint8 for each key: whether it is a demonym `ELSEWHERE` and `IN_SORANI`, where folding makes other words of it.
     lead, trail
         How many words at the beginning or end of a key say what kind of place it is (سد الموصل, Khor Mor gas field).
     asked
@@ -72,6 +76,7 @@ class Toponyms:
 
     matcher: Matcher
     kind: NDArray[np.uint8]
+    demonym_in: NDArray[np.uint8]
     lead: NDArray[np.int64]
     trail: NDArray[np.int64]
     asked: NDArray[np.uint32]
@@ -94,12 +99,17 @@ def build_toponyms(gazetteer: Gazetteer, lexicon: Lexicon, table: PlaceTable) ->
     kind = np.zeros(len(matcher.keys), dtype=np.uint8)
     for bit, words in {NAME: gazetteer.names, **others}.items():
         kind[[number[word] for word in words]] |= np.uint8(bit)
+    demonym_in = np.zeros(len(matcher.keys), dtype=np.uint8)
+    for language, word in lexicon.demonyms:
+        spoken = ELSEWHERE | IN_SORANI if word.isascii() else IN_SORANI if language == SORANI else ELSEWHERE
+        demonym_in[number[word]] |= spoken
     names = [gazetteer.names.get(key, ()) for key in matcher.keys]
     languages = tuple(sorted({name.language for row in names for name in row}))
     parts = [_kind_words(key, row, gazetteer, lexicon) for key, row in zip(matcher.keys, names, strict=True)]
     return Toponyms(
         matcher,
         kind,
+        demonym_in,
         np.array([lead for lead, _, _ in parts], dtype=np.int64),
         np.array([trail for _, trail, _ in parts], dtype=np.int64),
         np.array([table.mask(features) if features else 0 for _, _, features in parts], dtype=np.uint32),
