@@ -13,50 +13,69 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from disputemap.folding import codes_of
-from disputemap.words import CONJUNCTIONS, PREPOSITIONS, PROCLITICS, Spans
+from disputemap.words import CONJUNCTIONS, PREPOSITIONS, Spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from disputemap.words import Hashes, Ints, Words
+    from disputemap.folding import Codes
+    from disputemap.words import Bools, Hashes, Ints, Words
 
 MAX_WORDS = 5
 MAX_STARRED = 2
 STAR = "*"
-_BITS = 20
+_SEEN_BITS = 19
+_LAST = np.uint64((1 << 64) - 1)
 _SALT = 0xD6E8FEB86659FD93
 _PAIR = np.uint64(0xA24BAED4963EE407)
 _WORD = re.compile(r"[^\W_]+")
 
 
 class HashTable:
-    """A set of hashes: which of many it holds, and as which number."""
+    """A set of hashes: which of many it holds, and as which number; of equal ones the first counts.
+
+    Most of what is asked for is not there, so the first look is at a table that a processor's cache holds: whether any
+    hash begins with the same bits. What is left is searched for among the few that share these.
+    """
 
     def __init__(self, hashes: Hashes) -> None:
-        order = np.argsort(hashes, kind="stable")
-        self._sorted, self._number = hashes[order], order
-        self._seen = np.zeros(1 << _BITS, dtype=bool)
-        self._seen[self._short(hashes)] = True
+        self._sorted, self._number = np.unique(np.append(hashes, _LAST), return_index=True)
+        self._number[self._number == len(hashes)] = -1  # the closing one, unless it is among the hashes
+        self._seen = np.zeros(1 << _SEEN_BITS, dtype=bool)
+        self._seen[_top(hashes, _SEEN_BITS)] = True
+        self._bits = max(len(hashes).bit_length(), 1)
+        buckets = np.arange(1 << self._bits, dtype=np.uint64) << np.uint64(64 - self._bits)
+        self._bucket = np.searchsorted(self._sorted, buckets)
 
-    @staticmethod
-    def _short(hashes: Hashes) -> NDArray[Any]:
-        return hashes >> np.uint64(64 - _BITS)
-
-    def maybe(self, hashes: Hashes) -> NDArray[np.bool_]:
+    def maybe(self, hashes: Hashes) -> Bools:
         """Tell which hashes may be in the table: a quick look that errs on the side of yes."""
-        return self._seen[self._short(hashes)]
+        return np.take(self._seen, _top(hashes, _SEEN_BITS), mode="wrap")
 
     def find(self, hashes: Hashes) -> Ints:
-        """Return the number of each hash, -1 where the table lacks it; of equal ones the first."""
+        """Return the number of each hash, -1 where the table lacks it."""
         found = np.full(len(hashes), -1, dtype=np.int64)
-        rows = np.flatnonzero(self.maybe(hashes))
-        if len(rows) and len(self._sorted):
-            places = np.minimum(np.searchsorted(self._sorted, hashes[rows]), len(self._sorted) - 1)
-            same = self._sorted[places] == hashes[rows]
-            found[rows[same]] = self._number[places[same]]
+        rows, numbers = self.hits(hashes)
+        found[rows] = numbers
         return found
+
+    def hits(self, hashes: Hashes) -> tuple[Ints, Ints]:
+        """Return which hashes are in the table, in their order, and the numbers of these."""
+        rows = np.flatnonzero(self.maybe(hashes))
+        wanted = hashes[rows]
+        place = self._bucket[_top(wanted, self._bits)]
+        ahead = np.flatnonzero(self._sorted[place] < wanted)
+        while len(ahead):  # as often as there are hashes in the fullest bucket: a handful of times
+            place[ahead] += 1
+            ahead = ahead[self._sorted[place[ahead]] < wanted[ahead]]
+        same = (self._sorted[place] == wanted) & (self._number[place] >= 0)
+        return rows[same], self._number[place[same]]
+
+
+def _top(hashes: Hashes, bits: int) -> Ints:
+    """Return the first bits of hashes, as positions in a table."""
+    return (hashes >> np.uint64(64 - bits)).view(np.int64)
 
 
 def salted(hashes: Hashes, languages: NDArray[Any]) -> Hashes:
@@ -208,17 +227,24 @@ class _Search:
             self.note(rows[left], table.find(hashes), firsts[left], glued)
 
 
-_ONE = codes_of("".join(sorted({clitic for clitic in PROCLITICS if len(clitic) == 1})))
 _CONJUNCTIONS, _PREPOSITIONS = codes_of("".join(CONJUNCTIONS)), codes_of("".join(PREPOSITIONS))
+_ONE = np.concatenate([_CONJUNCTIONS, _PREPOSITIONS])
 
 
-def _opens(words: Words, firsts: NDArray[Any], glued: int) -> NDArray[np.bool_]:
+def _opens(words: Words, firsts: NDArray[Any], glued: int) -> Bools:
     """Tell which words may begin with that many letters of proclitics, and go on."""
-    long = words.lengths[firsts] > glued
+    first = words.letter(firsts)
+    opens: Bools = words.lengths[firsts] > glued
     if glued == 1:
-        return long & np.isin(words.letter(firsts), _ONE)
-    conjunction = np.isin(words.letter(firsts), _CONJUNCTIONS)
-    return long & conjunction & np.isin(words.letter(firsts, 1), _PREPOSITIONS)
+        return opens & _among(first, _ONE)
+    return opens & _among(first, _CONJUNCTIONS) & _among(words.letter(firsts, 1), _PREPOSITIONS)
+
+
+def _among(letters: Codes, few: Codes) -> Bools:
+    found = np.zeros(len(letters), dtype=bool)
+    for letter in few:
+        found |= letters == letter
+    return found
 
 
 def _first(phrase: str) -> str:

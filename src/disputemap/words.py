@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from disputemap.folding import SPACE, codes_of, is_alnum
+from disputemap.folding import SPACE, codes_of, is_alnum, text_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,35 +28,38 @@ COMMAS = codes_of(",،")
 BRACKETS = codes_of("([/")
 DOT, DIGITS_END = ord("."), ord("9") + 1
 SHORT_WORD = 2  # letters of what a full stop may shorten: St. Helena, U.S.
+MAX_SHORT_GAP = 2  # the full stop itself, and a space
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
 Hashes = np.ndarray[Any, np.dtype[np.uint64]]
 
 _FACTOR = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _INVERSE = pow(_FACTOR, -1, 1 << 64)
+_FIRST_POWERS = 1 << 12
 
 
 class _Powers:
-    """Powers of the factor and of its inverse, as many as the longest text so far needed."""
+    """Powers of the factor and of its inverse, as many as the longest text so far needed.
+
+    The inverse ones begin a power late, so that a span of one letter has a number with large digits too.
+    """
 
     def __init__(self) -> None:
-        self._size = 0
-        self._grow(1 << 12)
-
-    def _grow(self, size: int) -> None:
-        self._size = size
-        self._up = _cumulative(_FACTOR, size)
-        self._down = _cumulative(_INVERSE, size)
+        self._up = self._down = np.zeros(0, dtype=np.uint64)
 
     def take(self, size: int) -> tuple[Hashes, Hashes]:
-        if size > self._size:
-            self._grow(max(size, 2 * self._size))
-        return self._up[:size], self._down
+        known = len(self._up)
+        if size > known:
+            size_now = max(size, 2 * known, _FIRST_POWERS)
+            self._up, self._down = _powers(1, _FACTOR, size_now), _powers(_FACTOR, _INVERSE, size_now)
+        return self._up[:size], self._down[:size]
 
 
-def _cumulative(factor: int, size: int) -> Hashes:
+def _powers(first: int, factor: int, size: int) -> Hashes:
+    """Return `first`, then each the one before times the factor."""
     powers = np.full(size, factor, dtype=np.uint64)
-    powers[0] = 1
+    powers[0] = first
     return np.multiply.accumulate(powers)
 
 
@@ -79,7 +82,10 @@ class Spans:
 
     def hashes(self, starts: NDArray[Any], ends: NDArray[Any]) -> Hashes:
         """Return the numbers of the spans from `starts` to before `ends`: equal texts, equal numbers."""
-        return (self._sums[ends] - self._sums[starts]) * self._down[starts]
+        numbers: Hashes = self._sums[ends]
+        numbers -= self._sums[starts]
+        numbers *= self._down[starts]
+        return numbers
 
 
 class Words:
@@ -100,15 +106,16 @@ class Words:
         self.folded = folded
         codes = np.append(folded.codes, np.uint32(SPACE))
         inside = is_alnum(codes)
-        change = np.flatnonzero(inside[1:] != inside[:-1]) + 1
+        self._marks = np.flatnonzero(~inside & (codes != SPACE))
+        bounds = np.flatnonzero(inside[1:] != inside[:-1]) + 1
         if inside[0]:
-            change = np.insert(change, 0, 0)
-        self.starts, self.ends = change[::2], change[1::2]
+            bounds = np.insert(bounds, 0, 0)
+        self.starts, self.ends = bounds[::2], bounds[1::2]
         inside[self.ends] = True
         self.stream = codes[inside]
-        lengths = self.ends - self.starts
-        self.at: Ints = np.cumsum(lengths + 1) - lengths - 1
-        self.lengths, self.stops = lengths, self.at + lengths
+        self.lengths = self.ends - self.starts
+        self.stops: Ints = np.cumsum(self.lengths + 1) - 1
+        self.at = self.stops - self.lengths
         self.stream[self.stops] = SPACE
         self.hashes = Spans(self.stream).hashes
 
@@ -122,8 +129,7 @@ class Words:
 
     def phrase(self, first: int, last: int) -> str:
         """Return the folded words from `first` to `last`, both included."""
-        codes = self.stream[self.at[first] : self.at[last] + self.lengths[last]]
-        return codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+        return text_of(self.stream[self.at[first] : self.stops[last]])
 
     def word_of(self, positions: NDArray[Any]) -> Ints:
         """Return the words that hold, or last begin before, positions among the folded characters."""
@@ -131,30 +137,39 @@ class Words:
 
     def letter(self, words: NDArray[Any], offset: int = 0) -> Codes:
         """Return the letter at an offset of each word; a space, and then other words, where it is shorter."""
-        return self.stream[np.minimum(self.at[words] + offset, len(self.stream) - 1)]
+        letters: Codes = np.take(self.stream, self.at[words] + offset, mode="clip")
+        return letters
 
-    def _gaps_with(self, wanted: Codes) -> NDArray[np.bool_]:
+    def _gaps_with(self, wanted: Codes) -> Bools:
         """Mark the words behind which one of some characters stands, before the next word."""
-        found = np.zeros(len(self), dtype=bool)
-        marks = np.flatnonzero(_is_one_of(self.folded.codes, wanted))
-        gaps = np.searchsorted(self.starts, marks, side="right") - 1
-        found[gaps[gaps >= 0]] = True
-        return found
+        found = np.zeros(len(self) + 1, dtype=bool)  # the last for marks before the first word, which are number -1
+        found[self._gaps[np.isin(self._mark_codes, wanted)]] = True
+        return found[:-1]
 
     @cached_property
-    def breaks(self) -> NDArray[np.bool_]:
+    def _mark_codes(self) -> Codes:
+        """What stands between words and is no space; gaps with nothing but spaces are the most by far."""
+        return self.folded.codes[self._marks]
+
+    @cached_property
+    def _gaps(self) -> Ints:
+        """The word that each mark stands behind."""
+        return self.word_of(self._marks)
+
+    @cached_property
+    def breaks(self) -> Bools:
         """Mark the words behind which a sentence ends; the last word of all is one."""
         found = self._gaps_with(BREAKS)
         found[-1:] = True
         return found
 
     @cached_property
-    def commas(self) -> NDArray[np.bool_]:
+    def commas(self) -> Bools:
         """Mark the words behind which a comma stands."""
         return self._gaps_with(COMMAS)
 
     @cached_property
-    def opened(self) -> NDArray[np.bool_]:
+    def opened(self) -> Bools:
         """Mark the words behind which a bracket opens, or a stroke stands."""
         return self._gaps_with(BRACKETS)
 
@@ -170,21 +185,24 @@ class Words:
     def _comma_counts(self) -> Ints:
         return np.concatenate([[0], np.cumsum(self.commas)])
 
-    def stopped(self, firsts: NDArray[Any], lasts: NDArray[Any]) -> NDArray[np.bool_]:
+    def stopped(self, firsts: NDArray[Any], lasts: NDArray[Any]) -> Bools:
         """Tell whether a sentence ends, or a comma stands, between words `firsts` and words `lasts`."""
-        return self._stop_counts[lasts] > self._stop_counts[firsts]
+        between: Bools = self._stop_counts[lasts] > self._stop_counts[firsts]
+        return between
 
-    def broken(self, firsts: NDArray[Any], lasts: NDArray[Any]) -> NDArray[np.bool_]:
+    def broken(self, firsts: NDArray[Any], lasts: NDArray[Any]) -> Bools:
         """Tell whether a sentence ends between words `firsts` and words `lasts`."""
-        return self._break_counts[lasts] > self._break_counts[firsts]
+        between: Bools = self._break_counts[lasts] > self._break_counts[firsts]
+        return between
 
-    def comma(self, firsts: NDArray[Any], lasts: NDArray[Any]) -> NDArray[np.bool_]:
+    def comma(self, firsts: NDArray[Any], lasts: NDArray[Any]) -> Bools:
         """Tell whether a comma stands between words `firsts` and words `lasts`."""
-        return self._comma_counts[lasts] > self._comma_counts[firsts]
+        between: Bools = self._comma_counts[lasts] > self._comma_counts[firsts]
+        return between
 
     @cached_property
-    def joined(self) -> NDArray[np.bool_]:
-        """Mark the words that one name may hold together with the next: a full stop may only shorten (U.S., St. Helena)."""
+    def joined(self) -> Bools:
+        """Mark the words that a name may hold together with the next: a full stop may shorten (U.S., St. Helena)."""
         return ~(self.breaks | self.commas) | self._shortened
 
     def ends_sentence(self, index: int) -> bool:
@@ -195,15 +213,14 @@ class Words:
         return not (following == self.ends[index] + 1 and self.stream[self.at[index + 1]] < DIGITS_END)
 
     @property
-    def _shortened(self) -> NDArray[np.bool_]:
-        after = np.minimum(self.ends, len(self.folded.codes) - 1)
-        short = (self.lengths <= SHORT_WORD) & (self.folded.codes[after] == DOT)
-        next_starts = np.append(self.starts[1:], len(self.folded.codes) + 9)
-        return short & (next_starts - self.ends <= SHORT_WORD) & ~self.commas
-
-
-def _is_one_of(codes: Codes, wanted: Codes) -> NDArray[np.bool_]:
-    """Tell which codes are among a few, by a table of the basic plane."""
-    table = np.zeros(int(wanted.max()) + 2, dtype=bool)
-    table[wanted] = True
-    return table[np.minimum(codes, len(table) - 1)]
+    def _shortened(self) -> Bools:
+        """Mark short words with nothing but a full stop, and perhaps a space, before the next word."""
+        gap = self._gaps
+        alone = np.ones(len(gap), dtype=bool)
+        alone[1:] &= gap[1:] != gap[:-1]
+        alone[:-1] &= gap[1:] != gap[:-1]
+        rows = gap[alone & (self._mark_codes == DOT) & (gap >= 0) & (gap < len(self) - 1)]
+        rows = rows[(self.lengths[rows] <= SHORT_WORD) & (self.starts[rows + 1] - self.ends[rows] <= MAX_SHORT_GAP)]
+        found = np.zeros(len(self), dtype=bool)
+        found[rows] = True
+        return found

@@ -1,0 +1,150 @@
+"""What may be glued to a name: the proclitics of Arabic, the suffixes of Sorani, the possessive of English.
+
+These stand in code and not in the lexicon: they are grammar, a closed set with an order of its own, not vocabulary that
+somebody would add to.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from disputemap.folding import SPACE, codes_of
+from disputemap.phrases import HashTable, hash_texts
+from disputemap.words import ARTICLE, CONJUNCTIONS, PREPOSITIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from disputemap.folding import Codes
+    from disputemap.words import Bools, Ints, Words
+
+SORANI_PREFIXES = ("و", "له", "به", "بو")
+SORANI_SUFFIXES = (
+    "ه", "ن", "هن", "دا", "هوه", "وه", "ي", "يي", "ش", "يش", "يدا", "شدا", "يشدا", "هوهش", "يهوه", "داي", "دايه",
+    "يان", "ان",
+)  # fmt: skip
+POSSESSIVE = "s"
+
+ARABIC_CLITICS = tuple((c, p, a) for c in CONJUNCTIONS for p in PREPOSITIONS for a in ("", ARTICLE))
+CLITICS: tuple[tuple[str, ...], ...] = (
+    *(tuple(part for part in parts if part) for parts in ARABIC_CLITICS),
+    *((prefix,) for prefix in SORANI_PREFIXES),
+)
+
+
+class Starts(NamedTuple):
+    """Where a name may begin: in which word, at which letter of the stream, and behind which of `CLITICS`."""
+
+    word: Ints
+    begin: Ints
+    clitics: Ints
+
+    def take(self, rows: NDArray[Any]) -> Starts:
+        """Return some of the rows."""
+        return Starts(self.word[rows], self.begin[rows], self.clitics[rows])
+
+
+def starts_of(words: Words, sorani: Bools) -> Iterator[Starts]:
+    """Yield all words, then the places behind what may be clitics; `sorani` marks the words of that language."""
+    everywhere = np.arange(len(words))
+    bare = Starts(everywhere, words.at, np.zeros_like(everywhere))
+    yield bare
+    kurdish = np.flatnonzero(sorani)
+    arabic = bare.take(~sorani) if len(kurdish) else bare
+    parts = [*_behind_arabic(arabic, words), *_behind_sorani(bare.take(kurdish), words)]
+    yield Starts(*map(np.concatenate, zip(*parts, strict=True)))
+
+
+def _behind_arabic(bare: Starts, words: Words) -> Iterator[Starts]:
+    """Yield the places behind a conjunction, a preposition, the article, or several of them in this order."""
+    bare = bare.take(_number(_OPENERS, words.stream[bare.begin]) > 0)
+    for after_c in (bare, _strip(bare, words, _CONJUNCTION_NUMBERS, len(PREPOSITIONS) * 2)):
+        for after_p in (after_c, _strip(after_c, words, _PREPOSITION_NUMBERS, 2)):
+            if after_p is not bare:
+                yield after_p
+            after_article = _behind_letters(after_p, ARTICLE, words)
+            yield after_article._replace(clitics=after_article.clitics + 1)
+
+
+def _behind_sorani(bare: Starts, words: Words) -> Iterator[Starts]:
+    for number, prefix in enumerate(SORANI_PREFIXES, start=len(ARABIC_CLITICS)):
+        starts = _behind_letters(bare, prefix, words)
+        yield starts._replace(clitics=np.full_like(starts.clitics, number))
+
+
+def _strip(starts: Starts, words: Words, numbers: NDArray[np.int64], step: int) -> Starts:
+    """Return the starts one letter further, where that letter is one of those with a number."""
+    number = _number(numbers, words.stream[starts.begin])
+    rows = np.flatnonzero(number)
+    further = starts.take(rows)
+    return _one_further(further._replace(clitics=further.clitics + number[rows] * step), words)
+
+
+def _behind_letters(starts: Starts, letters: str, words: Words) -> Starts:
+    """Return the places behind some letters, where they stand and the word goes on."""
+    for letter in codes_of(letters):
+        starts = _one_further(starts.take(np.flatnonzero(words.stream[starts.begin] == letter)), words)
+    return starts
+
+
+def _one_further(starts: Starts, words: Words) -> Starts:
+    """Return the starts one letter further, where the word goes on there; the stream has a space behind each word."""
+    begin = starts.begin + 1
+    return starts._replace(begin=begin).take(np.flatnonzero(words.stream[begin] != SPACE))
+
+
+def _numbers(letters: Sequence[str]) -> NDArray[np.int64]:
+    """Return the positions of letters as a table by code point: 0 for all others, as its last entry has it."""
+    table = np.zeros(max(map(ord, filter(None, letters))) + 2, dtype=np.int64)
+    for number, letter in enumerate(letters):
+        if letter:
+            table[ord(letter)] = number
+    return table
+
+
+def _number(numbers: NDArray[np.int64], letters: Codes) -> Ints:
+    return np.take(numbers, letters, mode="clip")
+
+
+_CONJUNCTION_NUMBERS, _PREPOSITION_NUMBERS = _numbers(CONJUNCTIONS), _numbers(PREPOSITIONS)
+_OPENERS = _numbers(["", *CONJUNCTIONS[1:], *PREPOSITIONS[1:], ARTICLE[0]])
+
+
+class Endings:
+    """The words of a text that may end in a suffix: of Sorani, or the possessive of a Latin name."""
+
+    def __init__(self, words: Words, sorani: Bools) -> None:
+        self._lengths = np.zeros(len(words), dtype=np.uint16)  # bit n: the last n letters may be a suffix
+        kurdish = np.flatnonzero(sorani)
+        for length in _SUFFIX_LENGTHS if len(kurdish) else ():
+            long = kurdish[words.lengths[kurdish] > length]
+            ending, _ = _SUFFIXES.hits(words.hashes(words.stops[long] - length, words.stops[long]))
+            self._lengths[long[ending]] |= np.uint16(1 << length)
+        self._lengths[_possessives(words)] |= np.uint16(1 << len(POSSESSIVE))
+        self._none = not self._lengths.any()
+
+    def of(self, at: Ints) -> Iterator[tuple[Ints, int]]:
+        """Yield which of some words may end in a suffix, and how many letters that has."""
+        if self._none:
+            return
+        lengths = self._lengths[at]
+        rows = np.flatnonzero(lengths)
+        for length in _SUFFIX_LENGTHS:
+            some = rows[lengths[rows] & np.uint16(1 << length) > 0]
+            if len(some):
+                yield some, length
+
+
+def _possessives(words: Words) -> Ints:
+    """Return the words that end in s behind an apostrophe, which folding drops."""
+    rows = np.flatnonzero((words.stream[words.stops - 1] == ord(POSSESSIVE)) & (words.lengths > len(POSSESSIVE)))
+    last, offsets = words.ends[rows] - 1, words.folded.offsets
+    return rows[offsets[last] - offsets[last - 1] > 1]
+
+
+_SUFFIXES = HashTable(hash_texts(SORANI_SUFFIXES))
+_SUFFIX_LENGTHS = sorted({len(POSSESSIVE), *map(len, SORANI_SUFFIXES)})
