@@ -10,21 +10,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from disputemap.folding import codes_of, is_alnum
+from disputemap.folding import is_alnum
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from disputemap.folding import Codes
-    from disputemap.words import Ints
-
-    Bools = NDArray[np.bool_]
+    from disputemap.words import Bools, Ints
 
 SORANI_LETTERS = frozenset("ەێۆڕڵڤ")
 VOWEL = "ە"
 WEAK_VOWELS = "ێۆ"
 SHORT = 4
-_LETTERS = codes_of("".join(sorted(SORANI_LETTERS)))
+_IS_SORANI = np.zeros(max(map(ord, SORANI_LETTERS)) + 2, dtype=bool)  # the last entry stands for all beyond
+_IS_SORANI[[ord(letter) for letter in SORANI_LETTERS]] = True
 
 
 class Spans(NamedTuple):
@@ -34,7 +33,7 @@ class Spans(NamedTuple):
     end: Ints
     sorani: Bools
 
-    def count(self, positions: Ints) -> Ints:
+    def holding(self, positions: Ints) -> Ints:
         """Count the positions that lie within each name."""
         return np.searchsorted(positions, self.end) - np.searchsorted(positions, self.start)
 
@@ -53,22 +52,20 @@ def as_written(spans: Spans, owner: Ints, names: Spelling, source: Codes) -> Boo
     for the end of a word, where Sorani writes it for ة; in short names ێ and ۆ count as well.
     """
     found = _sorani_letters(source)
-    fits = ~names.sorani | spans.sorani[owner] | (spans.count(found) > 0)[owner]
+    fits = ~names.sorani | spans.sorani[owner] | (spans.holding(found) > 0)[owner]
     if not len(found):
         return fits
     vowels = found[source[found] == ord(VOWEL)]
     inner = vowels[is_alnum(source[np.minimum(vowels + 1, len(source) - 1)])]
     closing = np.isin(spans.end - 1, inner)  # the last letter of the name, though a suffix follows
-    fits &= (spans.count(inner) - closing)[owner] <= names.vowels[:, 0]
+    fits &= (spans.holding(inner) - closing)[owner] <= names.vowels[:, 0]
     short = (spans.end - spans.start <= SHORT)[owner]
     for column, vowel in enumerate(WEAK_VOWELS, start=1):
-        count = spans.count(found[source[found] == ord(vowel)])
+        count = spans.holding(found[source[found] == ord(vowel)])
         fits &= ~(short & (count[owner] > names.vowels[:, column]))
     return fits
 
 
 def _sorani_letters(source: Codes) -> Ints:
     """Return where a text has letters that only Sorani has."""
-    table = np.zeros(int(_LETTERS.max()) + 2, dtype=bool)
-    table[_LETTERS] = True
-    return np.flatnonzero(table[np.minimum(source, len(table) - 1)])
+    return np.flatnonzero(np.take(_IS_SORANI, source, mode="clip"))

@@ -9,12 +9,11 @@ import numpy as np
 from disputemap.folding import codes_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from disputemap.batch import Batch
     from disputemap.folding import Codes
-    from disputemap.words import Ints
+    from disputemap.words import Bools, Ints
 
+NEAR = 8  # steps that positions are moved one by one, before the whole text is looked at
 MAX_BESIDE = 1000  # characters of a sentence kept before and after a mention: a text without stops is one sentence
 _ENDS = codes_of(".!?؟…")
 _CLOSERS = codes_of("\"'»”’)]")
@@ -35,11 +34,10 @@ def sentence_starts(batch: Batch) -> Ints:
     source = batch.words.folded.source
     if not len(source):
         return np.zeros(1, dtype=np.int64)
-    at = np.flatnonzero(_among(source, _ENDS)) + 1
-    at = _skip(source, at, _CLOSERS)
-    at = at[_among(source[np.minimum(at, len(source) - 1)], _SPACES)]
+    ends = _skip(source, np.flatnonzero(_among(source, _ENDS)) + 1, _CLOSERS)
+    ends = ends[_among(source[np.minimum(ends, len(source) - 1)], _SPACES)]
     lines = np.flatnonzero(source == _LINE)
-    after = _skip(source, np.concatenate([at, lines]), _SPACES)
+    after = _skip(source, np.concatenate([ends, lines]), _SPACES)
     return np.unique(np.concatenate([[0], after]))
 
 
@@ -53,29 +51,29 @@ def sentences_around(batch: Batch, starts: Ints, firsts: Ints, lasts: Ints) -> P
     return Pieces(_skip(source, begin, _SPACES), _skip_back(source, end), number)
 
 
-def _among(codes: Codes, wanted: Codes) -> NDArray[np.bool_]:
-    table = np.zeros(int(wanted.max()) + 2, dtype=bool)
-    table[wanted] = True
-    return table[np.minimum(codes, len(table) - 1)]
+def _among(codes: Codes, few: Codes) -> Bools:
+    """Tell which code points are among a few: to compare with each is faster than to look up in a table."""
+    found = np.zeros(len(codes), dtype=bool)
+    for code in few:
+        found |= codes == code
+    return found
 
 
-def _skip(source: Codes, at: Ints, wanted: Codes) -> Ints:
-    """Move positions over the code points of a kind, all at once; a long run is crossed in few steps."""
-    inside = np.append(_among(source, wanted), False) if len(at) else np.zeros(1, dtype=bool)
-    stops = None
+def _skip(source: Codes, at: Ints, few: Codes) -> Ints:
+    """Move positions over code points of a kind, all at once."""
     at = at.copy()
-    rows = np.flatnonzero(inside[at])
-    for _ in range(8):
+    rows = np.arange(len(at))
+    for _ in range(NEAR):
+        rows = rows[at[rows] < len(source)]
+        rows = rows[_among(source[at[rows]], few)]
         if not len(rows):
             return at
         at[rows] += 1
-        rows = rows[inside[at[rows]]]
-    stops = np.flatnonzero(~inside)
+    stops = np.flatnonzero(np.append(~_among(source, few), True))  # a long run: look up where it ends
     at[rows] = stops[np.searchsorted(stops, at[rows])]
     return at
 
 
 def _skip_back(source: Codes, at: Ints) -> Ints:
     """Move ends of spans back over white space."""
-    backwards = _skip(source[::-1], len(source) - at, _SPACES)
-    return len(source) - backwards
+    return len(source) - _skip(source[::-1], len(source) - at, _SPACES)
