@@ -74,6 +74,16 @@ def test_names_listed_with_a_stop_are_stops(toy_data: GeoData) -> None:
     ]
 
 
+def test_what_closes_a_list_in_sorani_holds_for_all_of_it(toy_data: GeoData) -> None:
+    found = _stops(toy_data, "لە بێلاوە بۆ دۆرین بە کێستا و کرسادا", "ckb")
+    assert [(part, name) for *_, part, name in found][1:3] == [("via", "کێستا"), ("via", "کرسا")]
+
+
+def test_names_that_tell_where_a_stop_lies_are_passed_over(toy_data: GeoData) -> None:
+    assert [name for *_, name in _stops(toy_data, "From Bela, Dorin district, to Kesta.")] == ["Bela", "Kesta"]
+    assert [name for *_, name in _stops(toy_data, "From Lowton, south of Bela, to Kesta.")] == ["Lowton", "Kesta"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -3,8 +3,9 @@
 A route lies in one sentence. It begins with a name behind a word for its beginning (`from`, or `from` and other names
 listed with it), goes on with names behind words for a stop (`via`), the end (`to`) or the next stop (`then`), and needs
 one of these. Behind the last of them, a name with `at` may tell where the way ends. A name listed with a stop ("via X
-and Y") is one too; the parents of a chain ("X in Y district") and demonyms are passed over; any other name ends the
-route, and so do a government (an associative name) and too many words. Words stand in `geo/lexicon/routes.csv`.
+and Y") is one too; names that tell where a stop lies ("X in Y district", "south of Y") and demonyms are passed over;
+any other name ends the route, and so do a government (an associative name) and too many words. Words stand in
+`geo/lexicon/routes.csv`.
 
 Its stops are ordered by part, from -> via -> to -> at, and as in the text where these are equal, so that "from X to Y
 through Z" is X, Z, Y. `then` is an end where it comes behind an end, or last; else a stop on the way.
@@ -124,7 +125,8 @@ def route_column(  # noqa: PLR0913, PLR0917 - what is read, and what it is read 
         The number of each mention's sentence.
     """
     part = _parts(mentions, batch, words)
-    steps = _Steps(part, literal, mentions.form == DEMONYM, _held(parents), mentions)
+    aside = _held(parents) | (mentions.modifier > 0)
+    steps = _Steps(part, literal, mentions.form == DEMONYM, aside, mentions)
     codes = np.full(len(mentions), NONE, dtype=np.int32)
     values: dict[tuple[int, int, int], int] = {}
     routes: dict[int, int] = defaultdict(int)
@@ -145,15 +147,15 @@ def _parts(mentions: Mentions, batch: Batch, words: RouteWords) -> Ints:
     phrase = words.table.before(batch.words, head, mentions.context).phrase
     own = (phrase < 0) & (head == mentions.first)
     phrase[own] = words.glued[mentions.clitics[own]]
-    there = np.flatnonzero(phrase >= 0)
-    parts = np.full(len(mentions), NONE, dtype=np.int64)
-    some = mentions.take(there)
-    parts[there] = words.part[phrase[there], _suffix(some, batch), _preposition(some, head[there], batch)]
+    parts: Ints = words.part[phrase, _suffix(mentions, batch), _preposition(mentions, head, batch)].astype(np.int64)
     return parts
 
 
 def _suffix(mentions: Mentions, batch: Batch) -> Ints:
-    """Return which suffix of Sorani stands behind each name, glued to it or a word of its own; -1 none."""
+    """Return which suffix of Sorani stands behind each name, glued to it or a word of its own; -1 none.
+
+    In a list it stands behind the last name, for all.
+    """
     words = batch.words
     stops = words.stops[mentions.last]
     found = _SUFFIXES.find(words.hashes(stops - mentions.cut, stops))
@@ -161,7 +163,9 @@ def _suffix(mentions: Mentions, batch: Batch) -> Ints:
     apart = np.flatnonzero((mentions.cut == 0) & batch.sorani[mentions.last] & ~words.stopped(mentions.last, after))
     found[mentions.cut == 0] = NONE
     found[apart] = _SUFFIXES.find(words.hashes(words.at[after[apart]], words.stops[after[apart]]))
-    return found
+    closes = np.append(np.flatnonzero(mentions.group[1:] != mentions.group[:-1]), len(found) - 1)
+    closing = closes[np.searchsorted(closes, np.arange(len(found)))]
+    return np.where(found >= 0, found, found[closing])
 
 
 _SUFFIXES = HashTable(hash_texts(SORANI_SUFFIXES))
@@ -178,12 +182,12 @@ def _preposition(mentions: Mentions, head: Ints, batch: Batch) -> Ints:
 
 
 class _Steps(NamedTuple):
-    """What decides over a mention's way into a route: its part, and whether it is literal, a demonym or a parent."""
+    """What decides over a mention's way into a route: its part, whether it is literal, and whether it stands aside."""
 
     part: Ints
     literal: NDArray[np.bool_]
     demonym: NDArray[np.bool_]
-    held: NDArray[np.bool_]
+    aside: NDArray[np.bool_]
     mentions: Mentions
 
 
@@ -209,8 +213,8 @@ def _routes(rows: Sequence[int], steps: _Steps) -> Iterator[list[tuple[int, int]
         part = int(steps.part[row])
         near = bool(run) and _is_near(run[-1][1], row, steps.mentions)
         listed = near and steps.mentions.group[row] == steps.mentions.group[run[-1][1]]
-        if steps.literal[row] and part == NONE and (listed or (near and steps.held[row])):
-            run += [(run[-1][0], row)] if listed and not steps.held[row] else []
+        if steps.literal[row] and part == NONE and (listed or (near and steps.aside[row])):
+            run += [(run[-1][0], row)] if listed and not steps.aside[row] else []
             continue
         if run and not (near and steps.literal[row] and part in {VIA, TO, AT, THEN}):
             yield from _finish(run)
