@@ -50,12 +50,13 @@ class Parsed(NamedTuple):
     """The mentions of a batch of documents, in the order of the documents and their text.
 
     `columns` holds every field of the record but those of the site and the corridor, n rows each. `site` tells which
-    of `sites` (distinct in the batch) a row points to, -1 is none.
+    of `sites` (distinct in the batch) a row points to, -1 is none. Rows that are not `kept` do not count (None: all do). Rows that are not `kept` do not count (None: all do).
     """
 
     columns: Mapping[str, Column]
     site: npt.NDArray[np.int32]
     sites: list[Site]
+    kept: npt.NDArray[np.bool_] | None = None
 
 
 def length(column: Column) -> int:

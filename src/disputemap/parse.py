@@ -14,14 +14,17 @@ import numpy as np
 
 from disputemap.batch import Batch
 from disputemap.chains import find_links
-from disputemap.coordinates import Bounds, Coordinates, Notation, find_coordinates, load_notation
+from disputemap.coordinates import Bounds, Notation, find_coordinates, load_notation
 from disputemap.cues import CuesBeside, cues_beside, cues_of_lists, weigh_cues
+from disputemap.demonyms import Demonyms, build_demonyms, find_demonyms
 from disputemap.evidence import CERTAIN, Beside, Meanings, meanings_of, weigh_evidence
 from disputemap.gazetteer import Gazetteer, load_gazetteer
 from disputemap.lexicon import load_lexicon
 from disputemap.mentions import (
     COORDINATES,
+    DEMONYM,
     NONE,
+    REFERENCE,
     Mentions,
     candidates_of,
     concatenate,
@@ -32,7 +35,7 @@ from disputemap.mentions import (
     skip_article,
     spoken_in,
 )
-from disputemap.model import Model, load_model
+from disputemap.model import Model, load_model, sigmoid
 from disputemap.modifiers import is_stated, pair_between, read_modifiers
 from disputemap.phrasebook import Phrasebook, build_phrasebook
 from disputemap.placetable import PlaceTable, build_place_table
@@ -44,7 +47,8 @@ from disputemap.scoring import OTHER, RoleEvidence, ScoreEvidence, judge_roles, 
 from disputemap.themes import load_hints
 from disputemap.toponyms import Toponyms, build_toponyms
 from disputemap.unknown import find_unknown
-from disputemap.writing import Judged, Late, write_columns
+from disputemap.references import References, build_references, find_antecedents, find_references
+from disputemap.writing import Judged, Late, Seen, write_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,9 +61,8 @@ if TYPE_CHECKING:
     from disputemap.models import Document
 
 
-COORDINATES_SCORE = (
-    0.95  # figures leave little doubt of what they mean; that a pair of them is a position is certain here
-)
+COORDINATES_SCORE = 0.95  # figures leave little doubt; what remains is whether they are of the thing told about
+DEMONYM_WEIGHT = 100.0  # adjectives say whose, never where
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,8 @@ class World:
     book: Phrasebook
     model: Model
     late: Late
+    references: References
+    demonyms: Demonyms
     notation: Notation
     bounds: Bounds | None
 
@@ -99,23 +104,11 @@ def load_world(geodata: GeoData) -> World:
         book,
         load_model(geodata),
         late,
+        build_references(lexicon, toponyms, book, table),
+        build_demonyms(lexicon, toponyms, book, table),
         load_notation(geodata),
         tuple(bounds) if bounds else None,
     )
-
-
-class Seen(NamedTuple):
-    """What a batch says of its mentions, before the model judges it: the same for parsing and for training."""
-
-    found: Matches
-    mentions: Mentions
-    meanings: Meanings
-    cues: CuesBeside
-    candidates: Candidates
-    context: Context
-    roles: RoleEvidence
-    scores: ScoreEvidence
-    coordinates: list[Coordinates]
 
 
 def parse_batch(documents: Sequence[Document], world: World) -> Parsed:
@@ -130,11 +123,15 @@ def parse_batch(documents: Sequence[Document], world: World) -> Parsed:
     placing = place_mentions(seen.mentions, seen.candidates, choices, roles)
     certainty = score(choices, roles, seen.scores, world.model)
     certainty[seen.mentions.form == COORDINATES] = COORDINATES_SCORE
-    kinds = seen.roles.kind
-    judged = Judged(
-        seen.found, seen.mentions, seen.meanings, choices, seen.cues, kinds, roles, certainty, placing, seen.coordinates
-    )
-    return write_columns(judged, batch, world.book, world.toponyms, world.table, world.late)
+    back = find_antecedents(seen.mentions, placing.place, world.table, world.references)
+    known = back.place >= 0
+    placing.place[back.row] = np.where(known, back.place, NONE)
+    certainty[back.row] = np.where(known, certainty[back.mention] * sigmoid(np.abs(roles[back.row])), 0.0)
+    judged = Judged(seen, choices, roles, certainty, placing)
+    parsed = write_columns(judged, batch, world.book, world.toponyms, world.table, world.late)
+    kept = np.ones(len(seen.mentions), dtype=bool)
+    kept[back.row[~known]] = False
+    return parsed._replace(kept=kept)
 
 
 def see(batch: Batch, world: World) -> Seen:
@@ -143,7 +140,12 @@ def see(batch: Batch, world: World) -> Seen:
     named = _find_named(batch, found, world)
     unknown = find_unknown(batch, found, named.mentions, world.toponyms, world.book, world.table)
     coordinates = find_coordinates(batch.text, world.notation, bounds=world.bounds)
-    others = [unknown, coordinate_mentions(coordinates, batch, world.book)]
+    known = concatenate([named.mentions, unknown])
+    known = known.take(np.argsort(known.start, kind="stable"))
+    references = find_references(batch, found, known, world.toponyms, world.book, world.references)
+    demonyms = find_demonyms(batch, found, known, world.toponyms, world.book, world.table, world.demonyms)
+    people = replace(demonyms.mentions, item=demonyms.place)
+    others = [unknown, coordinate_mentions(coordinates, batch, world.book), references, people]
     mentions, meanings, cues = _with_others(named, others, batch, world.book)
     cues = cues_of_lists(mentions, cues)
     candidates = Candidates(meanings.offsets, meanings.place, meanings.historical, meanings.preferred)
@@ -156,7 +158,7 @@ def see(batch: Batch, world: World) -> Seen:
         candidates,
         _context(mentions, find_links(mentions, batch, world.book)),
         _role_evidence(mentions, cues, kinds_of(candidates, world.table), world.book),
-        ScoreEvidence(doubtful, np.zeros(len(mentions), dtype=bool)),
+        ScoreEvidence(doubtful, mentions.form == REFERENCE),
         coordinates,
     )
 
@@ -168,9 +170,10 @@ def _context(mentions: Mentions, link: NDArray[np.int32]) -> Context:
 def _role_evidence(mentions: Mentions, cues: CuesBeside, kinds: NDArray[np.int8], book: Phrasebook) -> RoleEvidence:
     weights = weigh_cues(mentions, cues, book)
     polity = kinds != OTHER
+    people = np.where(mentions.form == DEMONYM, DEMONYM_WEIGHT, 0.0)
     return RoleEvidence(
         kinds,
-        np.where(polity, weights.associative, weights.associative_any),
+        np.where(polity, weights.associative, weights.associative_any) + people,
         np.where(polity, weights.literal, weights.literal_any),
         mentions.asked > 0,
         is_stated(mentions),

@@ -283,4 +283,8 @@ def _parse_batch(batch: list[Document]) -> Batch:
 def parse_to_arrow(documents: Sequence[Document], world: World) -> Batch:
     """Parse a batch of documents into Arrow columns, which are quick to send from process to process."""
     parsed = parse_batch(documents, world)
-    return Batch(normal(parsed.columns, TEXT_FIELDS), parsed.site, parsed.sites)
+    columns = normal(parsed.columns, TEXT_FIELDS)
+    if parsed.kept is None or parsed.kept.all():
+        return Batch(columns, parsed.site, parsed.sites)
+    mask = pa.array(parsed.kept)
+    return Batch({name: array.filter(mask) for name, array in columns.items()}, parsed.site[parsed.kept], parsed.sites)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -12,12 +11,12 @@ from disputemap.chains import chain_column
 from disputemap.columns import Coded, Parsed, Ragged
 from disputemap.focus import Named, focus_of
 from disputemap.matching import CLITICS
-from disputemap.mentions import COORDINATES, DEMONYM, FORMS
+from disputemap.mentions import COORDINATES, DEMONYM, FORMS, NONE, REFERENCE
 from disputemap.models import MODIFIERS
 from disputemap.placing import sites_of
 from disputemap.ragged import to_offsets
 from disputemap.routes import route_column
-from disputemap.scoring import OTHER
+from disputemap.scoring import OTHER, RoleEvidence, ScoreEvidence
 from disputemap.sentences import sentence_starts, sentences_around
 from disputemap.themes import themes_of
 
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from disputemap.phrasebook import Phrasebook
     from disputemap.placetable import PlaceTable
     from disputemap.placing import Placing
-    from disputemap.resolution import Choices
+    from disputemap.resolution import Candidates, Choices, Context
     from disputemap.routes import RouteWords
     from disputemap.themes import Hints
     from disputemap.toponyms import Toponyms
@@ -56,23 +55,39 @@ class Late(NamedTuple):
     routes: RouteWords
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """Mentions with all that was found out about them, and all keys found in their batch.
+class Seen(NamedTuple):
+    """What a batch says of its mentions, before the model judges it: the same for parsing and for training.
 
-    `roles` are log odds of "associative", `certainty` the probability that place and role are right.
+    `found` are all keys in the texts; of `coordinates` a mention's `item` says which it is.
     """
 
     found: Matches
     mentions: Mentions
     meanings: Meanings
-    choices: Choices
     cues: CuesBeside
-    kinds: NDArray[np.int8]
+    candidates: Candidates
+    context: Context
+    roles: RoleEvidence
+    scores: ScoreEvidence
+    coordinates: list[Coordinates]
+
+
+class Judged(NamedTuple):
+    """The mentions of a batch with all that was found out about them.
+
+    `roles` are log odds of "associative", `certainty` the probability that place and role are right.
+    """
+
+    seen: Seen
+    choices: Choices
     roles: NDArray[np.float64]
     certainty: NDArray[np.float64]
     placing: Placing
-    coordinates: Sequence[Coordinates]
+
+    @property
+    def mentions(self) -> Mentions:
+        """The mentions themselves."""
+        return self.seen.mentions
 
 
 def write_columns(  # noqa: PLR0913, PLR0917 - what is written, and what it is read with
@@ -83,7 +98,7 @@ def write_columns(  # noqa: PLR0913, PLR0917 - what is written, and what it is r
     base = batch.begins[mentions.doc]
     starts = sentence_starts(batch)
     around = sentences_around(batch, starts, mentions.start, mentions.end)
-    site, sites = sites_of(judged.placing, mentions, judged.coordinates, table)
+    site, sites = sites_of(judged.placing, mentions, judged.seen.coordinates, table)
     columns: dict[str, Any] = {
         **_documents(mentions, batch),
         "start": mentions.start - base,
@@ -96,13 +111,13 @@ def write_columns(  # noqa: PLR0913, PLR0917 - what is written, and what it is r
         "form": Coded(mentions.form.astype(np.int32), FORMS),
         "role": Coded((judged.roles > 0).astype(np.int32), ROLES),
         "score": judged.certainty,
-        "reasons": _reasons(judged, book),
+        "reasons": _reasons(judged, book, table),
         "candidates": _candidates(judged, table),
         "chain": chain_column(mentions, judged.choices.chain, base),
         "modifier": _modifiers(judged, batch, table),
         "route": route_column(mentions, judged.roles <= 0, judged.choices.chain, around.number, batch, late.routes),
         "focus": focus_of(_named(judged, batch), len(batch.documents), table),
-        "themes": themes_of(judged.found, mentions, around.number, starts, batch, toponyms, book, late.hints),
+        "themes": themes_of(judged.seen.found, mentions, around.number, starts, batch, toponyms, book, late.hints),
         "sentence": _texts(batch, around.start, around.end),
         "sentence_start": around.start - base,
     }
@@ -160,8 +175,8 @@ def _languages(judged: Judged, batch: Batch, toponyms: Toponyms) -> Coded:
             return tags[mentions.doc[row]]
         codes = toponyms.rows.language[toponyms.offsets[key] : toponyms.offsets[key + 1]]
         known = [toponyms.languages[code] for code in codes.tolist()]
-        usual = "en" if mentions.latin[row] else "ar"
-        return next((tag for tag in (tags[mentions.doc[row]], usual) if tag in known), known[0])
+        own, usual = tags[mentions.doc[row]], "en" if mentions.latin[row] else "ar"
+        return next((tag for tag in (own, usual, *known) if tag in known), own)
 
     return coded([mentions.key, np.array([hash_of(tag) for tag in tags], dtype=np.int64)[mentions.doc]], value)
 
@@ -171,14 +186,18 @@ def hash_of(tag: str) -> int:
     return int.from_bytes(tag.encode("utf-8", "surrogatepass")[:7], "little")
 
 
-def _reasons(judged: Judged, book: Phrasebook) -> Coded:
+def _reasons(judged: Judged, book: Phrasebook, table: PlaceTable) -> Coded:
     """Return what spoke: feature word and direction, then cues by their weight, then what chose the place."""
-    mentions, cues, choices = judged.mentions, judged.cues, judged.choices
-    acts = judged.kinds != OTHER
+    mentions, cues, choices = judged.mentions, judged.seen.cues, judged.choices
+    acts = judged.seen.roles.kind != OTHER
 
     def value(row: int) -> list[str]:
         if mentions.form[row] == COORDINATES:
             return ["coordinates in the text"]
+        if mentions.form[row] == DEMONYM:
+            return [f"demonym of {table.ids[mentions.item[row]]}"] if mentions.item[row] >= 0 else ["demonym"]
+        if mentions.form[row] == REFERENCE:
+            return ["refers back to a place named before"]
         found: list[str] = []
         if mentions.feature_before[row] >= 0:
             found.append(f"feature word: {book.features_before.text(mentions.feature_before[row])}")
@@ -192,13 +211,13 @@ def _reasons(judged: Judged, book: Phrasebook) -> Coded:
             if number >= 0:
                 found.append(f"{label}: {phrases.text(number)}")
         spoken: list[tuple[float, str]] = []
-        for where, table, number in (
+        for where, beside, number in (
             ("before", book.cues_before, cues.before[row]),
             ("after", book.cues_after, cues.after[row]),
         ):
             if number >= 0:
                 spoken += [
-                    (cue.weight, f"{where}: {cue.phrase}") for cue in _heard(table.phrases.rows[number], acts[row])
+                    (cue.weight, f"{where}: {cue.phrase}") for cue in _heard(beside.phrases.rows[number], acts[row])
                 ]
         for clitic in CLITICS[mentions.clitics[row]]:
             heard = _heard(book.clitic_cues.get((int(mentions.context[row]), clitic), ()), acts[row])
@@ -210,7 +229,7 @@ def _reasons(judged: Judged, book: Phrasebook) -> Coded:
         [
             mentions.feature_before, mentions.feature_after, mentions.direction, cues.before, cues.after,
             mentions.clitics, mentions.context, acts, choices.reason, mentions.relation_before, mentions.relation_after,
-            mentions.form,
+            mentions.form, np.where(mentions.form == DEMONYM, mentions.item, NONE),
         ],
         value,
     )  # fmt: skip
@@ -229,11 +248,11 @@ def _heard(cues: Sequence[Cue], acts: bool) -> list[Cue]:  # noqa: FBT001 - whet
 
 
 def _candidates(judged: Judged, table: PlaceTable) -> Ragged:
-    offsets, choices = judged.meanings.offsets, judged.choices
+    offsets, choices = judged.seen.meanings.offsets, judged.choices
     counts = np.minimum(np.diff(offsets), MAX_CANDIDATES)
     within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
     at = choices.order[np.repeat(offsets[:-1], counts) + within]
-    places = Coded(judged.meanings.place[at], table.ids)
+    places = Coded(judged.seen.meanings.place[at], table.ids)
     return Ragged(to_offsets(counts), {"place_id": places, "score": choices.share[at]})
 
 
