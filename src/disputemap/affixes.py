@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from disputemap.folding import Codes
     from disputemap.words import Bools, Ints, Words
 
 SORANI_PREFIXES = ("و", "له", "به", "بو")
@@ -61,7 +60,7 @@ def starts_of(words: Words, sorani: Bools) -> Iterator[Starts]:
 
 def _behind_arabic(bare: Starts, words: Words) -> Iterator[Starts]:
     """Yield the places behind a conjunction, a preposition, the article, or several of them in this order."""
-    bare = bare.take(_number(_OPENERS, words.stream[bare.begin]) > 0)
+    bare = bare.take(np.flatnonzero(np.take(_OPENS, words.stream[bare.begin], mode="clip")))
     for after_c in (bare, _strip(bare, words, _CONJUNCTION_NUMBERS, len(PREPOSITIONS) * 2)):
         for after_p in (after_c, _strip(after_c, words, _PREPOSITION_NUMBERS, 2)):
             if after_p is not bare:
@@ -76,28 +75,26 @@ def _behind_sorani(bare: Starts, words: Words) -> Iterator[Starts]:
         yield starts._replace(clitics=np.full_like(starts.clitics, number))
 
 
-def _strip(starts: Starts, words: Words, numbers: NDArray[np.int64], step: int) -> Starts:
-    """Return the starts one letter further, where that letter is one of those with a number."""
-    number = _number(numbers, words.stream[starts.begin])
+def _strip(starts: Starts, words: Words, numbers: Ints, step: int) -> Starts:
+    """Return the starts one letter further, where that letter is one of those with a number, and the word goes on."""
+    number = np.take(numbers, words.stream[starts.begin], mode="clip")
     rows = np.flatnonzero(number)
-    further = starts.take(rows)
-    return _one_further(further._replace(clitics=further.clitics + number[rows] * step), words)
+    rows = rows[words.stream[starts.begin[rows] + 1] != SPACE]
+    return Starts(starts.word[rows], starts.begin[rows] + 1, starts.clitics[rows] + number[rows] * step)
 
 
 def _behind_letters(starts: Starts, letters: str, words: Words) -> Starts:
     """Return the places behind some letters, where they stand and the word goes on."""
-    for letter in codes_of(letters):
-        starts = _one_further(starts.take(np.flatnonzero(words.stream[starts.begin] == letter)), words)
-    return starts
+    rows, begin = np.arange(len(starts.word)), starts.begin
+    for letter in codes_of(letters):  # the stream has a space behind each word, so a short one has others there
+        hit = np.flatnonzero(words.stream[begin] == letter)
+        rows, begin = rows[hit], begin[hit] + 1
+    hit = np.flatnonzero(words.stream[begin] != SPACE)
+    rows = rows[hit]
+    return Starts(starts.word[rows], begin[hit], starts.clitics[rows])
 
 
-def _one_further(starts: Starts, words: Words) -> Starts:
-    """Return the starts one letter further, where the word goes on there; the stream has a space behind each word."""
-    begin = starts.begin + 1
-    return starts._replace(begin=begin).take(np.flatnonzero(words.stream[begin] != SPACE))
-
-
-def _numbers(letters: Sequence[str]) -> NDArray[np.int64]:
+def _numbers(letters: Sequence[str]) -> Ints:
     """Return the positions of letters as a table by code point: 0 for all others, as its last entry has it."""
     table = np.zeros(max(map(ord, filter(None, letters))) + 2, dtype=np.int64)
     for number, letter in enumerate(letters):
@@ -106,12 +103,8 @@ def _numbers(letters: Sequence[str]) -> NDArray[np.int64]:
     return table
 
 
-def _number(numbers: NDArray[np.int64], letters: Codes) -> Ints:
-    return np.take(numbers, letters, mode="clip")
-
-
 _CONJUNCTION_NUMBERS, _PREPOSITION_NUMBERS = _numbers(CONJUNCTIONS), _numbers(PREPOSITIONS)
-_OPENERS = _numbers(["", *CONJUNCTIONS[1:], *PREPOSITIONS[1:], ARTICLE[0]])
+_OPENS = _numbers(["", *CONJUNCTIONS, *PREPOSITIONS, ARTICLE[0]]) > 0
 
 
 class Endings:

@@ -192,8 +192,8 @@ def _replace(source: Codes) -> tuple[Codes, Offsets]:
     """Return the folded code points, and which code point each comes from."""
     table = _table()
     codes = np.take(table.codes, source, mode="wrap")  # no code point is out of the table: "wrap" checks fastest
-    offsets = np.flatnonzero(codes != _NOTHING)
-    codes = codes[codes != _NOTHING]
+    left = codes != _NOTHING
+    offsets, codes = np.flatnonzero(left), codes[left]
     several = np.flatnonzero(codes == _SEVERAL)
     if not len(several):
         return codes, offsets
