@@ -33,6 +33,8 @@ SITES = frozenset(
     {"adm1", "adm2", "adm3", "base", "camp", "crossing", "dam", "field", "lake", "mountain", "refinery", "river"}
 )
 ELSEWHERE, IN_SORANI = 1, 2
+DIVISIONS = frozenset({"adm1", "adm2", "adm3"})
+MIN_LETTERS = 3
 COMPETING = NAME | MASK | DEMONYM  # of which the longest at a spot counts
 
 
@@ -94,16 +96,17 @@ def build_toponyms(gazetteer: Gazetteer, lexicon: Lexicon, table: PlaceTable) ->
         REFERENCE: frozenset(word for _, word in lexicon.references),
         OPENING: lexicon.openings,
     }
-    matcher = Matcher([*gazetteer.names, *(word for words in others.values() for word in words)])
+    names_by_key = _with_bare(gazetteer, lexicon)
+    matcher = Matcher([*names_by_key, *(word for words in others.values() for word in words)])
     number = {key: index for index, key in enumerate(matcher.keys)}
     kind = np.zeros(len(matcher.keys), dtype=np.uint8)
-    for bit, words in {NAME: gazetteer.names, **others}.items():
+    for bit, words in {NAME: names_by_key, **others}.items():
         kind[[number[word] for word in words]] |= np.uint8(bit)
     demonym_in = np.zeros(len(matcher.keys), dtype=np.uint8)
     for language, word in lexicon.demonyms:
         spoken = ELSEWHERE | IN_SORANI if word.isascii() else IN_SORANI if language == SORANI else ELSEWHERE
         demonym_in[number[word]] |= spoken
-    names = [gazetteer.names.get(key, ()) for key in matcher.keys]
+    names = [names_by_key.get(key, ()) for key in matcher.keys]
     languages = tuple(sorted({name.language for row in names for name in row}))
     parts = [_kind_words(key, row, gazetteer, lexicon) for key, row in zip(matcher.keys, names, strict=True)]
     return Toponyms(
@@ -117,6 +120,24 @@ def build_toponyms(gazetteer: Gazetteer, lexicon: Lexicon, table: PlaceTable) ->
         _rows(names, table, languages),
         languages,
     )
+
+
+def _with_bare(gazetteer: Gazetteer, lexicon: Lexicon) -> dict[str, tuple[Name, ...]]:
+    """Return the names by key, and those with the word for their kind also without it: behind "camps" Domiz is one.
+
+    Such a bare name counts only where a feature word stands beside it.
+    """
+    by_key = dict(gazetteer.names)
+    for key, names in gazetteer.names.items():
+        lead, trail, _ = _kind_words(key, names, gazetteer, lexicon)
+        words = key.split()
+        bare = " ".join(words[lead : len(words) - trail])
+        known = {name.place_id for name in by_key.get(bare, ())}
+        sites = [name for name in names if gazetteer.places[name.place_id].feature in SITES - DIVISIONS]
+        more = [name._replace(evidence="feature") for name in sites if name.place_id not in known]
+        if lead + trail and more and len(bare) >= MIN_LETTERS:
+            by_key[bare] = (*by_key.get(bare, ()), *more)
+    return by_key
 
 
 def _kind_words(
@@ -133,10 +154,10 @@ def _kind_words(
     for count in range(len(words) - 1, 0, -1) if is_of else ():
         lead = lexicon.kinds.get(" ".join(words[:count]), ())
         trail = lexicon.kinds.get(" ".join(words[-count:]), ())
-        if is_of & set(lead):
-            return count, 0, lead
-        if is_of & set(trail) and key.isascii():
-            return 0, count, trail
+        if lead:
+            return count, 0, tuple(sorted(is_of))
+        if trail and key.isascii():
+            return 0, count, tuple(sorted(is_of))
     return 0, 0, ()
 
 
