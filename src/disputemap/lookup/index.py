@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,21 +14,20 @@ from shapely.geometry import shape
 
 from disputemap.crs import GEOD
 from disputemap.gazetteer import load_gazetteer
-from disputemap.lexicon import load_lexicon
+from disputemap.lexicon import load_feature_words
 from disputemap.model import load_model
 from disputemap.placetable import build_place_table
 from disputemap.resolution import usual_points
 from disputemap.romanisation import romanisation_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from disputemap.gazetteer import Gazetteer
     from disputemap.geodata import GeoData
-    from disputemap.lexicon import Lexicon
     from disputemap.model import Model
     from disputemap.models import LonLat, Place
     from disputemap.placetable import PlaceTable
@@ -45,8 +44,8 @@ class Index:
     """A data package's gazetteer, opened for looking names and positions up."""
 
     gazetteer: Gazetteer
-    lexicon: Lexicon
     geodata: GeoData
+    _usual: dict[tuple[str, ...], NDArray[np.float64]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def model(self) -> Model:
@@ -58,12 +57,17 @@ class Index:
         """The places as columns."""
         return build_place_table(self.gazetteer)
 
-    def usual_points(self, place_ids: Collection[str], asked: Iterable[str]) -> dict[str, float]:
-        """Return what speaks for places without any text, if places of the kinds `asked` are asked for."""
-        places = np.array([self.table.index[place_id] for place_id in place_ids], np.int64)
-        masks = np.full(len(places), self.table.mask(asked), np.uint32)
-        points = usual_points(places, masks, self.table, self.model)
-        return dict(zip(place_ids, points.tolist(), strict=True))
+    def usual_points(self, place_ids: Iterable[str], asked: tuple[str, ...]) -> dict[str, float]:
+        """Return what speaks for places without any text, if places of the kinds `asked` are asked for.
+
+        Worked out for all places when kinds are first asked for: there are few combinations of them, and many queries.
+        """
+        if asked not in self._usual:
+            everywhere = np.arange(len(self.table))
+            masks = np.full(len(everywhere), self.table.mask(asked), np.uint32)
+            self._usual[asked] = usual_points(everywhere, masks, self.table, self.model)
+        points, number = self._usual[asked], self.table.index
+        return {place_id: float(points[number[place_id]]) for place_id in place_ids}
 
     @cached_property
     def romanised(self) -> dict[str, list[str]]:
@@ -94,7 +98,7 @@ class Index:
     def feature_words(self) -> tuple[Levels, Levels]:
         """Levels by the word before, and by the word after a name, of all languages."""
         sides: tuple[Levels, Levels] = ({}, {})
-        for (_, position), words in self.lexicon.features.items():
+        for (_, position), words in load_feature_words(self.geodata).items():
             side = sides[0] if position == "before" else sides[1]
             side.update((word, row.features) for word, row in words.items())
         return sides
@@ -116,8 +120,8 @@ class Index:
 
 
 def load_index(geodata: GeoData) -> Index:
-    """Open the gazetteer and vocabularies of a data package."""
-    return Index(load_gazetteer(geodata), load_lexicon(geodata), geodata)
+    """Open the gazetteer of a data package."""
+    return Index(load_gazetteer(geodata), geodata)
 
 
 def _bucket(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

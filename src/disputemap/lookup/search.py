@@ -81,7 +81,7 @@ def search(
     limit
         At most so many hits.
     near
-        Favour places near this position: a hundred kilometres cost as much as one point of `places`.
+        Favour places near this position: a hundred kilometres cost as much as one point of the model.
     feature
         Answer with places of these kinds only; empty means all.
 
