@@ -93,11 +93,6 @@ Position = Literal["before", "after"]
 
 def load_lexicon(geodata: GeoData) -> Lexicon:
     """Read the vocabularies that mentions, roles and places need."""
-    features: dict[tuple[str, str], dict[str, FeatureWord]] = defaultdict(dict)
-    for row in geodata.table("feature-words"):
-        word = fold_name(row["word"])
-        feature_word = FeatureWord(word, split_list(row["features"]), row["number"] != "sg", row["opens"] == "yes")
-        features[row["language"], row["position"]][word] = feature_word
     directions: dict[str, dict[str, float]] = defaultdict(dict)
     for row in geodata.table("directions"):
         directions[row["language"]][fold_name(row["word"])] = float(row["bearing_deg"])
@@ -105,7 +100,7 @@ def load_lexicon(geodata: GeoData) -> Lexicon:
     masks = {fold_name(row["phrase"]): row["kind"] for row in geodata.table("masks")}
     persons = _load_words(geodata, "persons")
     return Lexicon(
-        dict(features),
+        load_feature_words(geodata),
         dict(directions),
         connectors,
         _load_cues(geodata),
@@ -122,6 +117,16 @@ def load_lexicon(geodata: GeoData) -> Lexicon:
         _load_chains(geodata),
         load_relative(geodata),
     )
+
+
+def load_feature_words(geodata: GeoData) -> dict[tuple[str, str], dict[str, FeatureWord]]:
+    """Read the feature words alone, by (language, position) and as folded."""
+    features: dict[tuple[str, str], dict[str, FeatureWord]] = defaultdict(dict)
+    for row in geodata.table("feature-words"):
+        word = fold_name(row["word"])
+        feature_word = FeatureWord(word, split_list(row["features"]), row["number"] != "sg", row["opens"] == "yes")
+        features[row["language"], row["position"]][word] = feature_word
+    return dict(features)
 
 
 def _load_demonyms(geodata: GeoData) -> dict[tuple[str, str], str]:
