@@ -6,6 +6,7 @@ somebody would add to.
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -15,18 +16,42 @@ from disputemap.phrases import HashTable, hash_texts
 from disputemap.words import ARTICLE, CONJUNCTIONS, PREPOSITIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from disputemap.words import Bools, Ints, Words
 
 SORANI_PREFIXES = ("و", "له", "به", "بو")
-SORANI_SUFFIXES = (
-    "ه", "ن", "هن", "دا", "هوه", "وه", "ي", "يي", "ش", "يش", "يدا", "شدا", "يشدا", "هوهش", "يهوه", "داي", "دايه",
-    "يان", "ان",
-)  # fmt: skip
 POSSESSIVE = "s"
+
+# The parts of Sorani endings, folded, in the order in which they follow a name. The article is not among them: شوانەکە
+# is "the shepherd", never the town Shwan; "our dear Kirkuk" alone has one.
+WHOSE = ("مان", "تان", "يان")
+OUR_DEAR = "هكهمان"
+ALSO, ALSO_BEHIND_VOWEL = "يش", "ش"
+IN, FROM = "دا", "هوه"
+PLACED_BEHIND_VOWEL = ("يدا", "يهوه", "وه")
+IS_BEHIND_NAME, IS, IS_BEHIND_PLACED = ("ه", "يه", "ن", "هن"), ("ه", "ن"), ("يه", "ن")
+ALONE = ("ي", "يي", "داي", "ان", "و")  # ezafe, of a name and of "in" it; plural; "and"
+
+
+def _sorani_suffixes() -> tuple[str, ...]:
+    """Return all endings: whose, "also" (or the other way about), "in" or "from", "is"; each may be missing."""
+    alsos = (ALSO, ALSO_BEHIND_VOWEL)
+    whose = (*WHOSE, OUR_DEAR)
+    too = [*alsos, *_joined(whose, [ALSO]), *_joined(alsos, WHOSE)]
+    placed = [IN, FROM, *PLACED_BEHIND_VOWEL, *_joined([*whose, *too], [IN, FROM])]
+    being = [*IS_BEHIND_NAME, *_joined([*whose, *too], IS), *_joined(placed, IS_BEHIND_PLACED)]
+    placed_too = _joined(["", *whose], [IN, FROM, *PLACED_BEHIND_VOWEL], [ALSO_BEHIND_VOWEL])
+    return tuple(sorted({*whose, *too, *placed, *being, *placed_too, *ALONE}))
+
+
+def _joined(*parts: Iterable[str]) -> list[str]:
+    return ["".join(combination) for combination in product(*parts)]
+
+
+SORANI_SUFFIXES = _sorani_suffixes()
 
 ARABIC_CLITICS = tuple((c, p, a) for c in CONJUNCTIONS for p in PREPOSITIONS for a in ("", ARTICLE))
 CLITICS: tuple[tuple[str, ...], ...] = (
@@ -111,13 +136,13 @@ class Endings:
     """The words of a text that may end in a suffix: of Sorani, or the possessive of a Latin name."""
 
     def __init__(self, words: Words, sorani: Bools) -> None:
-        self._lengths = np.zeros(len(words), dtype=np.uint16)  # bit n: the last n letters may be a suffix
+        self._lengths = np.zeros(len(words), dtype=np.uint32)  # bit n: the last n letters may be a suffix
         kurdish = np.flatnonzero(sorani)
         for length in _SUFFIX_LENGTHS if len(kurdish) else ():
             long = kurdish[words.lengths[kurdish] > length]
             ending, _ = _SUFFIXES.hits(words.hashes(words.stops[long] - length, words.stops[long]))
-            self._lengths[long[ending]] |= np.uint16(1 << length)
-        self._lengths[_possessives(words)] |= np.uint16(1 << len(POSSESSIVE))
+            self._lengths[long[ending]] |= np.uint32(1 << length)
+        self._lengths[_possessives(words)] |= np.uint32(1 << len(POSSESSIVE))
         self._none = not self._lengths.any()
 
     def of(self, at: Ints) -> Iterator[tuple[Ints, int]]:
@@ -127,7 +152,7 @@ class Endings:
         lengths = self._lengths[at]
         rows = np.flatnonzero(lengths)
         for length in _SUFFIX_LENGTHS:
-            some = rows[lengths[rows] & np.uint16(1 << length) > 0]
+            some = rows[lengths[rows] & np.uint32(1 << length) > 0]
             if len(some):
                 yield some, length
 
