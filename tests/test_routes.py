@@ -74,6 +74,13 @@ def test_names_listed_with_a_stop_are_stops(toy_data: GeoData) -> None:
     ]
 
 
+def test_demonyms_and_references_to_nothing_are_no_stops(toy_data: GeoData) -> None:
+    told = "From the Norlander town of Bela to the Norlander town of Kesta."
+    assert [name for *_, name in _stops(toy_data, told)] == ["Bela", "Kesta"]
+    assert not _stops(toy_data, "From the town to Kesta.")
+    assert [name for *_, name in _stops(toy_data, "Bela is calm. From the town to Kesta.")] == ["the town", "Kesta"]
+
+
 def test_what_closes_a_list_in_sorani_holds_for_all_of_it(toy_data: GeoData) -> None:
     found = _stops(toy_data, "لە بێلاوە بۆ دۆرین بە کێستا و کرسادا", "ckb")
     assert [(part, name) for *_, part, name in found][1:3] == [("via", "کێستا"), ("via", "کرسا")]

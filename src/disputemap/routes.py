@@ -3,9 +3,9 @@
 A route lies in one sentence. It begins with a name behind a word for its beginning (`from`, or `from` and other names
 listed with it), goes on with names behind words for a stop (`via`), the end (`to`) or the next stop (`then`), and needs
 one of these. Behind the last of them, a name with `at` may tell where the way ends. A name listed with a stop ("via X
-and Y") is one too; names that tell where a stop lies ("X in Y district", "south of Y") and demonyms are passed over;
-any other name ends the route, and so do a government (an associative name) and too many words. Words stand in
-`geo/lexicon/routes.csv`.
+and Y") is one too; names that tell where a stop lies ("X in Y district", "south of Y"), demonyms, and references to
+nothing are passed over; any other name ends the route, and so do a government (an associative name) and too many words.
+Words stand in `geo/lexicon/routes.csv`.
 
 Its stops are ordered by part, from -> via -> to -> at, and as in the text where these are equal, so that "from X to Y
 through Z" is X, Z, Y. `then` is an end where it comes behind an end, or last; else a stop on the way.
@@ -24,7 +24,7 @@ from disputemap.columns import Coded
 from disputemap.crs import LONLAT
 from disputemap.folding import fold_name
 from disputemap.matching import CLITICS, SORANI_PREFIXES, SORANI_SUFFIXES
-from disputemap.mentions import DEMONYM, NONE, SORANI
+from disputemap.mentions import DEMONYM, NONE, REFERENCE, SORANI
 from disputemap.phrases import STAR, HashTable, PhraseTable, hash_texts
 from disputemap.words import PREPOSITIONS
 
@@ -37,12 +37,12 @@ if TYPE_CHECKING:
     from disputemap.geodata import GeoData
     from disputemap.mentions import Mentions
     from disputemap.phrasebook import Phrasebook
+    from disputemap.placing import Placing
     from disputemap.words import Ints
 
 PARTS = ("from", "via", "to", "at")
 FROM, VIA, TO, AT, THEN = range(5)
 MAX_WORDS_BETWEEN = 15  # from stop to stop
-ALSO = "ش"  # Sorani "also" behind a suffix
 NEUTRAL = "none"  # a phrase that holds a word for a part, and is none ("in addition to")
 
 
@@ -58,11 +58,14 @@ class RouteWords(NamedTuple):
         `SORANI_SUFFIXES`) and the Arabic preposition (position in `PREPOSITIONS`, 0 none) at it; -1 none.
     glued
         The phrase that each of `CLITICS` is, -1 none: Sorani's "from" and "through" may be glued to the name.
+    articles
+        The phrasebook's table of articles.
     """
 
     table: PhraseTable
     part: NDArray[np.int8]
     glued: Ints
+    articles: PhraseTable
 
 
 class _Word(NamedTuple):
@@ -92,13 +95,13 @@ def load_route_words(geodata: GeoData, book: Phrasebook) -> RouteWords:
     glued = [entries.index((sorani, c)) if (sorani, c) in options else NONE for c in map("".join, CLITICS)]
     arabic = len(CLITICS) - len(SORANI_PREFIXES)
     glued[:arabic] = [NONE] * arabic
-    return RouteWords(PhraseTable(entries), part, np.array(glued))
+    return RouteWords(PhraseTable(entries), part, np.array(glued), book.articles.table)
 
 
 def _suffixes(ending: str) -> list[int]:
-    """Return the suffixes (the last position is none) that close with an ending, all if it is empty."""
-    closing = [number for number, suffix in enumerate(SORANI_SUFFIXES) if suffix.removesuffix(ALSO).endswith(ending)]
-    return closing if ending else [*range(len(SORANI_SUFFIXES)), -1]
+    """Return the suffixes (the last position is none) that hold an ending, all if it is empty."""
+    holding = [number for number, suffix in enumerate(SORANI_SUFFIXES) if ending in suffix]
+    return holding if ending else [*range(len(SORANI_SUFFIXES)), -1]
 
 
 def _clitics(clitic: str) -> list[int]:
@@ -108,6 +111,7 @@ def _clitics(clitic: str) -> list[int]:
 def route_column(  # noqa: PLR0913, PLR0917 - what is read, and what it is read with
     mentions: Mentions,
     literal: NDArray[np.bool_],
+    placing: Placing,
     parents: NDArray[Any],
     sentence: Ints,
     batch: Batch,
@@ -119,6 +123,8 @@ def route_column(  # noqa: PLR0913, PLR0917 - what is read, and what it is read 
     ----------
     mentions, literal
         n mentions in text order, and which of them are meant as places.
+    placing
+        Where they point.
     parents
         The mention that says where each one lies, -1 none.
     sentence
@@ -126,7 +132,8 @@ def route_column(  # noqa: PLR0913, PLR0917 - what is read, and what it is read 
     """
     part = _parts(mentions, batch, words)
     aside = _held(parents) | (mentions.modifier > 0)
-    steps = _Steps(part, literal, mentions.form == DEMONYM, aside, mentions)
+    no_name = (mentions.form == DEMONYM) | ((mentions.form == REFERENCE) & (placing.place < 0))
+    steps = _Steps(part, literal, no_name, aside, mentions)
     codes = np.full(len(mentions), NONE, dtype=np.int32)
     values: dict[tuple[int, int, int], int] = {}
     routes: dict[int, int] = defaultdict(int)
@@ -141,14 +148,21 @@ def route_column(  # noqa: PLR0913, PLR0917 - what is read, and what it is read 
 
 def _parts(mentions: Mentions, batch: Batch, words: RouteWords) -> Ints:
     """Return the part that the words before each mention make of it, -1 none."""
-    head = mentions.head.copy()
-    beside = np.flatnonzero((mentions.form[:-1] == DEMONYM) & (mentions.tail[:-1] + 1 == head[1:]))
-    head[beside + 1] = mentions.head[beside]  # "from the Iraqi city of Mosul"
+    head = _heads(mentions, batch, words)
     phrase = words.table.before(batch.words, head, mentions.context).phrase
     own = (phrase < 0) & (head == mentions.first)
     phrase[own] = words.glued[mentions.clitics[own]]
     parts: Ints = words.part[phrase, _suffix(mentions, batch), _preposition(mentions, head, batch)].astype(np.int64)
     return parts
+
+
+def _heads(mentions: Mentions, batch: Batch, words: RouteWords) -> Ints:
+    """Return where what belongs to each name begins; "from the Iraqi city of Mosul" has a demonym before the name."""
+    head = mentions.head.copy()
+    demonym = np.flatnonzero((mentions.form[:-1] == DEMONYM) & (mentions.tail[:-1] + 1 == head[1:]))
+    article = words.articles.before(batch.words, mentions.head[demonym], mentions.context[demonym])
+    head[demonym + 1] = np.where(article.phrase >= 0, article.word, mentions.head[demonym])
+    return head
 
 
 def _suffix(mentions: Mentions, batch: Batch) -> Ints:
@@ -182,11 +196,11 @@ def _preposition(mentions: Mentions, head: Ints, batch: Batch) -> Ints:
 
 
 class _Steps(NamedTuple):
-    """What decides over a mention's way into a route: its part, whether it is literal, and whether it stands aside."""
+    """What decides over a mention's way into a route: part, literal, no name of a place at all, or standing aside."""
 
     part: Ints
     literal: NDArray[np.bool_]
-    demonym: NDArray[np.bool_]
+    no_name: NDArray[np.bool_]
     aside: NDArray[np.bool_]
     mentions: Mentions
 
@@ -209,7 +223,7 @@ def _candidates(part: Ints, literal: NDArray[np.bool_], sentence: Ints) -> Itera
 def _routes(rows: Sequence[int], steps: _Steps) -> Iterator[list[tuple[int, int]]]:
     """Yield the routes of a sentence, each as its stops (part, mention) in order."""
     run: list[tuple[int, int]] = []
-    for row in [row for row in rows if not steps.demonym[row]]:
+    for row in [row for row in rows if not steps.no_name[row]]:
         part = int(steps.part[row])
         near = bool(run) and _is_near(run[-1][1], row, steps.mentions)
         listed = near and steps.mentions.group[row] == steps.mentions.group[run[-1][1]]

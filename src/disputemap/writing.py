@@ -115,7 +115,9 @@ def write_columns(  # noqa: PLR0913, PLR0917 - what is written, and what it is r
         "candidates": _candidates(judged, table),
         "chain": chain_column(mentions, judged.choices.chain, base),
         "modifier": _modifiers(judged, batch, table),
-        "route": route_column(mentions, judged.roles <= 0, judged.choices.chain, around.number, batch, late.routes),
+        "route": route_column(
+            mentions, judged.roles <= 0, judged.placing, judged.choices.chain, around.number, batch, late.routes
+        ),
         "focus": focus_of(_named(judged, batch), len(batch.documents), table),
         "themes": themes_of(judged.seen.found, mentions, around.number, starts, batch, toponyms, book, late.hints),
         "sentence": _texts(batch, around.start, around.end),
