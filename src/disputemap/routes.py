@@ -179,7 +179,7 @@ def _suffix(mentions: Mentions, batch: Batch) -> Ints:
     found[apart] = _SUFFIXES.find(words.hashes(words.at[after[apart]], words.stops[after[apart]]))
     closes = np.append(np.flatnonzero(mentions.group[1:] != mentions.group[:-1]), len(found) - 1)
     closing = closes[np.searchsorted(closes, np.arange(len(found)))]
-    return np.where(found >= 0, found, found[closing])
+    return np.where(found[closing] >= 0, found[closing], found)
 
 
 _SUFFIXES = HashTable(hash_texts(SORANI_SUFFIXES))
