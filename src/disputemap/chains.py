@@ -13,6 +13,7 @@ import numpy as np
 from disputemap.columns import Struct
 from disputemap.folding import codes_of
 from disputemap.matching import CLITICS
+from disputemap.models import MODIFIERS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,16 +21,25 @@ if TYPE_CHECKING:
     from disputemap.batch import Batch
     from disputemap.mentions import Mentions
     from disputemap.phrasebook import Phrasebook
+    from disputemap.placetable import PlaceTable
     from disputemap.words import Ints
 
+    Bools = NDArray[np.bool_]
+
 NONE = -1
+SECTOR = 1 + MODIFIERS.index("sector")
 IN, LAM = "ب", "ل"
+LEVELS = {"country": 0, "adm1": 1, "adm2": 2, "adm3": 3}
 
 
-def find_links(mentions: Mentions, batch: Batch, book: Phrasebook) -> NDArray[np.int32]:
-    """Return for each name the next one, where that may hold it: behind a comma, a bracket, or "in"; else -1."""
+def find_links(
+    mentions: Mentions, batch: Batch, book: Phrasebook, table: PlaceTable, *, polity: Bools
+) -> NDArray[np.int32]:
+    """Return for each name the next one, where that may hold it: behind a comma, a bracket, or "in"; else -1.
+
+    `polity` tells which names can mean a country or region: what lies north of a town does not lie in it.
+    """
     words = batch.words
-    links = np.full(len(mentions), NONE, dtype=np.int32)
     rows = np.arange(len(mentions) - 1)
     rows = rows[(mentions.form[rows] == 0) & (mentions.form[rows + 1] == 0)]
     tail, head = mentions.tail[rows], mentions.head[rows + 1]
@@ -37,14 +47,30 @@ def find_links(mentions: Mentions, batch: Batch, book: Phrasebook) -> NDArray[np
     tail, head = mentions.tail[rows], mentions.head[rows + 1]
     close = head == tail + 1
     may = np.zeros(len(rows), dtype=bool)
-    may[close] = _is_near(rows[close], mentions, batch)
+    may[close] = _is_near(rows[close], mentions, batch, polity)
     found = book.chains.table.after(words, tail[~close], mentions.context[rows[~close]], stop=False)
     may[~close] = (found.phrase >= 0) & (found.word == head[~close] - 1)
-    links[rows[may]] = rows[may] + 1
+    return _directed(rows[may], mentions, table)
+
+
+def _directed(rows: Ints, mentions: Mentions, table: PlaceTable) -> NDArray[np.int32]:
+    """Return links from names to the next, or back to the one before where feature words go down ("محافظة X، قضاء Y")."""
+    level = np.array([LEVELS.get(feature, len(LEVELS)) for feature in table.features] + [len(LEVELS)])
+    asked = np.full(len(mentions), len(LEVELS) + 1)
+    worded = np.flatnonzero(mentions.asked > 0)
+    lowest = mentions.asked[worded] & -mentions.asked[worded].astype(
+        np.int64
+    )  # one of the kinds asked for stands for all
+    asked[worded] = level[np.minimum(np.log2(lowest).astype(np.int64), len(level) - 1)]
+    down = (asked[rows] < asked[rows + 1]) & (asked[rows + 1] <= len(LEVELS))
+    links = np.full(len(mentions), NONE, dtype=np.int32)
+    links[rows[down] + 1] = rows[down]
+    up = rows[~down]
+    links[up] = up + 1
     return links
 
 
-def _is_near(rows: Ints, mentions: Mentions, batch: Batch) -> NDArray[np.bool_]:
+def _is_near(rows: Ints, mentions: Mentions, batch: Batch, polity: Bools) -> Bools:
     """Tell which names are parted from the next by a comma or a bracket, or by nothing but "in" or "of" glued to it."""
     words = batch.words
     tail, head = mentions.tail[rows], mentions.head[rows + 1]
@@ -53,19 +79,28 @@ def _is_near(rows: Ints, mentions: Mentions, batch: Batch) -> NDArray[np.bool_]:
     ]
     worded = (mentions.head[rows + 1] < mentions.first[rows + 1]) & np.isin(words.letter(head), codes_of(IN + LAM))
     bare = mentions.clitics[rows + 1] == 0
-    return glued | worded | (bare & (words.comma(tail, head) | words.opened[tail] | (mentions.asked[rows + 1] > 0)))
+    said = (mentions.modifier[rows + 1] == SECTOR) & polity[rows + 1]  # "Alexandria, north of Egypt": in its north
+    return (
+        glued | worded | (bare & (words.comma(tail, head) | words.opened[tail] | (mentions.asked[rows + 1] > 0) | said))
+    )
 
 
 def chain_column(mentions: Mentions, chain: NDArray[np.int32], base: Ints) -> Struct:
-    """Return the column `chain`: of each member, where the name of the chain's place starts, and its rank from 0.
+    """Return the column `chain`: of each member, where the name of the chain's place starts, and its rank.
 
-    `chain` are the confirmed links, `base` where each mention's document begins in the batch.
+    The place has rank 0, its parents 1, 2, ... in text order. `chain` are the confirmed links, `base` tells where each
+    mention's document begins in the batch.
     """
-    size = len(mentions)
-    head, rank = np.arange(size), np.zeros(size, dtype=np.int64)
-    for row in np.flatnonzero(
-        chain >= 0
-    ).tolist():  # links lead forward, so that heads are known when they are passed on
-        head[chain[row]], rank[chain[row]] = head[row], rank[row] + 1
-    member = (chain >= 0) | (rank > 0)
-    return Struct(member, {"head": (mentions.start - base)[head], "link": rank})
+    head, rank = np.full(len(mentions), NONE), np.zeros(len(mentions), dtype=np.int64)
+    parents = set(chain[chain >= 0].tolist())
+    for row in np.flatnonzero(chain >= 0).tolist():
+        if row in parents:
+            continue
+        above = []
+        at = int(chain[row])
+        while at >= 0 and at != row and at not in above:
+            above.append(at)
+            at = int(chain[at])
+        head[[row, *above]] = row
+        rank[sorted(above)] = range(1, len(above) + 1)
+    return Struct(head >= 0, {"head": (mentions.start - base)[head], "link": rank})

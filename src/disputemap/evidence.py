@@ -21,6 +21,7 @@ import numpy as np
 from disputemap.folding import codes_of
 from disputemap.gazetteer import EVIDENCE as KINDS
 from disputemap.matching import CLITICS
+from disputemap.nearness import find_sites, metres_to_sites
 from disputemap.ragged import expand, segment_any, to_offsets
 from disputemap.words import ARTICLE
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 PERSON, DOCUMENT, CONTEXT, FEATURE = (1 << KINDS.index(kind) for kind in ("person", "document", "context", "feature"))
 CERTAIN = 1 << KINDS.index("") | 1 << KINDS.index("capital")
+NEIGHBOUR_M = 60_000
 IN = "ب"
 NISBA = "ي"
 
@@ -94,11 +96,14 @@ def meanings_of(owner: Ints, row: Ints, spoken: Bools, size: int, names: NameRow
 class Beside(NamedTuple):
     """What stands beside n mentions, as far as evidence goes.
 
-    `placed`: a preposition of place, `modified`: a direction or distance.
+    `placed`: a preposition of place, `modified`: a direction or distance, `masked`: a word that says that the name is no
+    place at all ("hotel"), `masked_other`: one that says so of places that cannot act ("army of").
     """
 
     placed: Bools
     modified: Bools
+    masked: Bools
+    masked_other: Bools
 
 
 def weigh_evidence(
@@ -112,7 +117,55 @@ def weigh_evidence(
     asks = ~kept & (meanings.asked & DOCUMENT > 0)
     if asks.any():
         kept[asks] = _is_around(asks, mentions, meanings, sure, table)
-    return meanings.keep(kept)
+    asks = ~kept & (meanings.asked & (CONTEXT | FEATURE) > 0)
+    if asks.any():
+        kept[asks] = _has_neighbours(asks, mentions, meanings, sure, shown, batch, table)
+    return meanings.keep(kept & ~_is_masked(mentions, meanings, beside, batch, book, table))
+
+
+def _is_masked(
+    mentions: Mentions, meanings: Meanings, beside: Beside, batch: Batch, book: Phrasebook, table: PlaceTable
+) -> Bools:
+    """Tell which meanings are ruled out: "Hotel Babylon", "Army of Samarra", "Mr Halabja", "Ahmed Sinjar"."""
+    other = ~(table.acts | table.seat)[meanings.place]
+    bare = (mentions.asked == 0) & (mentions.clitics == 0) & ~beside.modified
+    rows = np.flatnonzero(bare)
+    titled = np.zeros(len(mentions), dtype=bool)
+    titled[rows] = book.titles.table.before(batch.words, mentions.head[rows], mentions.context[rows]).phrase >= 0
+    latin = rows[mentions.latin[rows]]
+    titled[latin] |= book.persons.table.before(batch.words, mentions.head[latin], mentions.context[latin]).phrase >= 0
+    owner = meanings.owner
+    return beside.masked[owner] | (other & (titled | beside.masked_other)[owner])
+
+
+def _has_neighbours(  # noqa: PLR0913, PLR0917 - what is weighed, and what it is read with
+    asks: Bools,
+    mentions: Mentions,
+    meanings: Meanings,
+    sure: Bools,
+    shown: NDArray[np.uint8],
+    batch: Batch,
+    table: PlaceTable,
+) -> Bools:
+    """Tell which of the places asked about lie near a place that the document names beyond doubt.
+
+    That is enough for a Latin name with its capital inside a sentence, and, behind a preposition of place, for a name that
+    else asks for a feature word.
+    """
+    own = np.flatnonzero(asks)
+    owner = meanings.owner[own]
+    head = mentions.head[owner]
+    opens = (head == 0) | batch.words.breaks[np.maximum(head - 1, 0)]
+    capital = mentions.latin[owner] & ~opens & (meanings.asked[own] & CONTEXT > 0)
+    stands = capital | (shown[owner] & CONTEXT > 0)
+    only = np.where(sure & (np.diff(meanings.offsets) > 0), meanings.offsets[:-1], 0)
+    named = np.where(sure, meanings.place[only], -1).astype(np.int64) if len(meanings.place) else np.full(len(sure), -1)
+    sites = find_sites(mentions.doc.astype(np.int32), named, table)
+    near = np.zeros(len(own), dtype=bool)
+    rows = np.flatnonzero(stands)
+    metres = metres_to_sites(meanings.place[own[rows]].astype(np.int64), mentions.doc[owner[rows]], sites, table)
+    near[rows] = metres <= NEIGHBOUR_M
+    return near
 
 
 def _is_sure(mentions: Mentions, meanings: Meanings) -> Bools:
@@ -148,8 +201,8 @@ def is_person(mentions: Mentions, meanings: Meanings, batch: Batch, book: Phrase
     result = np.zeros(len(mentions), dtype=bool)
     if len(rows):
         head, tail, context = mentions.head[rows], mentions.tail[rows], mentions.context[rows]
-        titled = book.titles.table.before(batch.words, head, context).phrase >= 0
-        titled |= book.titles.table.after(batch.words, tail, context).phrase >= 0
+        titled = book.persons.table.before(batch.words, head, context).phrase >= 0
+        titled |= book.persons.table.after(batch.words, tail, context).phrase >= 0
         result[rows] = titled | _is_family_name(tail, batch)
     return result
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ARABIC = "ar"
 LAM = "ل"
+ROLES: dict[str, Role | Literal["mask"]] = {"associative": "associative", "mask": "mask"}
 
 
 class FeatureWord(NamedTuple):
@@ -47,12 +48,17 @@ class ReferenceWord(NamedTuple):
 
 
 class Cue(NamedTuple):
-    """A phrase beside a name that speaks for a role. `applies` limits it to places that can act (`polity`)."""
+    """A phrase beside a name that speaks for a role.
+
+    `applies` limits it to places that can act (`polity`), or to those that cannot (`other`). The role `mask` says that the
+    name is no place at all ("hotel", "army of"). `features` are the kinds of places that it is said of ("governor of").
+    """
 
     phrase: str
     applies: str
-    role: Role
+    role: Role | Literal["mask"]
     weight: float
+    features: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,7 @@ class Lexicon:
     cues: dict[tuple[str, str], dict[str, tuple[Cue, ...]]]
     masks: dict[str, str]
     persons: dict[str, frozenset[str]]
+    titles: dict[str, frozenset[str]]
 
     demonyms: dict[tuple[str, str], str]
     themes: dict[tuple[str, str], str]
@@ -106,6 +113,7 @@ def load_lexicon(geodata: GeoData) -> Lexicon:
         _load_cues(geodata),
         masks,
         persons,
+        _load_words(geodata, "persons", kind="title"),
         _load_demonyms(geodata),
         {(row["language"], fold_name(row["phrase"])): row["theme"] for row in _rows(geodata, "themes")},
         {
@@ -153,9 +161,12 @@ def _rows(geodata: GeoData, resource: str) -> list[dict[str, str]]:
     return geodata.table(resource) if resource in geodata.resources else []
 
 
-def _load_words(geodata: GeoData, resource: str) -> dict[str, frozenset[str]]:
+def _load_words(geodata: GeoData, resource: str, kind: str = "") -> dict[str, frozenset[str]]:
+    """Return folded words by language, of one `kind` or of all."""
     words: dict[str, set[str]] = defaultdict(set)
     for row in geodata.table(resource):
+        if kind and row["kind"] != kind:
+            continue
         words[row["language"]].add(fold_name(row["word"]))
     return {language: frozenset(folded) for language, folded in words.items()}
 
@@ -164,8 +175,8 @@ def _load_cues(geodata: GeoData) -> dict[tuple[str, str], dict[str, tuple[Cue, .
     cues: dict[tuple[str, str], dict[str, tuple[Cue, ...]]] = defaultdict(dict)
     for row in geodata.table("cues"):
         phrase = fold_name(row["cue"])
-        role: Role = "associative" if row["role"] == "associative" else "literal"
-        cue = Cue(phrase, row["applies"], role, float(row["weight"]))
+        role = ROLES.get(row["role"], "literal")
+        cue = Cue(phrase, row["applies"], role, float(row["weight"] or 0), split_list(row.get("features") or ""))
         same = cues[row["language"], row["position"]]
         same[phrase] = (*same.get(phrase, ()), cue)
     return dict(cues)

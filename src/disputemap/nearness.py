@@ -79,6 +79,20 @@ def nearest_m(place: NDArray[np.int64], row: NDArray[np.int64], sites: Sites, ba
     return away
 
 
+def metres_to_sites(
+    place: NDArray[np.int64], doc: NDArray[np.int64], sites: Sites, table: PlaceTable
+) -> NDArray[np.float64]:
+    """Return the metres from each place to the nearest site of a document, NaN if there is none or it has no position."""
+    first, counts = sites.offsets[doc], np.diff(sites.offsets)[doc]
+    closest = np.full(len(place), -np.inf)
+    for rank in range(int(counts.max(initial=0))):
+        rows = np.flatnonzero(counts > rank)
+        site = sites.place[first[rows] + rank]
+        np.maximum.at(closest, rows, np.einsum("ij,ij->i", table.vectors[place[rows]], table.vectors[site]))
+    chord = np.sqrt(np.maximum(2.0 - 2.0 * closest, 0.0))
+    return np.where(np.isfinite(closest), metres_of(chord), np.nan)
+
+
 def _own_sites(row: NDArray[np.int64], sites: Sites, batch: Batch) -> NDArray[np.uint64]:
     """Return the sites that each mention in `row` can mean itself, as a bit mask of their ranks."""
     candidates, context, table = batch

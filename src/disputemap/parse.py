@@ -43,7 +43,16 @@ from disputemap.placing import place_mentions
 from disputemap.ragged import segment_any
 from disputemap.resolution import Candidates, Context, choose_places
 from disputemap.routes import load_route_words
-from disputemap.scoring import OTHER, RoleEvidence, ScoreEvidence, judge_roles, kinds_of, listed_with_other, score
+from disputemap.scoring import (
+    OTHER,
+    POLITY,
+    RoleEvidence,
+    ScoreEvidence,
+    judge_roles,
+    kinds_of,
+    listed_with_other,
+    score,
+)
 from disputemap.themes import load_hints
 from disputemap.toponyms import Toponyms, build_toponyms
 from disputemap.unknown import find_unknown
@@ -149,6 +158,7 @@ def see(batch: Batch, world: World) -> Seen:
     mentions, meanings, cues = _with_others(named, others, batch, world.book)
     cues = cues_of_lists(mentions, cues)
     candidates = Candidates(meanings.offsets, meanings.place, meanings.historical, meanings.preferred)
+    kinds = kinds_of(candidates, world.table)
     doubtful = ~segment_any(meanings.asked & CERTAIN > 0, meanings.offsets)
     return Seen(
         found,
@@ -156,8 +166,8 @@ def see(batch: Batch, world: World) -> Seen:
         meanings,
         cues,
         candidates,
-        _context(mentions, find_links(mentions, batch, world.book)),
-        _role_evidence(mentions, cues, kinds_of(candidates, world.table), world.book),
+        _context(mentions, find_links(mentions, batch, world.book, world.table, polity=kinds == POLITY)),
+        _role_evidence(mentions, cues, kinds, world.book),
         ScoreEvidence(doubtful, mentions.form == REFERENCE),
         coordinates,
     )
@@ -191,10 +201,20 @@ def _find_named(batch: Batch, found: Matches, world: World) -> Named:
     spoken = spoken_in(mentions, owner, row, batch, world.toponyms)
     meanings = meanings_of(owner, row, spoken, len(mentions), world.toponyms.rows)
     cues = cues_beside(mentions, batch, world.book)
-    beside = Beside(world.book.cues_before.weights.placed[cues.before], is_stated(mentions))
+    beside = _beside(mentions, cues, world.book)
     meanings = weigh_evidence(mentions, meanings, beside, batch, world.book, world.table)
     left = np.flatnonzero(np.diff(meanings.offsets))
     return Named(mentions.take(left), meanings.take(left), cues.take(left))
+
+
+def _beside(mentions: Mentions, cues: CuesBeside, book: Phrasebook) -> Beside:
+    before, after = book.cues_before, book.cues_after
+    return Beside(
+        before.weights.placed[cues.before],
+        is_stated(mentions),
+        before.masks[cues.before] | after.masks[cues.after],
+        before.masks_other[cues.before] | after.masks_other[cues.after],
+    )
 
 
 def _with_others(named: Named, others: list[Mentions], batch: Batch, book: Phrasebook) -> Named:

@@ -83,10 +83,26 @@ class CueWeights(NamedTuple):
 
 
 class Cues(NamedTuple):
-    """Phrases that speak for a role, with their weights."""
+    """Phrases that speak for a role, with their weights.
+
+    `masks` and `masks_other` tell which say that a name is no place at all: any, or one that cannot act.
+    """
 
     phrases: Phrases[tuple[Cue, ...]]
     weights: CueWeights
+    masks: Bools
+    masks_other: Bools
+
+    @classmethod
+    def of(cls, phrases: Phrases[tuple[Cue, ...]]) -> Cues:
+        """Return the cues with what they say, each column with one more row for the number -1."""
+        masks = [[cue.applies for cue in row if cue.role == "mask"] for row in phrases.rows]
+        return cls(
+            phrases,
+            CueWeights.of(phrases.rows),
+            np.array([*("" in applies for applies in masks), False]),
+            np.array([*("other" in applies for applies in masks), False]),
+        )
 
 
 class Relation(NamedTuple):
@@ -116,6 +132,7 @@ class Phrasebook:
     directions: Phrases[float]
     articles: Phrases[None]
     connectors: Phrases[None]
+    persons: Phrases[None]
     titles: Phrases[None]
     chains: Phrases[None]
     relations_before: Phrases[Relation]
@@ -178,7 +195,7 @@ def build_phrasebook(lexicon: Lexicon) -> Phrasebook:
 
     def cues(position: str) -> Cues:
         phrases = placed(lexicon.cues, position)
-        return Cues(phrases, CueWeights.of(phrases.rows))
+        return Cues.of(phrases)
 
     clitics = {
         (number[tongue], clitic): row
@@ -194,6 +211,7 @@ def build_phrasebook(lexicon: Lexicon) -> Phrasebook:
         words(ARTICLES),
         words(lexicon.connectors),
         words(lexicon.persons),
+        words(lexicon.titles),
         words(lexicon.chains),
         relations("before"),
         relations("after"),

@@ -13,7 +13,7 @@ import numpy as np
 from disputemap.model import weigh
 from disputemap.nearness import nearest_m
 from disputemap.placefeatures import Batch, Candidates, Context, place_features, usual_columns
-from disputemap.ragged import NONE, is_in, segment_softmax, take_or
+from disputemap.ragged import NONE, expand, is_in, segment_softmax, take_or
 from disputemap.reasons import explain
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ __all__ = ["Candidates", "Choices", "Context", "choose_places", "usual_points"]
 # A village far from all else that a text names is as likely another of its name, which the gazetteer lacks.
 FAR_M = 150_000
 SMALL = frozenset({"populated_place", "adm3"})
+LEVELS = {"adm1": 1, "adm2": 2, "adm3": 3}
 
 
 class Choices(NamedTuple):
@@ -160,7 +161,23 @@ def _chain(place: NDArray[np.int64], context: Context, table: PlaceTable) -> NDA
     inner = inner[place[context.link[inner]] >= 0]
     known = inner[place[inner] >= 0]
     chain[inner[place[inner] < 0]] = context.link[inner[place[inner] < 0]]
+    link = context.link[known]
     pairs = np.repeat(np.arange(len(table)), np.diff(table.ancestor_offsets)) * len(table) + table.ancestor
-    holds = is_in(place[known] * len(table) + place[context.link[known]], pairs)
-    chain[known[holds]] = context.link[known[holds]]
+    holds = is_in(place[known] * len(table) + place[link], pairs)
+    holds |= (context.asked[link] > 0) & _may_lie_in(place[known], place[link], table)
+    chain[known[holds]] = link[holds]
     return chain
+
+
+def _may_lie_in(inner: NDArray[np.int64], outer: NDArray[np.int64], table: PlaceTable) -> NDArray[np.bool_]:
+    """Tell whether a text may be believed that says so: the place is of a finer level, in a district that both share.
+
+    Gazetteers know of many a village the district, and not the sub-district.
+    """
+    level = np.array([LEVELS.get(feature, 0) for feature in table.features])[table.feature]
+    finer = (level[outer] > 0) & ((level[inner] == 0) | (level[inner] > level[outer]))
+    area = expand(table.area_offsets, inner)
+    shared = level[table.area[area.at]] > 0
+    keys = np.repeat(np.arange(len(table)), np.diff(table.area_offsets)) * len(table) + table.area
+    common = shared & is_in(outer[area.owner] * len(table) + table.area[area.at], keys)
+    return finer & (np.bincount(area.owner[common], minlength=len(inner)) > 0)
