@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from disputemap.folding import Codes
     from disputemap.words import Bools, Hashes, Ints, Words
 
-MAX_WORDS = 5
 MAX_STARRED = 2
 STAR = "*"
 _SEEN_BITS = 19
@@ -110,23 +109,36 @@ class PhraseTable:
     Parameters
     ----------
     entries
-        (number of the language, folded phrase) for each; a phrase is answered by its position here. A phrase may hold
-        one `*`, which stands for one or two words: "directorate of * in". Of equal entries the first counts.
+        (number of the language, folded phrase) for each; a phrase is answered by its position here. A phrase before a
+        name may hold one `*`, not at its beginning, which stands for one or two words: "directorate of * in". Of equal
+        entries the first counts.
     """
 
     def __init__(self, entries: Sequence[tuple[int, str]]) -> None:
         self.entries = tuple(entries)
-        plain = [index for index, (_, phrase) in enumerate(entries) if STAR not in phrase]
+        plain = [index for index, (_, phrase) in enumerate(entries) if STAR not in phrase.split()]
         several = [index for index in plain if " " in entries[index][1]]
-        ending = [index for index, (_, phrase) in enumerate(entries) if phrase.endswith(f" {STAR}")]
-        inner = [index for index, (_, phrase) in enumerate(entries) if f" {STAR} " in phrase]
         self._plain = _Numbered(self._hash(plain, str), plain)
         self._firsts = HashTable(self._hash(several, _first))
         self._lasts = HashTable(self._hash(several, _last))
-        self._ending = _Numbered(self._hash(ending, _first), ending)
-        self._inner = _Numbered(self._hash(inner, _first) * _PAIR + self._hash(inner, _last), inner)
-        self._inner_lasts = HashTable(self._hash(inner, _last))
-        self._most = max((phrase.count(" ") + 1 for _, phrase in entries), default=0)
+        self._starred = self._starred_by_shape()
+        self._most = max((len(entries[index][1].split()) for index in plain), default=0)
+        self._most_starred = max((head + tail + MAX_STARRED for head, tail in self._starred), default=0)
+
+    def _starred_by_shape(self) -> dict[tuple[int, int], _Starred]:
+        """Return the phrases with a star, by how many words stand before it and behind it."""
+        shapes: dict[tuple[int, int], list[int]] = {}
+        for index, (_, phrase) in enumerate(self.entries):
+            if STAR in phrase.split():
+                head, tail = _around_star(phrase)
+                shapes.setdefault((len(tail.split()), len(head.split())), []).append(index)
+        return {
+            (head, tail): _Starred(
+                _Numbered(_pair(self._hash(rows, _head), self._hash(rows, _tail)), rows),
+                HashTable(self._hash(rows, _tail)),
+            )
+            for (tail, head), rows in sorted(shapes.items())
+        }
 
     def _hash(self, indexes: Sequence[int], part: Callable[[str], str]) -> Hashes:
         languages = np.array([self.entries[index][0] for index in indexes], dtype=np.int64)
@@ -135,26 +147,22 @@ class PhraseTable:
     def before(self, words: Words, at: NDArray[Any], languages: NDArray[Any]) -> Found:
         """Return the longest phrase that ends right before each word, also behind proclitics."""
         search = _Search(words, languages, len(at))
-        last = at - 1
-        multi = np.zeros(len(at), dtype=bool)
-        there = np.flatnonzero((at > 0) & ~words.stopped(np.maximum(last, 0), at))
-        spoken = search.hashes(there, last[there], last[there])
-        multi[there] = self._lasts.maybe(spoken)
-        closing = np.zeros(len(at), dtype=bool)
-        closing[there] = self._inner_lasts.maybe(spoken)
-        for count in range(MAX_WORDS, 0, -1):
-            rows = there[(search.phrase[there] < 0) & (at[there] >= count)]
-            rows = rows[~words.stopped(at[rows] - count, at[rows])]
-            if count <= self._most:
-                plain = rows if count == 1 else rows[multi[rows]]
-                search.behind_clitics(plain, at[plain] - count, last[plain], self._plain)
-            if self._ending and 1 < count <= 1 + MAX_STARRED:
-                search.behind_clitics(rows, at[rows] - count, at[rows] - count, self._ending)
-            if self._inner and 2 < count <= 2 + MAX_STARRED:  # noqa: PLR2004 - one word on either side
-                pairs = rows[closing[rows]]
-                ends = search.hashes(pairs, last[pairs], last[pairs])
-                search.behind_clitics(pairs, at[pairs] - count, at[pairs] - count, self._inner, ends)
+        there = np.flatnonzero((at > 0) & ~words.stopped(np.maximum(at - 1, 0), at))
+        multi = there[self._lasts.maybe(search.hashes(there, at[there] - 1, at[there] - 1))]
+        for count in range(max(self._most, self._most_starred), 0, -1):
+            plain = self._reaching(count, there if count == 1 else multi, at, search)
+            search.behind_clitics(plain, at[plain] - count, at[plain] - 1, self._plain)
+            starred = [shape for shape in self._starred if 1 <= count - sum(shape) <= MAX_STARRED]
+            rows = self._reaching(count, there if starred else there[:0], at, search)
+            for shape in starred:
+                search.around_star(rows, at[rows], count, shape, self._starred[shape])
         return search.found()
+
+    @staticmethod
+    def _reaching(count: int, rows: Ints, at: NDArray[Any], search: _Search) -> Ints:
+        """Return the rows that have found nothing yet, and have so many words before them in the same clause."""
+        rows = rows[(search.phrase[rows] < 0) & (at[rows] >= count)]
+        return rows[~search.words.stopped(at[rows] - count, at[rows])]
 
     def after(self, words: Words, at: NDArray[Any], languages: NDArray[Any], *, stop: bool = True) -> Found:
         """Return the longest phrase that begins right after each word; with `stop` no comma stands before or in it."""
@@ -165,7 +173,7 @@ class PhraseTable:
         there = there[~ends(at[there], first[there])]
         multi = np.zeros(len(at), dtype=bool)
         multi[there] = self._firsts.maybe(search.hashes(there, first[there], first[there]))
-        for count in range(min(MAX_WORDS, self._most), 0, -1):
+        for count in range(self._most, 0, -1):
             rows = there if count == 1 else there[multi[there]]
             rows = rows[(search.phrase[rows] < 0) & (at[rows] + count < len(words))]
             rows = rows[~ends(at[rows], at[rows] + count)]
@@ -184,13 +192,16 @@ class _Numbered:
     def __init__(self, hashes: Hashes, numbers: Sequence[int]) -> None:
         self._table = HashTable(hashes)
         self._numbers = np.array([*numbers, -1], dtype=np.int64)
-        self._empty = not numbers
-
-    def __bool__(self) -> bool:
-        return not self._empty
 
     def find(self, hashes: Hashes) -> Ints:
         return self._numbers[self._table.find(hashes)]
+
+
+class _Starred(NamedTuple):
+    """Phrases with a star in one place: by what stands around it; and what stands behind it, for a quick look."""
+
+    pairs: _Numbered
+    tails: HashTable
 
 
 class _Search:
@@ -215,16 +226,27 @@ class _Search:
         self.phrase[rows[hit]], self.word[rows[hit]], self.glued[rows[hit]] = numbers[hit], outermost[hit], glued
 
     def behind_clitics(
-        self, rows: Ints, firsts: NDArray[Any], lasts: NDArray[Any], table: _Numbered, ends: Hashes | None = None
+        self, rows: Ints, firsts: NDArray[Any], lasts: NDArray[Any], table: _Numbered, tails: Hashes | None = None
     ) -> None:
-        """Look a span up as it stands, then without one proclitic, then without two; `ends` closes a pair."""
+        """Look a span up as it stands, then without one proclitic, then without two; `tails` stand behind a star."""
         for glued in (0, 1, 2):
             left = np.flatnonzero(self.phrase[rows] < 0)
             left = left if not glued else left[_opens(self.words, firsts[left], glued)]
             hashes = self.hashes(rows[left], firsts[left], lasts[left], glued)
-            if ends is not None:
-                hashes = hashes * _PAIR + ends[left]
+            hashes = hashes if tails is None else _pair(hashes, tails[left])
             self.note(rows[left], table.find(hashes), firsts[left], glued)
+
+    def around_star(self, rows: Ints, at: NDArray[Any], count: int, shape: tuple[int, int], phrases: _Starred) -> None:
+        """Look for phrases that stand before words `at`, with a star in one place, and are `count` words long."""
+        head, tail = shape
+        ends = self.hashes(rows, at - tail, at - 1) if tail else salted(hash_texts([""]), self.languages[rows])
+        left = np.flatnonzero(phrases.tails.maybe(ends))
+        firsts = at[left] - count
+        self.behind_clitics(rows[left], firsts, firsts + head - 1, phrases.pairs, ends[left])
+
+
+def _pair(heads: Hashes, tails: Hashes) -> Hashes:
+    return heads * _PAIR + tails
 
 
 _CONJUNCTIONS, _PREPOSITIONS = codes_of("".join(CONJUNCTIONS)), codes_of("".join(PREPOSITIONS))
@@ -253,3 +275,17 @@ def _first(phrase: str) -> str:
 
 def _last(phrase: str) -> str:
     return phrase.rsplit(maxsplit=1)[-1]
+
+
+def _around_star(phrase: str) -> tuple[str, str]:
+    words = phrase.split()
+    star = words.index(STAR)
+    return " ".join(words[:star]), " ".join(words[star + 1 :])
+
+
+def _head(phrase: str) -> str:
+    return _around_star(phrase)[0]
+
+
+def _tail(phrase: str) -> str:
+    return _around_star(phrase)[1]
