@@ -72,7 +72,7 @@ def _processor() -> str:
 
 def as_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """Return the lines of a table as Markdown has it: first column to the left, the others to the right."""
-    widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
+    widths = [max(2, *(len(row[column]) for row in [head, *rows])) for column in range(len(head))]
     sides = ["<", *">" * (len(head) - 1)]
     rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
     lines = [head, rule, *rows]
