@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pytest
 
 from disputemap.batch import Batch
 from disputemap.evidence import meanings_of
 from disputemap.matching import CLITICS
-from disputemap.mentions import candidates_of, find_names, group_lists, look_around
+from disputemap.mentions import candidates_of, find_names, group_lists, look_around, skip_article
 from disputemap.models import Document
+from disputemap.modifiers import read_modifiers
 from disputemap.parse import World, load_world
 from tests.texts import read_text
 
@@ -46,14 +48,15 @@ def find(world: World, toy_data: GeoData) -> Find:
         batch = Batch([Document("d", text, lang)])
         found = world.toponyms.matcher.find(batch.words, batch.sorani)
         names = find_names(batch, found, world.toponyms, world.book, world.table)
-        names = group_lists(look_around(names, batch, world.book, world.table), batch, world.book, world.table)
+        names = read_modifiers(look_around(names, batch, world.book, world.table), batch, world.book)
+        names = group_lists(skip_article(names, batch, world.book), batch, world.book, world.table)
         owner, row = candidates_of(names, batch, world.toponyms)
         meanings = meanings_of(owner, row, row < 0, len(names), world.toponyms.rows)
         counted = {mention["start"] for mention in read_text(toy_data, text, lang)}
         features = [
             [f for bit, f in enumerate(world.table.features) if asked >> bit & 1] for asked in names.asked.tolist()
         ]
-        bearings = [*world.book.directions.rows, None]
+        bearings = [None if np.isnan(bearing) else bearing for bearing in names.bearing_deg.tolist()]
         return [
             Seen(
                 text[names.start[i] : names.end[i]],
@@ -61,7 +64,7 @@ def find(world: World, toy_data: GeoData) -> Find:
                 int(names.end[i]),
                 CLITICS[names.clitics[i]],
                 tuple(features[i]),
-                bearings[names.direction[i]],
+                bearings[i],
                 int(names.group[i]),
                 tuple(world.table.ids[p] for p in meanings.place[meanings.offsets[i] : meanings.offsets[i + 1]]),
             )
