@@ -28,7 +28,7 @@ POSSESSIVE = "s"
 # The parts of Sorani endings, folded, in the order in which they follow a name. The article is not among them: شوانەکە
 # is "the shepherd", never the town Shwan; "our dear Kirkuk" alone has one.
 WHOSE = ("مان", "تان", "يان")
-OUR_DEAR = "هكهمان"
+OUR_DEAR = ("هكهمان", "كهمان")
 ALSO, ALSO_BEHIND_VOWEL = "يش", "ش"
 IN, FROM = "دا", "هوه"
 PLACED_BEHIND_VOWEL = ("يدا", "يهوه", "وه")
@@ -39,7 +39,7 @@ ALONE = ("ي", "يي", "داي", "ان", "و")  # ezafe, of a name and of "in" i
 def _sorani_suffixes() -> tuple[str, ...]:
     """Return all endings: whose, "also" (or the other way about), "in" or "from", "is"; each may be missing."""
     alsos = (ALSO, ALSO_BEHIND_VOWEL)
-    whose = (*WHOSE, OUR_DEAR)
+    whose = (*WHOSE, *OUR_DEAR)
     too = [*alsos, *_joined(whose, [ALSO]), *_joined(alsos, WHOSE)]
     placed = [IN, FROM, *PLACED_BEHIND_VOWEL, *_joined([*whose, *too], [IN, FROM])]
     being = [*IS_BEHIND_NAME, *_joined([*whose, *too], IS), *_joined(placed, IS_BEHIND_PLACED)]
