@@ -1,7 +1,7 @@
 """Documents -> Batch: several texts laid end to end and folded at once.
 
-What one text costs to set up, thousands share. Positions in a batch are code points of the joined text; `Batch.local`
-leads back to each document.
+What one text costs to set up, thousands share. Positions in a batch are code points of the joined text; those of a
+document begin at its entry in `Batch.begins`.
 """
 
 from __future__ import annotations
@@ -63,7 +63,3 @@ class Batch:
         """Mark the words of documents in Sorani."""
         kurdish = np.array([document.lang.startswith(SORANI) for document in self.documents], dtype=bool)
         return np.repeat(kurdish, np.diff(self.word_begins))
-
-    def slice(self, start: int, end: int) -> str:
-        """Return a piece of the joined text."""
-        return self.text[start:end]
