@@ -136,7 +136,7 @@ def _comparison(rows: Sequence[Row], size: float) -> list[str]:
 
 def _growth(ours: EndToEnd, documents: Sequence[Document], whole: float) -> list[str]:
     """Return the time for parts of the corpus, and for text without any line break."""
-    cells = []
+    cells = [_cells("one document", documents[:1], min(ours(documents[:1]) for _ in range(ROUNDS)))]
     for part in PARTS:
         some = documents[: len(documents) // part]
         seconds = whole if part == 1 else min(ours(some) for _ in range(ROUNDS))
@@ -153,7 +153,7 @@ def _one_line(documents: Sequence[Document]) -> Document:
 
 def _cells(what: str, documents: Sequence[Document], seconds: float) -> tuple[str, str, str, str]:
     size = sum(len(document.text.encode()) for document in documents) / MEGA
-    return what, f"{size:.1f}", f"{seconds:.2f}", f"{seconds / size:.3f}"
+    return what, f"{size:.3g}", f"{seconds:.3f}", f"{seconds / size:.3f}"
 
 
 def _loading(geodata: GeoData) -> list[str]:
