@@ -109,3 +109,8 @@ def test_nothing_refers_far_back(refer: Refer) -> None:
 )
 def test_what_follows_or_another_language_makes_it_no_reference(refer: Refer, lang: str, text: str) -> None:
     assert refer(text, lang=lang) == []
+
+
+def test_a_word_for_one_place_takes_no_other_of_its_kind(refer: Refer) -> None:
+    assert refer("زار الوفد إقليم التلال ثم ألبا. وشكر الإقليم.", lang="ar") == [("الإقليم", "free-hills")]
+    assert refer("زار الوفد ألبا. وشكر الإقليم.", lang="ar") == [("الإقليم", None)]

@@ -41,10 +41,14 @@ class FeatureWord(NamedTuple):
 
 
 class ReferenceWord(NamedTuple):
-    """Kinds of places that a word ("the town") can refer back to; `named`: only to one that the text names as such."""
+    """Kinds of places that a word ("the town") can refer back to.
+
+    `named`: only to one that the text names as such. `place_id`, if any: only to this place ("the Region").
+    """
 
     features: tuple[str, ...]
     named: bool
+    place_id: str
 
 
 class Cue(NamedTuple):
@@ -118,7 +122,7 @@ def load_lexicon(geodata: GeoData) -> Lexicon:
         {(row["language"], fold_name(row["phrase"])): row["theme"] for row in _rows(geodata, "themes")},
         {
             (row["language"], fold_name(row["word"])): ReferenceWord(
-                split_list(row["features"]), row.get("named") == "yes"
+                split_list(row["features"]), row.get("named") == "yes", row.get("place_id", "")
             )
             for row in _rows(geodata, "references")
         },

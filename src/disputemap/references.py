@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from disputemap.words import Ints
 
     Bools = NDArray[np.bool_]
-    Meant = Callable[[Ints, NDArray[np.uint32], PlaceTable], Ints]
+    Meant = Callable[[Ints, "_Wanted", PlaceTable], Ints]
 
 # How far back a reader still knows which place is meant: so many names, and so many characters (some three paragraphs).
 MAX_NAMES_BACK = 12
@@ -52,11 +52,14 @@ class References:
         uint32 for each: the kinds of places that it can stand for, a bit mask.
     named
         bool for each: only for one that the text names as such, not for one that holds a place named.
+    only
+        int64 for each: the one place that it can stand for, NONE for any of the kind.
     """
 
     keys: SpokenKeys
     asked: NDArray[np.uint32]
     named: Bools
+    only: Ints
 
 
 class Antecedents(NamedTuple):
@@ -84,6 +87,7 @@ def build_references(lexicon: Lexicon, toponyms: Toponyms, book: Phrasebook, tab
         SpokenKeys(list(lexicon.references), toponyms, book),
         np.array([*(table.mask(row.features) for row in rows), 0], dtype=np.uint32),
         np.array([*(row.named for row in rows), False]),
+        np.array([*(table.index.get(row.place_id, NONE) for row in rows), NONE], dtype=np.int64),
     )
 
 
@@ -152,6 +156,7 @@ def find_antecedents(
 
     That is the latest name before it in the same document whose place is of the kind asked for; failing that, the
     latest that lies in exactly one place of that kind, which is then the place (not if the word asks for a named one).
+    A word that stands for one place only takes that place alone for one of its kind.
     Only the last `MAX_NAMES_BACK` names with a place are looked at, and none more than `MAX_CHARACTERS_BACK` before.
 
     Parameters
@@ -166,11 +171,12 @@ def find_antecedents(
     row = np.flatnonzero(mentions.form == REFERENCE)
     antecedents = Antecedents(row, np.full(len(row), NONE), np.full(len(row), NONE))
     if len(row):
-        names = np.flatnonzero((mentions.form == NAME) & (place >= 0))
         number = references.keys.find(mentions.key[row], mentions.context[row])
-        _look_back(antecedents, np.arange(len(row)), _Names(names, place, mentions), table, _itself)
+        names = _Names(np.flatnonzero((mentions.form == NAME) & (place >= 0)), place, mentions)
+        wanted = _Wanted(mentions.asked[row], references.only[number])
+        _look_back(antecedents, np.arange(len(row)), names, wanted, _itself, table)
         inside = np.flatnonzero((antecedents.mention < 0) & ~references.named[number])
-        _look_back(antecedents, inside, _Names(names, place, mentions), table, _holder)
+        _look_back(antecedents, inside, names, wanted, _holder, table)
     return antecedents
 
 
@@ -182,7 +188,25 @@ class _Names(NamedTuple):
     mentions: Mentions
 
 
-def _look_back(antecedents: Antecedents, left: Ints, names: _Names, table: PlaceTable, meant: Meant) -> None:
+class _Wanted(NamedTuple):
+    """What references stand for: kinds of places, a bit mask, and one place only or NONE."""
+
+    asked: NDArray[np.uint32]
+    only: Ints
+
+    def take(self, rows: Ints) -> _Wanted:
+        return _Wanted(self.asked[rows], self.only[rows])
+
+    def fits(self, place: NDArray[np.signedinteger[Any]], table: PlaceTable) -> Bools:
+        """Tell of each place, one a reference, whether the reference can stand for it."""
+        fits: Bools = (self.asked >> table.feature[place]) & 1 > 0
+        fits &= (self.only < 0) | (self.only == place)
+        return fits
+
+
+def _look_back(  # noqa: PLR0913, PLR0917 - what is sought, where, and how
+    antecedents: Antecedents, left: Ints, names: _Names, wanted: _Wanted, meant: Meant, table: PlaceTable
+) -> None:
     """Write down what the references `left` stand for, going back name by name for all of them at once."""
     mentions = names.mentions
     next_name = np.searchsorted(names.rows, antecedents.row)
@@ -191,23 +215,23 @@ def _look_back(antecedents: Antecedents, left: Ints, names: _Names, table: Place
         row, at = antecedents.row[left], names.rows[next_name[left] - back]
         within = mentions.doc[at] == mentions.doc[row]
         within &= mentions.start[row] - mentions.start[at] <= MAX_CHARACTERS_BACK
-        left, row, at = left[within], row[within], at[within]
-        place = meant(names.place[at], mentions.asked[row], table)
+        left, at = left[within], at[within]
+        place = meant(names.place[at], wanted.take(left), table)
         hit = place >= 0
         antecedents.mention[left[hit]], antecedents.place[left[hit]] = at[hit], place[hit]
         left = left[~hit]
 
 
-def _itself(place: Ints, asked: NDArray[np.uint32], table: PlaceTable) -> Ints:
-    """Return the places that are of the kind asked for, else NONE."""
-    return np.where((asked >> table.feature[place]) & 1 > 0, place, NONE)
+def _itself(place: Ints, wanted: _Wanted, table: PlaceTable) -> Ints:
+    """Return the places that are wanted, else NONE."""
+    return np.where(wanted.fits(place, table), place, NONE)
 
 
-def _holder(place: Ints, asked: NDArray[np.uint32], table: PlaceTable) -> Ints:
-    """Return the one place of the kind asked for that each place lies in, else NONE."""
+def _holder(place: Ints, wanted: _Wanted, table: PlaceTable) -> Ints:
+    """Return the one wanted place that each place lies in, else NONE."""
     above = expand(table.ancestor_offsets, place)
     ancestor = table.ancestor[above.at]
-    fits = (asked[above.owner] >> table.feature[ancestor]) & 1 > 0
+    fits = wanted.take(above.owner).fits(ancestor, table)
     count = np.bincount(above.owner[fits], minlength=len(place))
     holder = np.full(len(place), NONE, dtype=np.int64)
     holder[above.owner[fits]] = ancestor[fits]
