@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ARABIC = "ar"
 LAM = "ل"
+SETTLEMENTS = frozenset({"populated_place", "adm3"})
 ROLES: dict[str, Role | Literal["mask"]] = {"associative": "associative", "mask": "mask"}
 
 
@@ -97,6 +98,13 @@ class Lexicon:
         """Feature words that open an unknown name."""
         tables = (table for (_, position), table in self.features.items() if position == "before")
         return frozenset(word for table in tables for word, row in table.items() if row.opens)
+
+    @property
+    def closings(self) -> frozenset[str]:
+        """Feature words of settlements that close an unknown name: "X village"."""
+        tables = (table for (_, position), table in self.features.items() if position == "after")
+        rows = (row for table in tables for row in table.values() if not row.plural)
+        return frozenset(row.word for row in rows if SETTLEMENTS.issuperset(row.features))
 
 
 Position = Literal["before", "after"]

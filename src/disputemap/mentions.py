@@ -6,6 +6,7 @@ place or a government is meant. All mentions of a batch are worked on at once: a
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,12 @@ SORANI_INDEFINITE = "يكي"
 LATIN_END = 0x250
 NONE = -1
 FORMS = ("name", "coordinates", "reference", "demonym")
+MIN_SMALL_LETTERS = 7  # "hit", "taji", "balad" are words or near to one
+MAX_ABBREVIATION = 7
+_ABBREVIATION = re.compile(r"[A-Za-z](?:\.[A-Za-z])+").match
+_OWNER = re.compile(r"['’]s\b").match  # of U.S.'s, which folding leaves as a word of its own
+_HAS_CAPITAL = re.compile(r"[A-Z]").search
+_LATIN_ARTICLE = re.compile(r"(?:al|el|ad|an|ar|as|ash|at|az)[- ]")  # written small before a name: "al-Baghdadi"
 NAME, COORDINATES, REFERENCE, DEMONYM = range(len(FORMS))
 
 
@@ -78,6 +85,8 @@ class Mentions:
         Which phrase said it: a row of the phrasebook's tables.
     form
         What it is: `NAME`, `COORDINATES`, `REFERENCE` or `DEMONYM`.
+    dateline
+        Whether it opens a report ("ERBIL (Agency) -").
     item
         Which of the coordinates found, -1 for what is none.
     group
@@ -112,6 +121,7 @@ class Mentions:
     relation_before: Ints
     relation_after: Ints
     form: NDArray[np.int8]
+    dateline: Bools
     item: Ints
     group: Ints
 
@@ -136,7 +146,7 @@ def find_names(batch: Batch, found: Matches, toponyms: Toponyms, book: Phraseboo
     """
     competing = without_overlaps(found.take(competing_kinds(found, batch, toponyms) > 0), batch.words)
     names = competing.take(_is_plain_name(competing, batch, toponyms, table))
-    mentions = bare_mentions(names, batch, book)
+    mentions = _with_dot(bare_mentions(names, batch, book), batch)
     return _without_kind(mentions.take(_is_written_as_name(mentions, batch)), batch, toponyms)
 
 
@@ -240,6 +250,7 @@ def bare_mentions(found: Matches, batch: Batch, book: Phrasebook) -> Mentions:
         relation_before=nothing,
         relation_after=nothing,
         form=np.full(len(nothing), NAME, dtype=np.int8),
+        dateline=np.zeros(len(nothing), dtype=bool),
         item=nothing,
         group=nothing,
     )
@@ -259,43 +270,58 @@ def _contexts(batch: Batch, book: Phrasebook) -> NDArray[np.int64]:
 def _is_written_as_name(mentions: Mentions, batch: Batch) -> Bools:
     """Tell which names are not Latin words without a capital letter."""
     kept = np.ones(len(mentions), dtype=bool)
+    small = _small_documents(mentions, batch)
     for row in np.flatnonzero(mentions.latin).tolist():
-        kept[row] = is_capitalised(batch.text[mentions.start[row] : mentions.end[row]])
+        surface = batch.text[mentions.start[row] : mentions.end[row]]
+        kept[row] = is_capitalised(surface) or (small[mentions.doc[row]] and len(surface) >= MIN_SMALL_LETTERS)
     return kept
+
+
+def _small_documents(mentions: Mentions, batch: Batch) -> list[bool]:
+    """Tell which documents are written without any capital letter, as posts are: there a longer name needs none."""
+    latin = set(mentions.doc[mentions.latin].tolist())
+    return [doc in latin and not _HAS_CAPITAL(document.text) for doc, document in enumerate(batch.documents)]
 
 
 def is_capitalised(surface: str) -> bool:
     """Tell whether a Latin name has the capital letters of one: "IN" may be India's code, "In" is a word."""
-    letters = [char for char in surface if char.isalpha()]
+    name = surface[len(match.group()) :] if (match := _LATIN_ARTICLE.match(surface)) else surface
+    letters = [char for char in name if char.isalpha()]
     if not letters:
         return False
     return letters[0].isupper() and (len(letters) > ACRONYM_LETTERS or surface.istitle() or surface.isupper())
+
+
+def _with_dot(mentions: Mentions, batch: Batch) -> Mentions:
+    """Take the full stop of an abbreviation into the name: U.S."""
+    end, token_end, tail = mentions.end.copy(), mentions.token_end.copy(), mentions.tail.copy()
+    for row in np.flatnonzero(mentions.latin & (mentions.end - mentions.start <= MAX_ABBREVIATION)).tolist():
+        if _ABBREVIATION(batch.text, int(mentions.start[row])):
+            end[row] = token_end[row] = end[row] + (batch.text[end[row] : end[row] + 1] == ".")
+            tail[row] += _OWNER(batch.text, int(end[row])) is not None
+    return replace(mentions, end=end, token_end=token_end, tail=tail)
 
 
 def _without_kind(mentions: Mentions, batch: Batch, toponyms: Toponyms) -> Mentions:
     """Take the words for the kind of place out of the span: of سد الموصل the name is الموصل."""
     words = batch.words
     lead, trail = toponyms.lead[mentions.key], toponyms.trail[mentions.key]
-    whole = mentions.last - mentions.first + 1 <= lead + trail  # written as one word: #MosulDam
-    lead, trail = np.where(whole, 0, lead), np.where(whole, 0, trail)
-    first, last = mentions.first + lead, mentions.last - trail
-    plain = lead == 0
-    glued, cut = np.where(plain, mentions.glued, 0), np.where(trail == 0, mentions.cut, 0)
-    start, end = words.folded.originals(words.starts[first] + glued, words.ends[last] - cut)
-    token_start, token_end = words.folded.originals(words.starts[first], words.ends[last])
-    return replace(
-        mentions,
-        first=first,
-        last=last,
-        glued=glued,
-        cut=cut,
-        start=start,
-        end=end,
-        token_start=token_start,
-        token_end=token_end,
-        clitics=np.where(plain, mentions.clitics, 0),
-        asked=np.where(whole, 0, toponyms.asked[mentions.key]).astype(np.uint32),
-    )
+    spread = mentions.last - mentions.first + 1 > lead + trail  # else it is written as one word: #MosulDam
+    rows = np.flatnonzero((lead + trail > 0) & spread)
+    names = ("first", "last", "glued", "cut", "start", "end", "token_start", "token_end", "clitics", "asked")
+    columns = {name: getattr(mentions, name).copy() for name in names}
+    columns["first"][rows] += lead[rows]
+    columns["last"][rows] -= trail[rows]
+    for name in ("glued", "clitics"):
+        columns[name][rows[lead[rows] > 0]] = 0
+    columns["cut"][rows[trail[rows] > 0]] = 0
+    first, last = columns["first"][rows], columns["last"][rows]
+    inner = (words.starts[first] + columns["glued"][rows], words.ends[last] - columns["cut"][rows])
+    columns["start"][rows], columns["end"][rows] = words.folded.originals(*inner)
+    whole = words.folded.originals(words.starts[first], words.ends[last])
+    columns["token_start"][rows], columns["token_end"][rows] = whole
+    columns["asked"][rows] = toponyms.asked[mentions.key[rows]]
+    return replace(mentions, **columns)
 
 
 def look_around(mentions: Mentions, batch: Batch, book: Phrasebook, table: PlaceTable) -> Mentions:

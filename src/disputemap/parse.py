@@ -16,6 +16,7 @@ from disputemap.batch import Batch
 from disputemap.chains import find_links
 from disputemap.coordinates import Bounds, Notation, find_coordinates, load_notation
 from disputemap.cues import CuesBeside, cues_beside, cues_of_lists, weigh_cues
+from disputemap.dateline import are_datelines
 from disputemap.demonyms import Demonyms, build_demonyms, find_demonyms
 from disputemap.evidence import CERTAIN, Beside, Meanings, meanings_of, weigh_evidence
 from disputemap.gazetteer import Gazetteer, load_gazetteer
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
 
 
 COORDINATES_SCORE = 0.95  # figures leave little doubt; what remains is whether they are of the thing told about
+DATELINE_WEIGHT = 6.0  # a report is from a place
 DEMONYM_WEIGHT = 100.0  # adjectives say whose, never where
 
 
@@ -166,15 +168,21 @@ def see(batch: Batch, world: World) -> Seen:
         meanings,
         cues,
         candidates,
-        _context(mentions, find_links(mentions, batch, world.book, world.table, polity=kinds == POLITY)),
+        _context(mentions, _asked(mentions, cues, world), find_links(mentions, batch, world.book, world.table, polity=kinds == POLITY)),
         _role_evidence(mentions, cues, kinds, world.book),
         ScoreEvidence(doubtful, mentions.form == REFERENCE),
         coordinates,
     )
 
 
-def _context(mentions: Mentions, link: NDArray[np.int32]) -> Context:
-    return Context(mentions.doc.astype(np.int32), mentions.group.astype(np.int32), mentions.asked, link)
+def _context(mentions: Mentions, asked: NDArray[np.uint32], link: NDArray[np.int32]) -> Context:
+    return Context(mentions.doc.astype(np.int32), mentions.group.astype(np.int32), asked, link)
+
+
+def _asked(mentions: Mentions, cues: CuesBeside, world: World) -> NDArray[np.uint32]:
+    """Return the kinds of places asked for, by a feature word or else by a cue: "governor of" asks for a governorate."""
+    masks = np.array([world.table.mask(features) for features in world.book.cues_before.features], dtype=np.uint32)
+    return np.where(mentions.asked > 0, mentions.asked, masks[cues.before]).astype(np.uint32)
 
 
 def _role_evidence(mentions: Mentions, cues: CuesBeside, kinds: NDArray[np.int8], book: Phrasebook) -> RoleEvidence:
@@ -184,7 +192,7 @@ def _role_evidence(mentions: Mentions, cues: CuesBeside, kinds: NDArray[np.int8]
     return RoleEvidence(
         kinds,
         np.where(polity, weights.associative, weights.associative_any) + people,
-        np.where(polity, weights.literal, weights.literal_any),
+        np.where(polity, weights.literal, weights.literal_any) + np.where(mentions.dateline, DATELINE_WEIGHT, 0.0),
         mentions.asked > 0,
         is_stated(mentions),
         listed_with_other(kinds, mentions.group),
@@ -197,14 +205,29 @@ def _find_named(batch: Batch, found: Matches, world: World) -> Named:
     mentions = look_around(mentions, batch, world.book, world.table)
     mentions = skip_article(read_modifiers(mentions, batch, world.book), batch, world.book)
     mentions = pair_between(group_lists(mentions, batch, world.book, world.table), batch)
+    mentions = replace(mentions, dateline=are_datelines(mentions, batch))
     owner, row = candidates_of(mentions, batch, world.toponyms)
     spoken = spoken_in(mentions, owner, row, batch, world.toponyms)
     meanings = meanings_of(owner, row, spoken, len(mentions), world.toponyms.rows)
     cues = cues_beside(mentions, batch, world.book)
     beside = _beside(mentions, cues, world.book)
     meanings = weigh_evidence(mentions, meanings, beside, batch, world.book, world.table)
+    meanings = meanings.keep(_said_twice(mentions, meanings, batch))
     left = np.flatnonzero(np.diff(meanings.offsets))
     return Named(mentions.take(left), meanings.take(left), cues.take(left))
+
+
+def _said_twice(mentions: Mentions, meanings: Meanings, batch: Batch) -> NDArray[np.bool_]:
+    """Tell which meanings to keep when a name is said again in brackets, "Kirkuk (Kerkûk)": those that both have."""
+    kept = np.ones(len(meanings.place), dtype=bool)
+    rows = np.arange(len(mentions) - 1)
+    rows = rows[(mentions.first[1:] == mentions.tail[:-1] + 1) & batch.words.opened[mentions.tail[:-1]]]
+    for row in rows.tolist():
+        one, other = (slice(*meanings.offsets[at : at + 2]) for at in (row, row + 1))
+        both = np.intersect1d(meanings.place[one], meanings.place[other])
+        if len(both):
+            kept[one], kept[other] = np.isin(meanings.place[one], both), np.isin(meanings.place[other], both)
+    return kept
 
 
 def _beside(mentions: Mentions, cues: CuesBeside, book: Phrasebook) -> Beside:

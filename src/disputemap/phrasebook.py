@@ -85,13 +85,15 @@ class CueWeights(NamedTuple):
 class Cues(NamedTuple):
     """Phrases that speak for a role, with their weights.
 
-    `masks` and `masks_other` tell which say that a name is no place at all: any, or one that cannot act.
+    `masks` and `masks_other` tell which say that a name is no place at all: any, or one that cannot act. `features` are
+    the kinds of places that each is said of ("governor of").
     """
 
     phrases: Phrases[tuple[Cue, ...]]
     weights: CueWeights
     masks: Bools
     masks_other: Bools
+    features: tuple[tuple[str, ...], ...]
 
     @classmethod
     def of(cls, phrases: Phrases[tuple[Cue, ...]]) -> Cues:
@@ -102,6 +104,7 @@ class Cues(NamedTuple):
             CueWeights.of(phrases.rows),
             np.array([*("" in applies for applies in masks), False]),
             np.array([*("other" in applies for applies in masks), False]),
+            (*(tuple(feature for cue in row for feature in cue.features) for row in phrases.rows), ()),
         )
 
 

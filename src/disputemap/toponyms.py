@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from disputemap.lexicon import Lexicon
     from disputemap.placetable import PlaceTable
 
-NAME, MASK, DEMONYM, THEME, REFERENCE, OPENING = (1 << bit for bit in range(6))
+NAME, MASK, DEMONYM, THEME, REFERENCE, OPENING, CLOSING = (1 << bit for bit in range(7))
 # Kinds of places whose names are often written together with the word for the kind.
 SITES = frozenset(
     {"adm1", "adm2", "adm3", "base", "camp", "crossing", "dam", "field", "lake", "mountain", "refinery", "river"}
@@ -95,6 +95,7 @@ def build_toponyms(gazetteer: Gazetteer, lexicon: Lexicon, table: PlaceTable) ->
         THEME: frozenset(phrase for _, phrase in lexicon.themes),
         REFERENCE: frozenset(word for _, word in lexicon.references),
         OPENING: lexicon.openings,
+        CLOSING: lexicon.closings,
     }
     names_by_key = _with_bare(gazetteer, lexicon)
     matcher = Matcher([*names_by_key, *(word for words in others.values() for word in words)])

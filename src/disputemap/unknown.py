@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from disputemap.matching import Matches
-from disputemap.mentions import ARABIC, NONE, asked_by, bare_mentions
-from disputemap.toponyms import OPENING
+from disputemap.mentions import ARABIC, NONE, asked_by, bare_mentions, concatenate
+from disputemap.toponyms import CLOSING, OPENING
 from disputemap.words import ARTICLE
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from disputemap.batch import Batch
     from disputemap.mentions import Mentions
     from disputemap.phrasebook import Phrasebook
@@ -28,6 +30,7 @@ MAX_NAME_WORDS = 3
 MIN_NAME_LETTERS = 3
 ADJECTIVE_ENDINGS = ("ه", "اخري", "كبري", "صغري")
 VERB_PREFIXES = ("ت", "ي", "كان")
+AND, IZAFE = "و", "ي"
 
 
 def find_unknown(  # noqa: PLR0913, PLR0917 - what is read, and what it is read with
@@ -37,57 +40,149 @@ def find_unknown(  # noqa: PLR0913, PLR0917 - what is read, and what it is read 
 
     `found` are all keys of the batch, among them the words that open a name.
     """
+    return concatenate([
+        _opened(batch, found, known, toponyms, book, table),
+        _closed(batch, found, known, toponyms, book, table),
+    ])  # fmt: skip
+
+
+def _opened(  # noqa: PLR0913, PLR0917 - as find_unknown
+    batch: Batch, found: Matches, known: Mentions, toponyms: Toponyms, book: Phrasebook, table: PlaceTable
+) -> Mentions:
+    """Return the names behind a feature word: "village of X", قرية X."""
     name = np.unique(found.last[toponyms.kind[found.key] & OPENING > 0]) + 1
     name = name[name < len(batch.words)]
-    languages = [book.language(document.lang or ARABIC) for document in batch.documents]
-    context = np.array(languages, dtype=np.int64)[batch.documents_of(name)]
+    context = _contexts(name, batch, book)
     word = book.features_before.table.before(batch.words, name, context)
     opens = np.array([*(row.opens for row in book.features_before.rows), False])[word.phrase]
-    last = np.array([_name_end(at, batch, book) if open_ else NONE for at, open_ in zip(name, opens, strict=True)], int)
-    named = np.flatnonzero(last >= 0)
-    taken = _taken(known, len(batch.words))
-    named = named[taken[last[named] + 1] == taken[word.word[named]]]
-    zeros = np.zeros(len(named), dtype=np.int64)
-    matches = Matches(name[named], last[named], zeros, zeros, zeros + NONE, zeros)
+    reader = _Reader(batch, book, known)
+    last = np.full(len(name), NONE)
+    last[opens] = [reader.end(at, language) for at, language in zip(name[opens], context[opens], strict=True)]
+    named = np.flatnonzero((last >= 0) & reader.free(word.word, np.maximum(last, word.word)))
+    cut = reader.cuts(last[named], context[named])
     feature = word.phrase[named]
-    mentions = bare_mentions(matches, batch, book)
     return replace(
-        mentions,
+        _bare(name[named], last[named], cut, batch, book),
         context=context[named],
         head=word.word[named],
         feature_before=feature,
-        asked=asked_by(feature, zeros + NONE, book, table),
+        asked=asked_by(feature, np.full(len(named), NONE), book, table),
     )
+
+
+def _closed(  # noqa: PLR0913, PLR0917 - as find_unknown
+    batch: Batch, found: Matches, known: Mentions, toponyms: Toponyms, book: Phrasebook, table: PlaceTable
+) -> Mentions:
+    """Return the Latin names before a feature word: "X village"."""
+    word = np.unique(found.first[toponyms.kind[found.key] & CLOSING > 0])
+    word = word[word > 0]
+    context = _contexts(word, batch, book)
+    after = book.features_after.table.after(batch.words, word - 1, context)
+    reader = _Reader(batch, book, known)
+    first = np.array(
+        [reader.begin(at) if phrase >= 0 else NONE for at, phrase in zip(word, after.phrase, strict=True)], int
+    )
+    named = np.flatnonzero((first >= 0) & reader.free(np.maximum(first, 0), np.maximum(after.word, word)))
+    feature = after.phrase[named]
+    return replace(
+        _bare(first[named], word[named] - 1, np.zeros(len(named), int), batch, book),
+        context=context[named],
+        tail=after.word[named],
+        feature_after=feature,
+        asked=asked_by(np.full(len(named), NONE), feature, book, table),
+    )
+
+
+def _contexts(words: Ints, batch: Batch, book: Phrasebook) -> Ints:
+    """Return the language of the document of each word."""
+    languages = [book.language(document.lang or ARABIC) for document in batch.documents]
+    return np.array(languages, dtype=np.int64)[batch.documents_of(words)]
+
+
+def _bare(first: Ints, last: Ints, cut: Ints, batch: Batch, book: Phrasebook) -> Mentions:
+    zeros = np.zeros(len(first), dtype=np.int64)
+    return bare_mentions(Matches(first, last, zeros, cut, zeros + NONE, zeros), batch, book)
+
+
+class _Reader:
+    """Reads names that the gazetteer lacks, word by word: only where a feature word has opened or closed one."""
+
+    def __init__(self, batch: Batch, book: Phrasebook, known: Mentions) -> None:
+        self.batch, self.book = batch, book
+        self._taken = _taken(known, len(batch.words))
+        self._heads = set(known.head.tolist())
+
+    def free(self, first: Ints, last: Ints) -> NDArray[np.bool_]:
+        """Tell which spans of words no known name has a part in."""
+        return self._taken[last + 1] == self._taken[first]
+
+    def end(self, index: int, language: int) -> int:
+        """Return the last word of the name that begins at a word, or -1 if no name does.
+
+        A Latin name has capitals. In Arabic script, what follows a bare "village" is a name, unless it is a word of the
+        lexicon ("near"), an adjective (feminine, as "village" is) or a verb ("lies", "belongs"); it goes on to the words
+        that say where it lies ("التابعة لناحية"), else it is one word.
+        """
+        words = self.batch.words
+        word = words.word(index)
+        if word.isascii():
+            return self._capitals(index, step=1)
+        definite = word.startswith(ARTICLE)
+        other = word in self.book.words or word.startswith((AND, *VERB_PREFIXES)) or not word.isalpha()
+        for last in range(index, min(index + MAX_NAME_WORDS, len(words) - 1)):
+            if words.breaks[last] or words.commas[last]:
+                break
+            if self._lies_in(last, language):
+                several = last > index and not other
+                return last if several or self._is_name(word, other=other, definite=definite) else NONE
+        return index if self._is_name(word, other=other, definite=definite) else NONE
+
+    @staticmethod
+    def _is_name(word: str, *, other: bool, definite: bool) -> bool:
+        adjective = word.endswith(ADJECTIVE_ENDINGS)
+        return len(word) >= MIN_NAME_LETTERS and word.isalpha() and (definite or not (other or adjective))
+
+    def _lies_in(self, last: int, language: int) -> bool:
+        """Tell whether what follows a word says where a place lies: a known name, or "which belongs to"."""
+        if last + 1 in self._heads:
+            return True
+        found = self.book.chains.table.after(self.batch.words, np.array([last]), np.array([language]))
+        return bool(found.phrase[0] >= 0) and int(found.word[0]) + 1 in self._heads
+
+    def begin(self, index: int) -> int:
+        """Return the first word of the Latin name that ends right before a word, or -1 if none does."""
+        words = self.batch.words
+        first = self._capitals(index - 1, step=-1)
+        if first == index - 1 and (words.word(first) in self.book.words or first == 0 or words.breaks[first - 1]):
+            return NONE  # "Every village"
+        return first
+
+    def _capitals(self, index: int, *, step: int) -> int:
+        """Return the outermost of up to three words with capital letters and nothing between them, or -1."""
+        words = self.batch.words
+        outermost = NONE
+        for at in range(index, index + step * MAX_NAME_WORDS, step):
+            gap = at - 1 if step > 0 else at
+            apart = at != index and (words.breaks[gap] or words.commas[gap])
+            if not 0 <= at < len(words) or apart or not self._is_capital(at):
+                break
+            outermost = at
+        return outermost
+
+    def _is_capital(self, at: int) -> bool:
+        words = self.batch.words
+        article = words.word(at) == "the"
+        return not article and self.batch.text[words.folded.offsets[words.starts[at]]].isupper()
+
+    def cuts(self, last: Ints, context: Ints) -> Ints:
+        """Return how many letters join a Sorani name to what it belongs to: گوندی X-ی سەر بە."""
+        words = self.batch.words
+        sorani = self.batch.sorani[last] & (words.lengths[last] > MIN_NAME_LETTERS)
+        joined = np.array([self._lies_in(at, language) for at, language in zip(last, context, strict=True)], dtype=bool)
+        return (sorani & joined & (words.stream[words.stops[last] - 1] == ord(IZAFE))).astype(np.int64)
 
 
 def _taken(known: Mentions, size: int) -> Ints:
     """Return how many words up to each belong to known mentions, feature words and directions included."""
     change = np.bincount(known.head, minlength=size + 1) - np.bincount(known.tail + 1, minlength=size + 1)
     return np.concatenate([[0], np.cumsum(np.cumsum(change[:size]) > 0)])
-
-
-def _name_end(index: int, batch: Batch, book: Phrasebook) -> int:
-    """Return the last word of the name that begins at a word, or -1 if no name does.
-
-    A Latin name has capitals. In Arabic script, what follows a bare "village" is a name, unless it is a word of the
-    lexicon ("near"), an adjective (feminine, as "village" is) or a verb ("lies", "belongs").
-    """
-    word = batch.words.word(index)
-    if word.isascii():
-        return _capitals_end(index, batch)
-    definite = word.startswith(ARTICLE)
-    other = word in book.words or word.endswith(ADJECTIVE_ENDINGS) or word.startswith(VERB_PREFIXES)
-    return NONE if (other and not definite) or len(word) < MIN_NAME_LETTERS or not word.isalpha() else index
-
-
-def _capitals_end(index: int, batch: Batch) -> int:
-    """Return the last of up to three words with capital letters and nothing between them, or -1."""
-    words = batch.words
-    last = NONE
-    for at in range(index, min(len(words), index + MAX_NAME_WORDS)):
-        if not batch.text[words.folded.offsets[words.starts[at]]].isupper():
-            break
-        last = at
-        if words.breaks[at] or words.commas[at]:
-            break
-    return last

@@ -158,8 +158,11 @@ class Words:
 
     @cached_property
     def breaks(self) -> Bools:
-        """Mark the words behind which a sentence ends; the last word of all is one."""
+        """Mark the words behind which a sentence ends; the last word of all is one, the letters of "U.S." are none."""
         found = self._gaps_with(BREAKS)
+        letter = self._shortened & (self.lengths == 1)
+        direct = letter & (np.append(self.starts[1:], -1) - self.ends == 1)
+        found[letter & (np.append(False, direct[:-1]) | (direct & np.append(letter[1:], False)))] = False
         found[-1:] = True
         return found
 

@@ -200,7 +200,7 @@ def _reasons(judged: Judged, book: Phrasebook, table: PlaceTable) -> Coded:
             return [f"demonym of {table.ids[mentions.item[row]]}"] if mentions.item[row] >= 0 else ["demonym"]
         if mentions.form[row] == REFERENCE:
             return ["refers back to a place named before"]
-        found: list[str] = []
+        found: list[str] = ["dateline"] if mentions.dateline[row] else []
         if mentions.feature_before[row] >= 0:
             found.append(f"feature word: {book.features_before.text(mentions.feature_before[row])}")
         if mentions.feature_after[row] >= 0:
@@ -231,7 +231,7 @@ def _reasons(judged: Judged, book: Phrasebook, table: PlaceTable) -> Coded:
         [
             mentions.feature_before, mentions.feature_after, mentions.direction, cues.before, cues.after,
             mentions.clitics, mentions.context, acts, choices.reason, mentions.relation_before, mentions.relation_after,
-            mentions.form, np.where(mentions.form == DEMONYM, mentions.item, NONE),
+            mentions.dateline, mentions.form, np.where(mentions.form == DEMONYM, mentions.item, NONE),
         ],
         value,
     )  # fmt: skip

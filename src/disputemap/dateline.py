@@ -1,0 +1,34 @@
+"""Mentions -> datelines: "ERBIL (Agency) - ...", "Kirkuk: ..." say where a report is from, whoever governs there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from disputemap.batch import Batch
+    from disputemap.mentions import Mentions
+
+MAX_AGENCY = 40
+# Behind the name: an agency in brackets or behind a comma or stroke, then a dash, or a colon right away.
+_CLOSES = re.compile(rf"\s*(?:[(/،,][^\n()]{{0,{MAX_AGENCY}}}?\)?)?\s*[-–—]+\s|\s*:\s").match
+_OPENS = re.compile(r"(?:^|\n)[\s\W]{0,4}\Z").search
+BEFORE = 5
+
+
+def are_datelines(mentions: Mentions, batch: Batch) -> NDArray[np.bool_]:
+    """Tell which names open a line and are followed by what closes a dateline."""
+    words = batch.words
+    found = np.zeros(len(mentions), dtype=bool)
+    first = mentions.first
+    opens = (mentions.head == first) & (mentions.clitics == 0) & (first == batch.word_begins[mentions.doc])
+    opens |= (first > 0) & words.breaks[np.maximum(first - 1, 0)] & (mentions.head == first)
+    for row in np.flatnonzero(opens).tolist():
+        start, end = int(mentions.token_start[row]), int(mentions.token_end[row])
+        begin = int(batch.begins[mentions.doc[row]])
+        found[row] = bool(_CLOSES(batch.text, end)) and bool(_OPENS(batch.text[max(begin, start - BEFORE) : start]) or start == begin)
+    return found
