@@ -13,6 +13,7 @@ import numpy as np
 from disputemap.columns import Struct
 from disputemap.folding import codes_of
 from disputemap.matching import CLITICS
+from disputemap.mentions import NAME
 from disputemap.models import MODIFIERS
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def find_links(
     """
     words = batch.words
     rows = np.arange(len(mentions) - 1)
-    rows = rows[(mentions.form[rows] == 0) & (mentions.form[rows + 1] == 0)]
+    rows = rows[(mentions.form[rows] == NAME) & (mentions.form[rows + 1] == NAME) & ~mentions.again[rows + 1]]
     tail, head = mentions.tail[rows], mentions.head[rows + 1]
     rows = rows[(head > tail) & ~words.broken(tail, np.maximum(head, tail))]
     tail, head = mentions.tail[rows], mentions.head[rows + 1]

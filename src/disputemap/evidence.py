@@ -93,6 +93,26 @@ def meanings_of(owner: Ints, row: Ints, spoken: Bools, size: int, names: NameRow
     )
 
 
+def said_again(mentions: Mentions, meanings: Meanings, batch: Batch) -> tuple[Meanings, Bools]:
+    """Return the meanings, and which mentions say the name before them again in brackets: "Kirkuk (Kerkûk)".
+
+    Both can then mean only what both names can, and the second needs no other evidence.
+    """
+    kept = np.ones(len(meanings.place), dtype=bool)
+    asked = meanings.asked.copy()
+    again = np.zeros(len(mentions), dtype=bool)
+    rows = np.arange(len(mentions) - 1)
+    rows = rows[(mentions.first[1:] == mentions.tail[:-1] + 1) & batch.words.opened[mentions.tail[:-1]]]
+    for row in rows.tolist():
+        one, other = (slice(*meanings.offsets[at : at + 2]) for at in (row, row + 1))
+        both = np.intersect1d(meanings.place[one], meanings.place[other])
+        if len(both):
+            kept[one], kept[other] = np.isin(meanings.place[one], both), np.isin(meanings.place[other], both)
+            asked[other] |= CERTAIN
+            again[row + 1] = True
+    return meanings._replace(asked=asked).keep(kept), again
+
+
 class Beside(NamedTuple):
     """What stands beside n mentions, as far as evidence goes.
 
@@ -132,10 +152,18 @@ def _is_masked(
     rows = np.flatnonzero(bare)
     titled = np.zeros(len(mentions), dtype=bool)
     titled[rows] = book.titles.table.before(batch.words, mentions.head[rows], mentions.context[rows]).phrase >= 0
-    latin = rows[mentions.latin[rows]]
+    family = mentions.latin | _is_family_name_of(mentions, batch)
+    latin = rows[family[rows]]
     titled[latin] |= book.persons.table.before(batch.words, mentions.head[latin], mentions.context[latin]).phrase >= 0
     owner = meanings.owner
     return beside.masked[owner] | (other & (titled | beside.masked_other)[owner])
+
+
+def _is_family_name_of(mentions: Mentions, batch: Batch) -> Bools:
+    """Tell which Sorani names have nothing but the ending of a family name: نەوزاد هەولێری."""
+    words = batch.words
+    sorani = batch.sorani[mentions.first] if len(mentions) else np.zeros(0, dtype=bool)
+    return sorani & (mentions.cut == 1) & (words.stream[words.stops[mentions.last] - 1] == ord(NISBA))
 
 
 def _has_neighbours(  # noqa: PLR0913, PLR0917 - what is weighed, and what it is read with

@@ -87,6 +87,8 @@ class Mentions:
         What it is: `NAME`, `COORDINATES`, `REFERENCE` or `DEMONYM`.
     dateline
         Whether it opens a report ("ERBIL (Agency) -").
+    again
+        Whether it says the name before it again, in brackets ("Kirkuk (Kerkûk)").
     item
         Which of the coordinates found, -1 for what is none.
     group
@@ -122,6 +124,7 @@ class Mentions:
     relation_after: Ints
     form: NDArray[np.int8]
     dateline: Bools
+    again: Bools
     item: Ints
     group: Ints
 
@@ -251,6 +254,7 @@ def bare_mentions(found: Matches, batch: Batch, book: Phrasebook) -> Mentions:
         relation_after=nothing,
         form=np.full(len(nothing), NAME, dtype=np.int8),
         dateline=np.zeros(len(nothing), dtype=bool),
+        again=np.zeros(len(nothing), dtype=bool),
         item=nothing,
         group=nothing,
     )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 KIND = {kind: number for number, kind in enumerate(("", *MODIFIERS))}
 MAX_DISTANCE_WORDS = 6
+MAX_WORDS_AFTER = 3
 
 
 def read_modifiers(mentions: Mentions, batch: Batch, book: Phrasebook) -> Mentions:
@@ -77,7 +78,26 @@ def _with_distance(mentions: Mentions, batch: Batch, book: Phrasebook) -> Mentio
             columns["distance_m"][row] = distance_m
             columns["said_last"][row] = mentions.head[row] - 1 if not directed[row] else mentions.said_last[row]
             columns["said_first"][row], columns["said_glued"][row], columns["head"][row] = first, 0, first
-    return replace(mentions, **columns)
+    mentions = replace(mentions, **columns)
+    return _with_distance_after(mentions, batch, book)
+
+
+def _with_distance_after(mentions: Mentions, batch: Batch, book: Phrasebook) -> Mentions:
+    """Read the distance behind the comma of "south of X, 20 km,"."""
+    words = batch.words
+    following = np.minimum(mentions.tail + 1, len(words) - 1)
+    digit = (words.letter(following) >= ord("0")) & (words.letter(following) <= ord("9"))
+    rows = np.flatnonzero((mentions.modifier == KIND["sector"]) & words.commas[mentions.tail] & digit)
+    modifier, distance_m = mentions.modifier.copy(), mentions.distance_m.copy()
+    for row in rows.tolist():
+        first = int(mentions.tail[row]) + 1
+        end = min(first + MAX_WORDS_AFTER, len(words))
+        while end > first and any(words.breaks[at] or words.commas[at] for at in range(first, end - 1)):
+            end -= 1
+        stated = book.read_distance(int(mentions.context[row]), [words.word(at) for at in range(first, end)])
+        if stated is not None and (words.breaks[end - 1] or words.commas[end - 1]):
+            modifier[row], distance_m[row] = KIND["offset"], stated
+    return replace(mentions, modifier=modifier, distance_m=distance_m)
 
 
 def _distance_before(end: int, language: int, batch: Batch, book: Phrasebook) -> tuple[float, int] | None:

@@ -18,7 +18,7 @@ from disputemap.coordinates import Bounds, Notation, find_coordinates, load_nota
 from disputemap.cues import CuesBeside, cues_beside, cues_of_lists, weigh_cues
 from disputemap.dateline import are_datelines
 from disputemap.demonyms import Demonyms, build_demonyms, find_demonyms
-from disputemap.evidence import CERTAIN, Beside, Meanings, meanings_of, weigh_evidence
+from disputemap.evidence import CERTAIN, Beside, Meanings, meanings_of, said_again, weigh_evidence
 from disputemap.gazetteer import Gazetteer, load_gazetteer
 from disputemap.lexicon import load_lexicon
 from disputemap.mentions import (
@@ -209,25 +209,13 @@ def _find_named(batch: Batch, found: Matches, world: World) -> Named:
     owner, row = candidates_of(mentions, batch, world.toponyms)
     spoken = spoken_in(mentions, owner, row, batch, world.toponyms)
     meanings = meanings_of(owner, row, spoken, len(mentions), world.toponyms.rows)
+    meanings, again = said_again(mentions, meanings, batch)
+    mentions = replace(mentions, again=again)
     cues = cues_beside(mentions, batch, world.book)
     beside = _beside(mentions, cues, world.book)
     meanings = weigh_evidence(mentions, meanings, beside, batch, world.book, world.table)
-    meanings = meanings.keep(_said_twice(mentions, meanings, batch))
     left = np.flatnonzero(np.diff(meanings.offsets))
     return Named(mentions.take(left), meanings.take(left), cues.take(left))
-
-
-def _said_twice(mentions: Mentions, meanings: Meanings, batch: Batch) -> NDArray[np.bool_]:
-    """Tell which meanings to keep when a name is said again in brackets, "Kirkuk (Kerkûk)": those that both have."""
-    kept = np.ones(len(meanings.place), dtype=bool)
-    rows = np.arange(len(mentions) - 1)
-    rows = rows[(mentions.first[1:] == mentions.tail[:-1] + 1) & batch.words.opened[mentions.tail[:-1]]]
-    for row in rows.tolist():
-        one, other = (slice(*meanings.offsets[at : at + 2]) for at in (row, row + 1))
-        both = np.intersect1d(meanings.place[one], meanings.place[other])
-        if len(both):
-            kept[one], kept[other] = np.isin(meanings.place[one], both), np.isin(meanings.place[other], both)
-    return kept
 
 
 def _beside(mentions: Mentions, cues: CuesBeside, book: Phrasebook) -> Beside:
