@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from disputemap.models import Document
-from disputemap.routes import routes
+from disputemap.routes import route_lines
 from disputemap.table import to_frame
 from tests.texts import read_text, read_texts
 
@@ -126,7 +126,7 @@ def test_lines_go_through_the_stops(toy_data: GeoData) -> None:
         Document("a", "From Bela to the city of Kirsa through Kesta. From Kesta to Bela.", "en"),
         Document("b", "From Bela to Kesta.", "en"),
     ]
-    found = routes(to_frame(read_texts(toy_data, documents)))
+    found = route_lines(to_frame(read_texts(toy_data, documents)))
     assert found[["doc", "route", "stops"]].to_numpy().tolist() == [["a", 1, 3], ["a", 2, 2], ["b", 1, 2]]
     assert found["names"][0] == ["Bela", "Kesta", "Kirsa"]
     assert list(found.geometry[0].coords) == [BELA, KESTA, KIRSA]
@@ -134,11 +134,11 @@ def test_lines_go_through_the_stops(toy_data: GeoData) -> None:
 
 
 def test_a_route_of_which_one_place_is_known_has_no_line(toy_data: GeoData) -> None:
-    found = routes(to_frame(read_text(toy_data, "From Bela to Hidden.", "en")))
+    found = route_lines(to_frame(read_text(toy_data, "From Bela to Hidden.", "en")))
     assert found["names"].tolist() == [["Bela", "Hidden"]]
     assert found.geometry[0] is None
 
 
 def test_without_routes_there_are_no_lines(toy_data: GeoData) -> None:
-    assert len(routes(to_frame(read_text(toy_data, "They were in Bela.", "en")))) == 0
-    assert len(routes(to_frame([]))) == 0
+    assert len(route_lines(to_frame(read_text(toy_data, "They were in Bela.", "en")))) == 0
+    assert len(route_lines(to_frame([]))) == 0

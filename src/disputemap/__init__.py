@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from disputemap.corridors import corridor
     from disputemap.documents import Problem, read_documents
     from disputemap.errors import DisputemapError, GazetteerError, GeometryError, InputError
+    from disputemap.evaluation import evaluate
     from disputemap.geocode import LocalGeocoder
     from disputemap.geodata import use
     from disputemap.models import Document
     from disputemap.pipeline import geoparse
     from disputemap.render.html import Map
+    from disputemap.routes import route_lines
     from disputemap.tablefiles import read_mentions
 
 __version__ = "0.1.0"
@@ -36,9 +38,11 @@ __all__ = [
     "Problem",
     "__version__",
     "corridor",
+    "evaluate",
     "geoparse",
     "read_documents",
     "read_mentions",
+    "route_lines",
     "use",
 ]
 
@@ -52,9 +56,11 @@ _HOMES = {
     "Map": "render.html",
     "Problem": "documents",
     "corridor": "corridors",
+    "evaluate": "evaluation",
     "geoparse": "pipeline",
     "read_documents": "documents",
     "read_mentions": "tablefiles",
+    "route_lines": "routes",
     "use": "geodata",
 }
 

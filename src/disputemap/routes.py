@@ -256,7 +256,7 @@ def _finish(run: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
     yield sorted(stops)
 
 
-def routes(mentions: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def route_lines(mentions: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the routes that texts tell of, as lines.
 
     Parameters
