@@ -39,6 +39,30 @@ def make_mentions() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(rows, geometry=geometry, crs="EPSG:4326")
 
 
+def make_relative() -> gpd.GeoDataFrame:
+    """Return seven mentions: relative places, a chain and a reference, with texts that try to break out of a page."""
+    text = HOSTILE[2]
+    themes = [{"theme": text, "event_type": text, "cue": text}]
+    between = {"kind": "between", "text": "between", "to": "bela"}
+    within, chain = {"kind": "within"}, {"head": 100, "link": 0}
+    rows = [
+        _row("alba", "Alba", "populated_place", 14, 52.9, 25000, modifier=_sector(text), themes=themes),
+        _row("alba", "Alba", "populated_place", 14, 53, 2000, surface="the town", form="reference"),
+        _row("alba", "Alba", "populated_place", 14.5, 52.5, 80000, modifier=between),
+        _row("bela", "Bela", "populated_place", 14.5, 52.5, 80000, modifier=between | {"to": "alba"}, score=0.7),
+        _row("norvik-district", "Norvik", "adm2", 14, 53, 90000, surface=text, modifier=within, chain=chain),
+        _row("norvik-district", "Norvik", "adm2", 14, 53, 90000, chain=chain | {"link": 1}),
+        _row("kirsa-governorate", "Kirsa", "adm1", 15, 51, 150000, chain=chain | {"link": 2}, themes=themes),
+    ]  # fmt: skip
+    rows[2] |= {"sentence": "It lies between Alba and Bela.", "start": 116}
+    rows[3] |= {"sentence": "It lies between Alba and Bela.", "start": 125}
+    return gpd.GeoDataFrame(rows, geometry=[Point(row["lon"], row["lat"]) for row in rows], crs="EPSG:4326")
+
+
+def _sector(text: str) -> dict[str, Any]:
+    return {"kind": "sector", "text": text, "bearing_deg": 180.0}
+
+
 def _row(  # noqa: PLR0913, PLR0917 - a table row
     place_id: str | None, name: str | None, feature: str | None, lon: float | None, lat: float | None,
     accuracy_m: float | None, **more: Any,  # noqa: ANN401 - any cell

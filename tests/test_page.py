@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 from disputemap.pipeline import geoparse
 from disputemap.render.html import Map
 from tests.chromium import REMEDY, find_chromium
-from tests.map_world import HOSTILE, make_mentions
+from tests.map_world import HOSTILE, make_mentions, make_relative
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,6 +45,14 @@ def digests(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the page of the five Arabic digests with the shipped data."""
     path = tmp_path_factory.mktemp("digests") / "map.html"
     Map(geoparse(Path(__file__).parents[1] / "seeds" / "ar")).save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def relatives(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the page of texts in three languages that tell of relative places, chains and events."""
+    path = tmp_path_factory.mktemp("relatives") / "map.html"
+    Map(geoparse(Path(__file__).parent / "data" / "relative_places")).save(path)
     return path
 
 
@@ -219,11 +227,12 @@ def test_a_phone_shows_the_map_and_scrolls_one_way_only(visit: Callable[..., Vis
 
 def test_the_digests_name_their_places_at_the_right_level(visit: Callable[..., Visit], digests: Path) -> None:
     page = visit(digests).page
-    areas = {"kirkuk-governorate", "diyala-governorate", "nineveh-governorate", "salah-al-din-governorate"}
+    areas = {"kirkuk-governorate", "diyala-governorate", "salah-al-din-governorate"}
+    areas.add("~sector/nineveh-governorate/270")  # "in the west of Nineveh governorate"
     listed = {button.get_attribute("data-place") for button in page.locator("#place-list button").all()}
     assert areas | {"makhmour", "mosul", "rashad", "khor-mor-field"} <= listed
     for place in areas:
-        assert page.locator(f".leaflet-pane path[data-place={place}]").get_attribute("fill-opacity") != "0"
+        assert page.locator(f".leaflet-pane path[data-place='{place}']").get_attribute("fill-opacity") != "0"
 
 
 def test_governments_are_not_counted_until_the_switch_says_so(visit: Callable[..., Visit], digests: Path) -> None:
@@ -231,6 +240,77 @@ def test_governments_are_not_counted_until_the_switch_says_so(visit: Callable[..
     literal = int(counts(page).get("Baghdad", "0"))
     page.check("input[value=both]", force=True)
     assert int(counts(page)["Baghdad"]) > literal
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("en", ("South of Kirkuk", "20 km south of Kirkuk", "Near Makhmour", "Between Tuz Khurmatu and Daquq")),
+        ("ar", ("جنوب كركوك", "20 كم جنوب كركوك", "قرب مخمور", "أطراف الموصل", "على بعد 30 كم من خانقين")),
+        ("ckb", ("باشووری کەرکووک", "20 کم لە باشووری کەرکووک", "نزیک مەخموور", "دەوروبەری مووسڵ")),
+    ],
+)
+def test_relative_places_are_named_in_the_readers_language(
+    visit: Callable[..., Visit], relatives: Path, code: str, names: tuple[str, ...]
+) -> None:
+    page = visit(relatives).page
+    page.click(f"#languages [lang={code}]")
+    assert set(names) <= counts(page).keys()
+
+
+def test_relative_places_are_drawn_as_what_is_meant(visit: Callable[..., Visit], relatives: Path) -> None:
+    page = visit(relatives).page
+    numbers = counts(page)
+    assert (numbers["South of Kirkuk"], numbers["Kirkuk"]) == ("3", "3")  # Kirkuk is what "the city" refers to
+    sector = page.locator('.leaflet-pane path[data-place="~sector/kirkuk/180"]')
+    assert float(sector.get_attribute("fill-opacity") or 0) > 0
+    inside = page.locator('.leaflet-pane path[data-place^="~within/daquq-district"]').first
+    assert inside.get_attribute("fill") == "none"
+    assert inside.get_attribute("stroke-dasharray")
+    page.locator("#place-list button", has_text="20 km south of Kirkuk").click()
+    evidence = page.locator("#evidence").inner_text()
+    assert re.search(r"known within \d+ km", evidence)
+    assert re.search(r"Said of the place\s+20 km south of", evidence)
+    assert re.search(r"Likely right: \d\d%", evidence)
+    assert re.search(r"Attack attacked\s+ACLED: Battles", evidence)
+
+
+def test_references_are_shown_with_their_words(visit: Callable[..., Visit], relatives: Path) -> None:
+    page = visit(relatives).page
+    page.locator("#place-list button[data-place=kirkuk]").click()
+    assert page.locator("#evidence mark").all_inner_texts() == ["المدينة", "شارەکە", "The city"]
+    assert page.locator("#evidence .chip", has_text="refers back").count() == 3
+
+
+def test_areas_in_a_chain_are_not_counted_but_reached(visit: Callable[..., Visit], relatives: Path) -> None:
+    page = visit(relatives).page
+    listed = {button.get_attribute("data-place") for button in page.locator("#place-list button").all()}
+    assert "hawija-district" in listed
+    assert not {"kirkuk-governorate", "iraq", "daquq-district"} & listed
+    assert page.locator("path[data-place=kirkuk-governorate]").count() == 0
+    page.locator("#place-list button[data-place=hawija-district]").click()
+    page.locator("#evidence dd button", has_text="Kirkuk").first.click()
+    assert page.locator("#evidence-title").inner_text() == "Kirkuk Governorate"
+    assert "Mentions: 0" in page.locator("#evidence").inner_text()
+    assert page.locator("#area-of").inner_text() == "Named as the area of another place: 3"
+    page.locator("#evidence dd button", has_text="Hawija").first.click()
+    assert page.locator("#evidence-title").inner_text() == "Hawija District"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.dataset.place") == "hawija-district"
+
+
+def test_hostile_relative_places_are_shown_as_typed(
+    visit: Callable[..., Visit], toy_data: GeoData, tmp_path: Path
+) -> None:
+    Map(make_relative(), geodata=toy_data).save(tmp_path / "map.html")
+    page = visit(tmp_path / "map.html").page
+    page.locator("#place-list button", has_text=HOSTILE[2]).click()
+    assert page.locator("#evidence-title").inner_text() == f"Inside Norvik: {HOSTILE[2]}"
+    page.locator("#evidence dd button", has_text="Kirsa").click()
+    page.click("#back")
+    page.locator("#place-list button", has_text="South of Alba").click()
+    assert (page.locator("#evidence").text_content() or "").count(HOSTILE[2]) == 4  # modifier, theme, cue, event type
+    assert page.evaluate("window.broken") is None
 
 
 def test_jupyter_shows_it_in_a_closed_frame(browser: Browser, toy_data: GeoData, tmp_path: Path) -> None:

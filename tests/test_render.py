@@ -119,10 +119,13 @@ def test_demonyms_are_no_places(toy_data: GeoData) -> None:
 def test_what_lies_south_of_a_place_does_not_move_it(toy_data: GeoData) -> None:
     place = {"doc": "a", "place_id": "ours", "name": "Ours", "lon": 15.0, "lat": 52.0, "accuracy_m": 9.0}
     south = {**place, "lat": 51.5, "modifier": {"kind": "sector", "text": "south of", "bearing_deg": 180.0}}
-    (both,) = map_data(to_frame([south, place]), toy_data).places
-    assert (both["lat"], both["accuracy_m"]) == (52, 9)
-    (alone,) = map_data(to_frame([south]), toy_data).places
-    assert "lat" not in alone
+    own, item = sorted(map_data(to_frame([south, place]), toy_data).places, key=lambda item: "relative" in item)
+    assert (own["place_id"], own["lat"], own["accuracy_m"]) == ("ours", 52, 9)
+    assert (item["place_id"], item["lat"]) == ("~sector/ours/180", 51.5)
+    assert item["relative"] == {"kind": "sector", "anchors": ["ours"], "bearing_deg": 180}
+    alone = map_data(to_frame([south]), toy_data)
+    assert [item["place_id"] for item in alone.places] == ["~sector/ours/180"]
+    assert alone.others["ours"]["names"] == {"en": "Ours"}  # the page needs it for the item's name
 
 
 def test_a_shape_is_written_once(toy_data: GeoData) -> None:

@@ -138,13 +138,13 @@ def where_prec(site: Site, feature: str, accuracy_m: float) -> int:
 
 def _check(sites: Sequence[Site], gazetteer: Gazetteer) -> None:
     for number, site in enumerate(sites):
-        if fault := _fault(site, gazetteer):
+        if wrong := fault(site, gazetteer):
             about = f"{site.kind or 'place'} {site.place_id}".strip()
-            message = f"site {number} ({about}): {fault}"
+            message = f"site {number} ({about}): {wrong}"
             raise GeometryError(message)
 
 
-def _fault(site: Site, gazetteer: Gazetteer) -> str:
+def fault(site: Site, gazetteer: Gazetteer) -> str:
     """Return what is wrong with a site, or nothing."""
     if site.kind not in {"", "coordinates", *MODIFIERS}:
         return f"unknown kind; use one of {', '.join(MODIFIERS)}, coordinates, or nothing"

@@ -16,6 +16,7 @@ from shapely import LineString
 
 from disputemap.crs import length_km
 from disputemap.layers import Atlas, Layer, build_layers, by_language
+from disputemap.render.items import RELATIVE, gather, shapes, site_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,9 +28,8 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 
 MENTION_FIELDS = (
-    "doc", "surface", "lang", "place_id", "name", "feature", "lon", "lat", "accuracy_m", "role", "score", "reasons",
-    "candidates", "modifier", "relation", "share_inside", "distance_m", "chainage_km", "offset_m", "date", "source",
-    "title",
+    "doc", "surface", "lang", "place_id", "role", "score", "reasons", "candidates", "modifier", "area_of", "areas",
+    "relation", "share_inside", "distance_m", "chainage_km", "offset_m", "date", "source", "title", "themes",
 )  # fmt: skip
 POSITION = "@"  # how the key of a place begins that has coordinates and no id
 PLACES_DECIMALS = 4  # about 10 m, below the accuracy of anything drawn
@@ -41,9 +41,10 @@ class MapData:
     """What a map says.
 
     `view` and `bounds` are (lon0, lat0, lon1, lat1). `mentions` are rows of the mentions table, empty cells left out,
-    with `sentence` (an index into `sentences`) and `mark` (code points within it). `places` are the distinct places
-    mentioned, `others` the places that were only considered. `words` holds the package's vocabularies, by key and
-    language.
+    with `sentence` (an index into `sentences`) and `mark` (where the name starts and ends within it, in code points;
+    twice for "between X and Y"). `places` are the distinct items mentioned: places, positions, and what is `relative`
+    to places; a mention says its item in `item`, or in `place_id`. `others` are places that were only considered, or
+    that an item is relative to. `words` holds the package's vocabularies, by key and language.
     """
 
     title: str
@@ -79,7 +80,8 @@ def map_data(mentions: pd.DataFrame, geodata: GeoData, *, title: str = "", lang:
     """
     atlas = Atlas(geodata)
     layers = build_layers(atlas)
-    rows = [_plain_row(row) for row in mentions.to_dict("records") if row.get("form") != "demonym"]
+    rows = gather(_plain_row(row) for row in mentions.to_dict("records") if row.get("form") != "demonym")
+    places = tuple(_places(rows, atlas))
     sentences = tuple(dict.fromkeys(row.get("sentence", "") for row in rows))
     number = {sentence: index for index, sentence in enumerate(sentences)}
     settings = geodata.settings
@@ -90,11 +92,11 @@ def map_data(mentions: pd.DataFrame, geodata: GeoData, *, title: str = "", lang:
         view=tuple(settings.get("view", settings.get("bounds", ()))),
         bounds=tuple(settings.get("bounds", ())),
         layers=layers,
-        places=tuple(_places(rows, atlas)),
-        others=_others(rows, atlas),
+        places=places,
+        others=_others(rows, places, atlas),
         mentions=tuple(_mention(row, number) for row in rows),
         sentences=sentences,
-        words={name: _words(geodata, name) for name in ("captions", "features")},
+        words={name: _words(geodata, name) for name in ("captions", "features")} | {"themes": _themes(rows, geodata)},
         claims=tuple(_claims(geodata)),
         sources=tuple(_sources(geodata, layers, atlas)),
         length_km=_length_km(layers),
@@ -158,29 +160,33 @@ def _plain_row(raw: dict[Any, Any]) -> Record:
 
 def _mention(row: Record, number: dict[str, int]) -> Record:
     sentence = row.get("sentence", "")
-    return {field: row[field] for field in MENTION_FIELDS if field in row} | {
-        "sentence": number[sentence],
-        "mark": _mark(row, sentence),
-    }
+    found = {field: row[field] for field in MENTION_FIELDS if field in row}
+    if row.get("form") == "reference":
+        found["form"] = "reference"
+    if row.get("item") != row.get("place_id"):
+        found["item"] = row["item"]
+    marks = [_mark(name, sentence, int(row.get("sentence_start", 0))) for name in (row, row.get("second", {}))]
+    return found | {"sentence": number[sentence], "mark": marks[0] + marks[1]}
 
 
-def _mark(row: Record, sentence: str) -> list[int]:
-    """Return where the name stands in its sentence, in code points; empty when it is not there."""
-    surface = row.get("surface", "")
-    first = int(row.get("start", 0)) - int(row.get("sentence_start", 0))
+def _mark(name: Record, sentence: str, sentence_start: int) -> list[int]:
+    """Return where a name stands in its sentence, in code points; empty when it is not there."""
+    surface = name.get("surface", "")
+    first = int(name.get("start", 0)) - sentence_start
     if surface and sentence[max(first, 0) : first + len(surface)] != surface:
         first = sentence.find(surface)
     return [first, first + len(surface)] if surface and first >= 0 else []
 
 
 def _places(rows: list[Record], atlas: Atlas) -> Iterable[Record]:
-    """Yield each mentioned place once, ordered by id."""
+    """Yield each item once, ordered by id."""
     first: dict[str, Record] = {}
     for row in sorted(rows, key=lambda row: "modifier" in row):  # of "south of X" the position is not that of X
-        if row.get("place_id"):
-            first.setdefault(row["place_id"], row)
-    for place_id, row in sorted(first.items()):
-        yield _place(place_id, row, atlas)
+        if "item" in row:
+            first.setdefault(row["item"], row)
+    areas = shapes(first.values(), atlas.geodata)
+    for item, row in sorted(first.items()):
+        yield _relative(row, areas, atlas) if item.startswith(RELATIVE) else _place(item, row, atlas)
 
 
 def _place(place_id: str, row: Record, atlas: Atlas) -> Record:
@@ -193,16 +199,34 @@ def _place(place_id: str, row: Record, atlas: Atlas) -> Record:
     return place | (position if position["lon"] or position["lat"] else {})
 
 
-def _others(rows: list[Record], atlas: Atlas) -> Record:
-    """Return name and feature of the places that were considered for a mention and not chosen for any."""
-    chosen = {row.get("place_id") for row in rows}
-    considered = {item["place_id"] for row in rows for item in row.get("candidates", [])} - chosen
+def _relative(row: Record, areas: dict[str, Record], atlas: Atlas) -> Record:
+    """Return the item of "south of X": the page makes its name, in the reader's language, from what is `relative`."""
+    site = site_of(row)
+    said: Record = {"kind": site.kind, "anchors": [row["place_id"], *([row["modifier"]["to"]] if site.to else [])]}
+    said |= {"bearing_deg": site.bearing_deg, "distance_m": site.distance_m}
+    if site.kind == "within":
+        said["name"] = row.get("surface", "")
+    return {
+        "place_id": row["item"],
+        "feature": row.get("feature", ""),
+        "names": {},
+        "parents": _parents(site.place_id, atlas),
+        "geometry": atlas.shape(site.place_id) if site.kind == "within" else areas.get(row["item"]),
+        "relative": {key: value for key, value in said.items() if value is not None},
+    } | ({key: float(row.get(key, 0)) for key in ("lon", "lat", "accuracy_m")} if "lon" in row else {})
+
+
+def _others(rows: list[Record], places: tuple[Record, ...], atlas: Atlas) -> Record:
+    """Return name and feature of the places that are no item, but considered for one or named in it."""
+    named = {anchor for place in places for anchor in place.get("relative", {}).get("anchors", ())}
+    considered = {item["place_id"] for row in rows for item in row.get("candidates", [])}
+    written = {row["place_id"]: row["name"] for row in rows if "place_id" in row and "name" in row}
     return {
         place_id: {
-            "names": atlas.names(place_id) or {"en": place_id},
+            "names": atlas.names(place_id) or {"en": written.get(place_id, place_id)},
             "feature": atlas.places.get(place_id, {}).get("feature", ""),
         }
-        for place_id in sorted(considered)
+        for place_id in sorted((named | considered) - {place["place_id"] for place in places})
     }
 
 
@@ -218,6 +242,13 @@ def _words(geodata: GeoData, resource: str) -> dict[str, dict[str, str]]:
     other = ("key", "definition")
     rows = geodata.table(resource)
     return {row["key"]: by_language({name: row[name] for name in row if name not in other}, "") for row in rows}
+
+
+def _themes(rows: list[Record], geodata: GeoData) -> dict[str, dict[str, str]]:
+    """Return the titles of the themes that the mentions tell of."""
+    told = {theme["theme"] for row in rows for theme in row.get("themes", ())}
+    types = geodata.table("theme-types") if "theme-types" in geodata.resources else []
+    return {row["theme"]: by_language(row, "title") for row in types if row["theme"] in told}
 
 
 def _claims(geodata: GeoData) -> Iterable[Record]:

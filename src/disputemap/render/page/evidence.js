@@ -63,20 +63,24 @@ function heading(title, sub) {
 function placeEvidence(place) {
   const shown = place.mentions.filter(counted);
   const hidden = place.mentions.length - shown.length;
+  const areaOf = place.areaOf.filter(counted);
   const parents = place.parents.map(pick).filter(Boolean).join(t("list.and"));
   const others = LANGUAGES.filter((code) => code !== lang && place.names[code] && place.names[code] !== pick(place.names));
   return [
-    heading(pick(place.names), [featureName(place.feature), parents ? t("in", { p: parents }) : ""].filter(Boolean).join(" ")),
+    heading(pick(place.names), [kindOf(place), parents ? t("in", { p: parents }) : ""].filter(Boolean).join(" ")),
     h("p", { class: "other-names" }, others.flatMap((code, index) => [index ? " · " : "", h("bdi", { lang: code }, place.names[code])])),
     h("dl", {}, entry(t("accuracy"), accuracy(place))),
     h("p", {}, t("n.mentions", { n: number(shown.length) }), hidden ? h("span", { class: "note" }, ` · ${t("hidden", { n: number(hidden) })}`) : null),
     position(place) || shapeOf(place) ? h("button", { type: "button", class: "plain", onclick: () => { openSheet(!narrow()); showOnMap(place); } }, t("show_on_map")) : null,
     pages(shown, mentionCard),
+    areaOf.length ? h("h3", { id: "area-of" }, t("area_of.title", { n: number(areaOf.length) })) : null,
+    areaOf.length ? h("p", { class: "note" }, t("area_of.help")) : null,
+    areaOf.length ? pages(areaOf, mentionCard) : null,
   ];
 }
 
 function accuracy(place) {
-  if (isArea(place)) return t("accuracy.area");
+  if (isArea(place)) return t(isWithin(place) ? "accuracy.inside" : "accuracy.area");
   return place.accuracy_m ? t("accuracy.within", { d: distance(place.accuracy_m) }) : "";
 }
 
@@ -96,21 +100,43 @@ function pages(items, card) {
 }
 
 function mentionCard(mention) {
-  const [before, name, after] = cut(mention);
   const from = [mention.source ? bdi(mention.source) : null, h("span", {}, date(mention.date) || t("no_date"))].filter(Boolean);
   return h("article", { class: "card" },
     h("p", { class: "from" }, from.flatMap((part, index) => (index ? [" · ", part] : [part]))),
     mention.title ? h("p", { class: "headline", dir: "auto" }, mention.title) : null,
-    h("blockquote", { dir: "auto", lang: mention.lang }, before, name ? h("mark", {}, bdi(name)) : null, after),
+    quoted(mention),
+    h("dl", {}, entry(t("modifier"), mention.modifier && mention.modifier.text ? bdi(mention.modifier.text) : ""),
+      entry(t("areas"), (mention.areas || []).flatMap((row, index) => [index ? t("list.and") : "", toItem(DATA.mentions[row])])),
+      entry(t("area_of"), mention.area_of === undefined ? "" : toItem(DATA.mentions[mention.area_of])),
+      entry(t("themes"), (mention.themes || []).map(hint))),
     h("p", { class: "chips" }, h("span", { class: `chip ${mention.role || "literal"}` }, word("role", mention.role || "literal")),
-      mention.score === undefined ? null : h("span", { class: "chip" }, `${t("score")} ${score(mention.score)}`)),
+      mention.form ? h("span", { class: "chip" }, t(`form.${mention.form}`)) : null,
+      mention.score === undefined ? null : h("span", { class: "chip" }, `${t("score")}: `, chance(mention.score))),
     h("details", {}, h("summary", {}, t("details")), h("dl", {},
       entry(t("relation"), relation(mention)),
-      entry(t("modifier"), mention.modifier ? modifier(mention.modifier) : ""),
+      entry(t("score"), mention.score === undefined ? "" : t("score.help", { n: number(Math.max(1, Math.min(99, 100 * mention.score))) })),
       entry(t("reasons"), (mention.reasons || []).map(reason)),
       entry(t("candidates"), candidates(mention)),
-      entry(t("accuracy"), mention.accuracy_m && !isArea(PLACES.get(mention.place_id)) ? t("accuracy.within", { d: distance(mention.accuracy_m) }) : ""),
       entry(t("document"), bdi(mention.doc || "")))));
+}
+
+function quoted(mention) {
+  return h("blockquote", { dir: "auto", lang: mention.lang },
+    cut(mention).map((piece, index) => (index % 2 ? h("mark", {}, bdi(piece)) : piece)));
+}
+
+/* The way to the item of another mention, with the kind of place it is: of one name there may be several. */
+function toItem(mention) {
+  const place = itemOf(mention);
+  const kind = place.relative ? "" : featureName(place.feature);
+  return h("span", {}, h("button", { type: "button", class: "plain", onclick: () => select(place.place_id, returnTo) }, bdi(pick(place.names))),
+    kind ? ` (${kind})` : "");
+}
+
+/* What the sentence seems to tell of: the theme, the word that says so, and what ACLED calls such events. */
+function hint({ theme, cue, event_type: type }) {
+  return h("span", { class: "hint" }, h("b", {}, pick(DATA.words.themes[theme]) || theme.replace(/_/g, " ")), " ", h("q", {}, bdi(cue || "")),
+    type ? h("small", {}, h("bdi", { lang: "en", dir: "ltr" }, `ACLED: ${type}`)) : null);
 }
 
 function relation(mention) {
@@ -123,15 +149,11 @@ function relation(mention) {
   ].filter(Boolean).join(t("list.and"));
 }
 
-function modifier(found) {
-  return [bdi(found.text || ""), found.distance_m ? ` ${distance(found.distance_m)}` : "",
-    found.bearing_deg === undefined ? "" : ` ${number(found.bearing_deg)}°`];
-}
-
 function candidates(mention) {
-  const others = (mention.candidates || []).filter((candidate) => candidate.place_id !== mention.place_id);
+  const meant = [mention.place_id, mention.modifier && mention.modifier.to];
+  const others = (mention.candidates || []).filter((candidate) => !meant.includes(candidate.place_id));
   return others.map((candidate) => {
-    const { names, feature } = PLACES.get(candidate.place_id) || DATA.others[candidate.place_id];
-    return h("span", { class: "candidate" }, bdi(pick(names)), ` (${featureName(feature)}) `, score(candidate.score));
+    const { names, feature } = known(candidate.place_id);
+    return h("span", { class: "candidate" }, bdi(pick(names)), ` (${featureName(feature)}) `, chance(candidate.score));
   });
 }

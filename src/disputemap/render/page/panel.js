@@ -26,7 +26,7 @@ function switchSection() {
 }
 
 function total(mode) {
-  return DATA.mentions.filter((mention) => mention.place_id && (mode === "both" || (mention.role || "literal") === mode)).length;
+  return DATA.places.reduce((sum, place) => sum + place.mentions.filter((mention) => fits(mention, mode)).length, 0);
 }
 
 function placesSection() {
@@ -57,7 +57,7 @@ function fillPlaceList() {
 function placeItem({ place, all }) {
   const off = !shapeOf(place) && !position(place);
   const button = h("button", { type: "button", "data-place": place.place_id, onclick: () => { select(place.place_id, button); reveal(place); } },
-    h("span", { class: "name" }, bdi(pick(place.names)), h("small", {}, featureName(place.feature), off ? ` · ${t("places.offmap")}` : "")),
+    h("span", { class: "name" }, bdi(pick(place.names)), h("small", {}, kindOf(place), off ? ` · ${t("places.offmap")}` : "")),
     h("span", { class: "count" }, number(all)));
   return h("li", {}, button);
 }
@@ -80,13 +80,10 @@ function unplacedSection() {
   return h("details", { class: "section", id: "unplaced" },
     h("summary", {}, t("unplaced"), " ", h("span", { class: "count" }, number(UNPLACED.length))),
     h("p", { class: "note" }, t("unplaced.help")),
-    pages(UNPLACED, (mention) => {
-      const [before, name, after] = cut(mention);
-      return h("article", { class: "card" },
-        h("p", { class: "from" }, bdi(mention.surface || ""), " ", (mention.reasons || []).flatMap((text) => [" · ", reason(text)])),
-        h("blockquote", { dir: "auto", lang: mention.lang }, before, name ? h("mark", {}, bdi(name)) : null, after),
-        h("p", { class: "from" }, bdi(mention.source || ""), mention.date ? ` · ${date(mention.date)}` : ""));
-    }));
+    pages(UNPLACED, (mention) => h("article", { class: "card" },
+      h("p", { class: "from" }, bdi(mention.surface || ""), " ", (mention.reasons || []).flatMap((text) => [" · ", reason(text)])),
+      quoted(mention),
+      h("p", { class: "from" }, bdi(mention.source || ""), mention.date ? ` · ${date(mention.date)}` : ""))));
 }
 
 function layersSection() {
@@ -141,5 +138,5 @@ function sizeLegend() {
   return h("div", { class: "sizes" }, h("p", { class: "note" }, t("layers.size")),
     svg("svg", { width: 150, height: 44, viewBox: "0 0 150 44", "aria-hidden": "true" }, ...circle(16, 1), ...circle(60, 8), ...circle(118, 25)),
     h("p", { class: "note sign" }, sign(false), t("layers.full")), h("p", { class: "note sign" }, sign(true), t("layers.hollow")),
-    h("p", { class: "note" }, t("layers.area")), h("p", { class: "note" }, t("layers.disc")));
+    ["area", "disc", "relative"].map((key) => h("p", { class: "note" }, t(`layers.${key}`))));
 }

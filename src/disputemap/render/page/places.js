@@ -23,10 +23,21 @@ function fillPlaces(group) {
   const { layer, pane } = group.disputemap;
   group.clearLayers();
   const most = Math.max(1, ...countedPlaces().map((item) => item.all));
-  for (const item of countedPlaces().reverse()) {
-    if (placeLayer(item.place) !== layer) continue;
+  for (const item of countedPlaces().filter(({ place }) => placeLayer(place) === layer).sort(largestFirst)) {
     for (const mark of marksOf(item, layer, pane, most)) group.addLayer(mark);
   }
+}
+
+/* Areas below points and the large below the small, so that each can be reached. */
+function largestFirst(a, b) {
+  return spread(b.place) - spread(a.place) || b.all - a.all;
+}
+
+function spread(place) {
+  const shape = shapeOf(place);
+  if (!shape) return isDisc(place) ? 2 * place.accuracy_m : 0;
+  const bounds = L.geoJSON(shape).getBounds();
+  return bounds.getSouthWest().distanceTo(bounds.getNorthEast());
 }
 
 function marksOf(item, layer, pane, most) {
@@ -45,15 +56,18 @@ function marksOf(item, layer, pane, most) {
     fillOpacity: 0.65, className: "place", bubblingMouseEvents: false });
   const core = L.circleMarker(at, { pane, renderer, radius: radius(item.literal), interactive: false, stroke: false,
     fillColor: ink, fillOpacity: 0.82 });
-  return item.literal ? [remember(place, ring), core] : [remember(place, ring)];
+  const reach = isOffset(place) && place.accuracy_m ? [L.circle(at, { pane, renderer, radius: place.accuracy_m, interactive: false,
+    color: ink, weight: 1.2, dashArray: "4 4", fill: false })] : [];
+  return [...reach, remember(place, ring), ...(item.literal ? [core] : [])];
 }
 
 function areaMark(item, layer, shape, where, most) {
   const ink = colour(layer);
   const line = !shape.type.endsWith("Polygon");
+  const within = isWithin(item.place);
   return L.geoJSON(shape, { ...where, bubblingMouseEvents: false, style: () => ({
-    ...where, color: ink, weight: line ? 4 : layer.style.weight, opacity: line ? 0.75 : 0.6, dashArray: layer.style.dash || null,
-    fill: !line, fillColor: ink, fillOpacity: shade(item, layer, most), className: "place", bubblingMouseEvents: false,
+    ...where, color: ink, weight: line ? 4 : within ? 1.2 : layer.style.weight, opacity: line ? 0.75 : 0.6,
+    dashArray: within ? "4 4" : layer.style.dash || null, fill: !line && !within, fillColor: ink, fillOpacity: shade(item, layer, most), className: "place", bubblingMouseEvents: false,
   }) });
 }
 
@@ -62,12 +76,30 @@ const ROUGH_M = 10500; // the largest city reaches 10 km from its middle
 /* An area of which only the position is known, or a place that is known only by its area: drawn as the circle it is
    somewhere in, named at its edge. */
 function isDisc(place) {
-  const rough = /^(adm|country|region)/.test(place.feature) || place.accuracy_m > ROUGH_M;
+  const rough = !isOffset(place) && (AREAS.test(place.feature) || place.accuracy_m > ROUGH_M);
   return !shapeOf(place) && Boolean(position(place)) && rough;
 }
 
 function topOf(place) {
-  return L.latLng(place.lat + (place.accuracy_m || 0) / 111320, place.lon);
+  const shape = shapeOf(place);
+  if (!shape) return L.latLng(place.lat + (place.accuracy_m || 0) / 111320, place.lon);
+  const bounds = L.geoJSON(shape).getBounds();
+  return L.latLng(bounds.getNorth(), bounds.getCenter().lng);
+}
+
+/* "20 km south of X" is a point, drawn with the circle that it is known within. */
+function isOffset(place) {
+  return Boolean(place.relative) && place.relative.kind === "offset";
+}
+
+/* Somewhere in an area: its outline alone is drawn, and the area itself can still be seen and reached. */
+function isWithin(place) {
+  return Boolean(place.relative) && place.relative.kind === "within";
+}
+
+/* What lies all around a place is named at its edge: the place's own name stands in the middle. */
+function isAround(place) {
+  return isDisc(place) || (isArea(place) && Boolean(place.relative) && /^(near|distance|outskirts|within)$/.test(place.relative.kind));
 }
 
 /* What labels must not cover: the circles of the places. */
@@ -118,7 +150,7 @@ function addPlaceLabels() {
     const layer = placeLayer(item.place);
     const shape = shapeOf(item.place);
     const boxed = shape || isDisc(item.place);
-    const at = isDisc(item.place) ? topOf(item.place) : position(item.place) || (shape && centreOf(shape));
+    const at = isAround(item.place) ? topOf(item.place) : position(item.place) || (shape && centreOf(shape));
     if (!layer || !at || !state.visible.get(layer.key)) continue;
     const content = h("span", { dir: "auto", class: boxed ? "boxed" : null }, pick(item.place.names), " ", h("b", {}, number(item.all)));
     addLabel(at, content, { kind: boxed ? "centred area" : "beside point", weight: 10 + item.all, radius: radius(item.all),
@@ -126,21 +158,15 @@ function addPlaceLabels() {
   }
 }
 
-/* How well the selected place's position is known, and where its mentions point if elsewhere. */
+/* The selected place's outline, or how well its position is known. */
 function drawSelection() {
   if (selection) selection.remove();
   selection = L.layerGroup().addTo(map);
   const place = PLACES.get(state.place);
   if (!place) return;
   const shape = shapeOf(place);
-  outline(shape);
-  const seen = new Set();
-  for (const spot of [place, ...place.mentions.filter((mention) => mention.modifier)]) {
-    const key = [spot.lat, spot.lon, spot.accuracy_m].join();
-    if (spot.lat === undefined || seen.has(key) || (shape && spot === place)) continue;
-    seen.add(key);
-    encircle(L.latLng(spot.lat, spot.lon), spot.accuracy_m, !(spot === place && isDisc(place)));
-  }
+  if (shape) outline(shape);
+  else if (position(place)) encircle(position(place), place.accuracy_m, !isDisc(place));
 }
 
 function selectionStyle() {

@@ -25,9 +25,23 @@ function percent(value) {
   return new Intl.NumberFormat("en-GB", { style: "percent" }).format(value);
 }
 
-/* A score is a rule's belief and no measured frequency, so it is not written as a percentage. */
-function score(value) {
-  return value.toFixed(2);
+/* A probability as a percentage; nothing is quite sure, nor quite out of the question. */
+function chance(value) {
+  return h("bdi", { dir: "ltr" }, value > 0.99 ? `>${percent(0.99)}` : value < 0.01 ? `<${percent(0.01)}` : percent(value));
+}
+
+/* Something said in each language. */
+function inEach(say) {
+  const own = lang;
+  const texts = {};
+  for (lang of LANGUAGES) texts[lang] = say();
+  lang = own;
+  return texts;
+}
+
+/* A name within a sentence of the other direction, kept together. */
+function isolated(text) {
+  return /[\u0590-\u08ff\ufb1d-\ufefc]/.test(text) === RTL.has(lang) ? text : `\u2068${text}\u2069`;
 }
 
 function distance(metres) {
@@ -71,6 +85,8 @@ function bdi(text) {
 
 /* Why something was decided: the known reasons in the reader's language, with the words of the text as they stand. */
 function reason(text) {
+  const [, holder] = /^in (\S+), named next to it$/.exec(text) || [];
+  if (holder && known(holder)) return h("span", { class: "reason" }, t("reason.in"), ": ", bdi(pick(known(holder).names)));
   const [, head, tail] = /^([^:]*)(?:: (.*))?$/s.exec(text) || [text, text];
   const n = (/\d+/.exec(head) || [""])[0];
   const key = `reason.${n ? head.replace(n, "{n}") : head}`;
