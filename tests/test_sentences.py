@@ -1,4 +1,4 @@
-"""The gold sentences mark what stands in their texts; `*.test.jsonl`, half of them, is kept for measuring only."""
+"""The gold sentences mark what stands in their texts; `*.test.jsonl`, half of the first set, is for measuring only."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from disputemap.models import MODIFIERS
 
 SENTENCES = Path(__file__).parent / "gold" / "sentences"
 LANGUAGES, HALVES, GENRES = ("ar", "ckb", "en"), ("dev", "test"), {"wire", "social", "military", "sitrep"}
+NAMES = (
+    *(f"{language}.{half}" for language in LANGUAGES for half in HALVES),
+    *(f"roles.{language}.dev" for language in LANGUAGES),
+)
 ROWS = {
-    f"{language}.{half}": [
-        json.loads(line) for line in (SENTENCES / f"{language}.{half}.jsonl").read_text(encoding="utf-8").splitlines()
-    ]
-    for language in LANGUAGES
-    for half in HALVES
+    name: [json.loads(line) for line in (SENTENCES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    for name in NAMES
 }
 MARKED = [pytest.param(row, id=row["id"]) for rows in ROWS.values() for row in rows]
 
@@ -73,18 +74,28 @@ def test_positions_in_the_text_are_marked_with_what_they_say(row: dict[str, Any]
 def test_ids_are_unique_and_tell_the_language() -> None:
     ids = [row["id"] for rows in ROWS.values() for row in rows]
     assert len(ids) == len(set(ids))
-    assert all(row["id"].startswith(f"{row['lang']}-") for rows in ROWS.values() for row in rows)
-    assert all({row["lang"] for row in rows} == {name.partition(".")[0]} for name, rows in ROWS.items())
+    for name, rows in ROWS.items():
+        language = name.split(".")[-2]
+        start = f"role-{language}-" if name.startswith("roles.") else f"{language}-"
+        assert all(row["lang"] == language and row["id"].startswith(start) for row in rows)
 
 
 def test_halves_share_no_text() -> None:
-    halves = [{row["text"] for language in LANGUAGES for row in ROWS[f"{language}.{half}"]} for half in HALVES]
+    halves = [{row["text"] for name, rows in ROWS.items() if name.endswith(half) for row in rows} for half in HALVES]
     assert not halves[0] & halves[1]
     assert sum(map(len, halves)) == sum(map(len, ROWS.values()))
 
 
 def test_languages_and_halves_are_balanced() -> None:
-    count = Counter({name: len(rows) for name, rows in ROWS.items()})
+    count = Counter({name: len(rows) for name, rows in ROWS.items() if not name.startswith("roles.")})
     assert count.total() >= 400
     assert all(0.25 <= (count[f"{one}.dev"] + count[f"{one}.test"]) / count.total() <= 0.45 for one in LANGUAGES)
     assert all(abs(count[f"{one}.dev"] - count[f"{one}.test"]) <= 2 for one in LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_for_roles_are_half_literal_half_associative(language: str) -> None:
+    rows = ROWS[f"roles.{language}.dev"]
+    roles = Counter(mark["role"] for row in rows for mark in row["mentions"])
+    assert len(rows) == 50
+    assert 0.4 <= roles["associative"] / roles.total() <= 0.6

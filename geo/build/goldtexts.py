@@ -28,10 +28,15 @@ if TYPE_CHECKING:
     from disputemap.scoring import RoleEvidence, ScoreEvidence
 
 ROOT = Path(__file__).parents[2]
+LANGUAGES = ("ar", "ckb", "en")
 GOLD = (
     ROOT / "seeds" / "gold.jsonl",
     ROOT / "tests" / "gold" / "heldout.jsonl",
-    *(ROOT / "tests" / "gold" / "sentences" / f"{lang}.dev.jsonl" for lang in ("ar", "ckb", "en")),
+    *(
+        ROOT / "tests" / "gold" / "sentences" / f"{kind}{lang}.dev.jsonl"
+        for kind in ("", "roles.")
+        for lang in LANGUAGES
+    ),
 )
 FOLDS = 5
 
