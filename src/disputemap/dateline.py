@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 MAX_AGENCY = 40
 # Behind the name: an agency in brackets or behind a comma or stroke, then a dash, or a colon right away.
-_CLOSES = re.compile(rf"\s*(?:[(/،,][^\n()]{{0,{MAX_AGENCY}}}?\)?)?\s*[-–—]+\s|\s*:\s").match
+# Spaces are few: two runs of any length beside each other would be tried in all divisions.
+_CLOSES = re.compile(rf"\s{{0,4}}(?:[(/،,][^\n()]{{0,{MAX_AGENCY}}}?\)?)?\s{{0,4}}[-–—]+\s|\s{{0,4}}:\s").match
 _OPENS = re.compile(r"(?:^|\n)[\s\W]{0,4}\Z").search
 BEFORE = 5
 
