@@ -161,6 +161,9 @@ def _plain_row(raw: dict[Any, Any]) -> Record:
 def _mention(row: Record, number: dict[str, int]) -> Record:
     sentence = row.get("sentence", "")
     found = {field: row[field] for field in MENTION_FIELDS if field in row}
+    meant = (row.get("place_id"), row.get("modifier", {}).get("to"))
+    if "candidates" in found:
+        found["candidates"] = [item for item in row["candidates"] if item["place_id"] not in meant]
     if row.get("form") == "reference":
         found["form"] = "reference"
     if row.get("item") != row.get("place_id"):

@@ -150,9 +150,7 @@ function relation(mention) {
 }
 
 function candidates(mention) {
-  const meant = [mention.place_id, mention.modifier && mention.modifier.to];
-  const others = (mention.candidates || []).filter((candidate) => !meant.includes(candidate.place_id));
-  return others.map((candidate) => {
+  return (mention.candidates || []).map((candidate) => {
     const { names, feature } = known(candidate.place_id);
     return h("span", { class: "candidate" }, bdi(pick(names)), ` (${featureName(feature)}) `, chance(candidate.score));
   });
