@@ -152,11 +152,11 @@ def _is_masked(
     rows = np.flatnonzero(bare)
     titled = np.zeros(len(mentions), dtype=bool)
     titled[rows] = book.titles.table.before(batch.words, mentions.head[rows], mentions.context[rows]).phrase >= 0
-    family = mentions.latin | _is_family_name_of(mentions, batch)
-    latin = rows[family[rows]]
+    family = _is_family_name_of(mentions, batch)
+    latin = rows[(mentions.latin | family)[rows]]
     titled[latin] |= book.persons.table.before(batch.words, mentions.head[latin], mentions.context[latin]).phrase >= 0
     owner = meanings.owner
-    return beside.masked[owner] | (other & (titled | beside.masked_other)[owner])
+    return (beside.masked | (titled & family))[owner] | (other & (titled | beside.masked_other)[owner])
 
 
 def _is_family_name_of(mentions: Mentions, batch: Batch) -> Bools:
@@ -197,9 +197,13 @@ def _has_neighbours(  # noqa: PLR0913, PLR0917 - what is weighed, and what it is
 
 
 def _is_sure(mentions: Mentions, meanings: Meanings) -> Bools:
-    """Tell which mentions are places beyond doubt: behind a feature word, or by a name that nothing else bears."""
-    doubt = segment_any(meanings.asked & CERTAIN == 0, meanings.offsets)
-    return (mentions.asked > 0) | (~doubt & (np.diff(meanings.offsets) > 0))
+    """Tell which mentions are places beyond doubt: behind a feature word, or by a name that nothing else bears.
+
+    What a name means only behind a feature word casts no doubt on what else it means.
+    """
+    certain = segment_any(meanings.asked & CERTAIN > 0, meanings.offsets)
+    doubt = segment_any((meanings.asked & CERTAIN == 0) & (meanings.asked != FEATURE), meanings.offsets)
+    return (mentions.asked > 0) | (certain & ~doubt)
 
 
 def _shown(
@@ -212,8 +216,9 @@ def _shown(
     groups[mentions.group[sure]] = True
     listed = groups[mentions.group]
     shown = np.full(len(mentions), CERTAIN, dtype=np.uint8)
-    shown[~is_person(mentions, meanings, batch, book)] |= PERSON
-    shown[beside.placed | beside.modified | inside | listed] |= DOCUMENT | CONTEXT
+    person = is_person(mentions, meanings, batch, book)
+    shown[~person] |= PERSON
+    shown[(beside.placed & ~person) | beside.modified | inside | listed] |= DOCUMENT | CONTEXT
     shown[mentions.asked > 0] |= PERSON | DOCUMENT | CONTEXT | FEATURE
     shown[definite] = CERTAIN
     return shown
@@ -222,9 +227,9 @@ def _shown(
 def is_person(mentions: Mentions, meanings: Meanings, batch: Batch, book: Phrasebook) -> Bools:
     """Tell where a title or given name stands before the name, or another name after it (given, or the ...-i).
 
-    Only asked of names that may be a person's.
+    Only asked of names that may be a person's or a word.
     """
-    may = segment_any(meanings.asked & PERSON > 0, meanings.offsets)
+    may = segment_any(meanings.asked & (PERSON | CONTEXT) > 0, meanings.offsets)
     rows = np.flatnonzero(may & (mentions.asked == 0))
     result = np.zeros(len(mentions), dtype=bool)
     if len(rows):

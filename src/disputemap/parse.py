@@ -221,7 +221,7 @@ def _find_named(batch: Batch, found: Matches, world: World) -> Named:
 def _beside(mentions: Mentions, cues: CuesBeside, book: Phrasebook) -> Beside:
     before, after = book.cues_before, book.cues_after
     return Beside(
-        before.weights.placed[cues.before],
+        before.weights.placed[cues.before] | (before.weights.associative_any[cues.before] > 0),
         is_stated(mentions),
         before.masks[cues.before] | after.masks[cues.after],
         before.masks_other[cues.before] | after.masks_other[cues.after],

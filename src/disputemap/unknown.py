@@ -128,7 +128,7 @@ class _Reader:
         if word.isascii():
             return self._capitals(index, step=1)
         definite = word.startswith(ARTICLE)
-        verb = len(word) > MIN_NAME_LETTERS and not self.batch.sorani[index] and word.startswith((AND, *VERB_PREFIXES))
+        verb = len(word) >= MIN_NAME_LETTERS and not self.batch.sorani[index] and word.startswith((AND, *VERB_PREFIXES))
         other = verb or word in self.book.words or not word.isalpha()
         for last in range(index, min(index + MAX_NAME_WORDS, len(words) - 1)):
             if words.breaks[last] or words.commas[last]:
