@@ -21,7 +21,7 @@ import numpy as np
 from disputemap.folding import codes_of
 from disputemap.gazetteer import EVIDENCE as KINDS
 from disputemap.matching import CLITICS
-from disputemap.nearness import find_sites, metres_to_sites
+from disputemap.nearness import WIDE, find_sites, metres_to_sites
 from disputemap.ragged import expand, segment_any, to_offsets
 from disputemap.words import ARTICLE
 
@@ -186,6 +186,7 @@ def _has_neighbours(  # noqa: PLR0913, PLR0917 - what is weighed, and what it is
     opens = (head == 0) | batch.words.breaks[np.maximum(head - 1, 0)]
     capital = mentions.latin[owner] & ~opens & (meanings.asked[own] & CONTEXT > 0)
     stands = capital | (shown[owner] & CONTEXT > 0)
+    stands &= ~table.is_one_of(WIDE)[meanings.place[own]]  # descriptions of areas ("disputed territories") stay out
     only = np.where(sure & (np.diff(meanings.offsets) > 0), meanings.offsets[:-1], 0)
     named = np.where(sure, meanings.place[only], -1).astype(np.int64) if len(meanings.place) else np.full(len(sure), -1)
     sites = find_sites(mentions.doc.astype(np.int32), named, table)

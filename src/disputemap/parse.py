@@ -72,6 +72,7 @@ if TYPE_CHECKING:
 
 
 COORDINATES_SCORE = 0.95  # figures leave little doubt; what remains is whether they are of the thing told about
+BODY_WEIGHT = 8.0  # cues this strong are bodies and offices: "directorate of X" shows that X is a place
 DATELINE_WEIGHT = 6.0  # a report is from a place
 DEMONYM_WEIGHT = 100.0  # adjectives say whose, never where
 
@@ -221,7 +222,7 @@ def _find_named(batch: Batch, found: Matches, world: World) -> Named:
 def _beside(mentions: Mentions, cues: CuesBeside, book: Phrasebook) -> Beside:
     before, after = book.cues_before, book.cues_after
     return Beside(
-        before.weights.placed[cues.before] | (before.weights.associative_any[cues.before] > 0),
+        before.weights.placed[cues.before] | (before.weights.associative_any[cues.before] >= BODY_WEIGHT),
         is_stated(mentions),
         before.masks[cues.before] | after.masks[cues.after],
         before.masks_other[cues.before] | after.masks_other[cues.after],
