@@ -47,13 +47,14 @@ bench: $(VENV)/bench.stamp
 	$(BIN)/python -m bench
 
 FUZZ_SECONDS ?= 300
+FUZZ = -max_total_time=$(FUZZ_SECONDS) -max_len=300 -len_control=0 -rss_limit_mb=8192 -artifact_prefix=build/fuzz/
 
-# Atheris is in no lock: it is built for few systems, and nothing else needs it
+# Atheris is in no lock: it is built for few systems, and nothing else needs it. It keeps some memory at every try.
 fuzz: $(VENV)/dev.stamp
 	$(BIN)/pip install -q 'atheris>=3.0'
 	@mkdir -p build/fuzz/folding build/fuzz/geoparse
-	$(BIN)/python -m tests.fuzz folding -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=build/fuzz/ build/fuzz/folding
-	$(BIN)/python -m tests.fuzz geoparse -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=build/fuzz/ build/fuzz/geoparse
+	$(BIN)/python -m tests.fuzz folding $(FUZZ) build/fuzz/folding
+	$(BIN)/python -m tests.fuzz geoparse $(FUZZ) build/fuzz/geoparse
 
 lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q pyproject.toml -o requirements.lock
