@@ -56,10 +56,12 @@ def _opened(  # noqa: PLR0913, PLR0917 - as find_unknown
     word = book.features_before.table.before(batch.words, name, context)
     opens = np.array([*(row.opens for row in book.features_before.rows), False])[word.phrase]
     reader = _Reader(batch, book, known)
+    opens &= reader.free(np.maximum(word.word, 0), name)  # most words that can open a name open a known one
+    reader.look_behind(name[opens], context[opens])
     last = np.full(len(name), NONE)
-    last[opens] = [reader.end(at, language) for at, language in zip(name[opens], context[opens], strict=True)]
+    last[opens] = [reader.end(at) for at in name[opens].tolist()]
     named = np.flatnonzero((last >= 0) & reader.free(word.word, np.maximum(last, word.word)))
-    cut = reader.cuts(last[named], context[named])
+    cut = reader.cuts(last[named])
     feature = word.phrase[named]
     return replace(
         _bare(name[named], last[named], cut, batch, book),
@@ -111,17 +113,28 @@ class _Reader:
         self.batch, self.book = batch, book
         self._taken = _taken(known, len(batch.words))
         self._heads = set(known.head.tolist())
+        self._belongs: dict[int, bool] = {}
 
     def free(self, first: Ints, last: Ints) -> NDArray[np.bool_]:
         """Tell which spans of words no known name has a part in."""
         return self._taken[last + 1] == self._taken[first]
 
-    def end(self, index: int, language: int) -> int:
+    def look_behind(self, names: Ints, context: Ints) -> None:
+        """Find out, for all words that the names at hand may end in, whether what follows says where a place lies."""
+        words = (names[:, None] + np.arange(MAX_NAME_WORDS)).ravel()
+        context = np.repeat(context, MAX_NAME_WORDS)
+        inside = words < len(self.batch.words)
+        words, context = words[inside], context[inside]
+        found = self.book.chains.table.after(self.batch.words, words, context)
+        for at, phrase, end in zip(words.tolist(), found.phrase.tolist(), found.word.tolist(), strict=True):
+            self._belongs[at] = at + 1 in self._heads or (phrase >= 0 and end + 1 in self._heads)
+
+    def end(self, index: int) -> int:
         """Return the last word of the name that begins at a word, or -1 if no name does.
 
         A Latin name has capitals. In Arabic script, what follows a bare "village" is a name, unless it is a word of the
-        lexicon ("near"), an adjective (feminine, as "village" is) or a verb ("lies", "belongs"); it goes on to the words
-        that say where it lies ("التابعة لناحية"), else it is one word.
+        lexicon ("near"), an adjective (feminine, as "village" is) or a verb ("lies", "belongs"); it goes on to what
+        says where it lies ("التابعة لناحية"), else it is one word.
         """
         words = self.batch.words
         word = words.word(index)
@@ -133,7 +146,7 @@ class _Reader:
         for last in range(index, min(index + MAX_NAME_WORDS, len(words) - 1)):
             if words.breaks[last] or words.commas[last]:
                 break
-            if self._lies_in(last, language):
+            if self._belongs.get(last):
                 several = last > index and not other
                 return last if several or self._is_name(word, other=other, definite=definite) else NONE
         return index if self._is_name(word, other=other, definite=definite) else NONE
@@ -142,13 +155,6 @@ class _Reader:
     def _is_name(word: str, *, other: bool, definite: bool) -> bool:
         adjective = word.endswith(ADJECTIVE_ENDINGS)
         return len(word) >= MIN_NAME_LETTERS and word.isalpha() and (definite or not (other or adjective))
-
-    def _lies_in(self, last: int, language: int) -> bool:
-        """Tell whether what follows a word says where a place lies: a known name, or "which belongs to"."""
-        if last + 1 in self._heads:
-            return True
-        found = self.book.chains.table.after(self.batch.words, np.array([last]), np.array([language]))
-        return bool(found.phrase[0] >= 0) and int(found.word[0]) + 1 in self._heads
 
     def begin(self, index: int) -> int:
         """Return the first word of the Latin name that ends right before a word, or -1 if none does."""
@@ -175,11 +181,11 @@ class _Reader:
         article = words.word(at) == "the"
         return not article and self.batch.text[words.folded.offsets[words.starts[at]]].isupper()
 
-    def cuts(self, last: Ints, context: Ints) -> Ints:
+    def cuts(self, last: Ints) -> Ints:
         """Return how many letters join a Sorani name to what it belongs to: گوندی X-ی سەر بە."""
         words = self.batch.words
         sorani = self.batch.sorani[last] & (words.lengths[last] > MIN_NAME_LETTERS)
-        joined = np.array([self._lies_in(at, language) for at, language in zip(last, context, strict=True)], dtype=bool)
+        joined = np.array([self._belongs.get(at, False) for at in last.tolist()], dtype=bool)
         return (sorani & joined & (words.stream[words.stops[last] - 1] == ord(IZAFE))).astype(np.int64)
 
 
