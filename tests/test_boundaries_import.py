@@ -12,11 +12,11 @@ from click.testing import CliRunner
 from shapely.geometry import MultiPolygon, Point, Polygon, box
 
 from disputemap import InputError
+from disputemap.areas import place_areas
 from disputemap.cli import main
 from disputemap.gazetteer import load_gazetteer
 from disputemap.geodata import GeoData, load_geodata
 from disputemap.imports.boundaries import import_boundaries
-from disputemap.join import place_areas
 from disputemap.layers import Atlas, build_layers
 
 if TYPE_CHECKING:

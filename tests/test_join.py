@@ -9,17 +9,22 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.affinity import rotate
+from shapely.geometry import mapping, shape
 
+from disputemap.areas import place_areas, place_shapes
 from disputemap.corridors import Corridor
-from disputemap.crs import project
-from disputemap.errors import GeometryError
+from disputemap.crs import GEOD, project
+from disputemap.errors import GazetteerError, GeometryError
 from disputemap.geodata import GeoData
-from disputemap.join import assign_corridor, place_areas
+from disputemap.join import assign_corridor
 from disputemap.models import Place
+from disputemap.ruler import SLIVER_SHARE, STEP_DEG, TOUCH_M
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,6 +165,50 @@ def test_the_order_of_rows_changes_nothing(order: list[int]) -> None:
     assert shuffled.loc[frame.index].drop(columns="geometry").equals(straight.drop(columns="geometry"))
 
 
+def measured_plainly(geometry: BaseGeometry, accuracy_m: float) -> tuple[float, float, float, float]:
+    """Return what is measured of a place near the corridor, the slow way: all is drawn, nothing is left out."""
+    exact = project(shapely.segmentize(geometry, STEP_DEG), METRIC)
+    band = project(shapely.segmentize(CORRIDOR.bands["typical"], STEP_DEG), METRIC)
+    line = project(shapely.segmentize(CORRIDOR.centreline, STEP_DEG), METRIC)
+    radius = 0.0 if exact.area else accuracy_m
+    wide = exact.buffer(radius, quad_segs=32) if radius else exact
+    size = "area" if wide.area else "length"
+    whole, both = getattr(wide, size), getattr(shapely.intersection(wide, band), size)
+    share = both / whole if whole else float(shapely.covers(band, wide))
+    drawn = shapely.get_dimensions(exact) > 0
+    target = wide if drawn else exact
+    spot = shapely.get_point(shapely.shortest_line(line, target), 0)
+    inside = shapely.line_merge(shapely.intersection(line, target.buffer(TOUCH_M, quad_segs=4)))
+    if drawn and inside.length:
+        longest = max(shapely.get_parts(inside), key=lambda part: float(part.length))
+        spot = longest.interpolate(0.5, normalized=True)
+    offset = 0.0 if drawn and shapely.dwithin(wide, line, TOUCH_M) else spot.distance(exact)
+    along = shapely.line_locate_point(line, spot)
+    own = shapely.line_locate_point(line, [project(shapely.Point(xy), METRIC) for xy in CORRIDOR.centreline.coords])
+    steps = np.concatenate([[0], np.cumsum(GEOD.line_lengths(*np.array(CORRIDOR.centreline.coords).T))]) / KM
+    return share, max(exact.distance(band) - radius, 0.0), float(np.interp(along, own, steps)), offset
+
+
+KM_EAST, KM_NORTH, KM_WIDE = st.floats(-20, 120), st.floats(-30, 30), st.floats(0.5, 60)
+POINTS = st.builds(shapely.Point, KM_EAST, KM_NORTH)
+BOXES = st.builds(  # askew: an edge that runs beside the centreline has no one nearest point
+    lambda x, y, w, h: rotate(shapely.box(x, y, x + w, y + h), 17), KM_EAST, KM_NORTH, KM_WIDE, KM_WIDE
+)
+DISCS = st.builds(lambda point, wide: point.buffer(wide, quad_segs=8), POINTS, KM_WIDE)
+LINES = st.builds(lambda x, y, w, h: shapely.LineString([(x, y), (x + w, y + h)]), KM_EAST, KM_NORTH, KM_WIDE, KM_WIDE)
+
+
+@settings(max_examples=150, deadline=None)
+@given(POINTS | BOXES | DISCS | LINES, st.sampled_from([0.0, 1.0, 900.0, 5000.0, 40_000.0]))
+def test_what_is_left_out_changes_no_number(geometry: BaseGeometry, accuracy_m: float) -> None:
+    row = joined(geometry, accuracy_m)
+    share, distance_m, chainage_km, offset_m = measured_plainly(here(geometry), accuracy_m)
+    assert row["share_inside"] == pytest.approx(share if share >= SLIVER_SHARE else 0, abs=1e-9)
+    assert row["distance_m"] == pytest.approx(distance_m, abs=1e-6)
+    assert row["chainage_km"] == pytest.approx(chainage_km, abs=1e-6)
+    assert row["offset_m"] == pytest.approx(offset_m, abs=1e-6)
+
+
 def place(place_id: str, *, lon: float = 44.0, geometry: str = "") -> Place:
     return Place(place_id, place_id.title(), "adm1", "IQ", (), 0, (), lon, 35.0, 100.0, geometry, "test")
 
@@ -179,3 +228,36 @@ def test_places_get_their_polygon_or_their_point(tmp_path: Path) -> None:
         "Point",
         None,
     ]
+
+
+def areas_of(folder: Path, *geometries: object) -> GeoData:
+    """Return a package whose resource `areas` draws the places a, b, c, ... in this order."""
+    rows = [{"properties": {"place_id": "abc"[i]}, "geometry": one} for i, one in enumerate(geometries)]
+    (folder / "areas.geojson").write_text(json.dumps({"features": rows}))
+    resources = [{"name": "areas", "path": "areas.geojson"}]
+    (folder / "datapackage.json").write_text(json.dumps({"name": "x", "resources": resources}))
+    return GeoData(folder)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"type": "LineString", "coordinates": [[44, 35], [45, 36]]},
+        {"type": "Polygon", "coordinates": [[[44, 35, 7], [45, 35, 7], [45, 36, 7], [44, 35, 7]]]},  # with heights
+        {"type": "Polygon", "coordinates": [[[44, 35], [45, 35], [45, 36]]]},  # not closed
+        {"type": "Point", "coordinates": [44, 35]},
+    ],
+)
+def test_shapes_are_those_of_the_file_whatever_they_are_beside(tmp_path: Path, other: dict[str, Any]) -> None:
+    holed = shapely.box(44, 35, 45, 36).difference(shapely.box(44.2, 35.2, 44.4, 35.4))
+    several = shapely.union(holed, shapely.box(46, 35, 47, 36))
+    geodata = areas_of(tmp_path, mapping(holed), other, mapping(several))
+    shapes = place_shapes([place(place_id, geometry="areas") for place_id in "cab"], geodata)
+    assert [drawn.wkt for drawn in shapes] == [several.wkt, holed.wkt, shape(other).wkt]
+
+
+@pytest.mark.parametrize("broken", [None, {}, {"type": "Polygon", "coordinates": [["x"]]}, {"type": "Polygon"}])
+def test_the_place_whose_shape_cannot_be_read_is_named(tmp_path: Path, broken: object) -> None:
+    geodata = areas_of(tmp_path, mapping(shapely.box(44, 35, 45, 36)), broken)
+    with pytest.raises(GazetteerError, match=r"areas\.geojson: b has no geometry"):
+        place_shapes([place("a", geometry="areas"), place("b", geometry="areas")], geodata)

@@ -10,7 +10,7 @@ import pytest
 from disputemap import sites
 from disputemap.gazetteer import load_gazetteer
 from disputemap.geodata import GeoData, load_geodata
-from disputemap.locations import locate
+from disputemap.locations import locate_columns
 from disputemap.models import LonLat, Site
 from disputemap.sites import SiteTable
 from disputemap.table import SITE_FIELDS
@@ -18,7 +18,7 @@ from disputemap.table import SITE_FIELDS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import geopandas as gpd
+    from disputemap.relations import Located
 
 ALBA, KIRSA = Site("alba"), Site("kirsa")
 
@@ -47,11 +47,11 @@ def test_each_site_has_a_row_for_good(table: SiteTable) -> None:
 def test_only_new_sites_are_worked_out(table: SiteTable, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Site] = []
 
-    def noting(new: Sequence[Site], *others: Any) -> gpd.GeoDataFrame:  # noqa: ANN401 - handed on
+    def noting(new: Sequence[Site], *others: Any) -> Located:  # noqa: ANN401 - handed on
         asked.extend(new)
-        return locate(new, *others)
+        return locate_columns(new, *others)
 
-    monkeypatch.setattr(sites, "locate", noting)
+    monkeypatch.setattr(sites, "locate_columns", noting)
     table.add([ALBA, ALBA])
     table.add([ALBA])
     table.add([])

@@ -46,7 +46,9 @@ def project(geometry: AnyGeometry, target: str, *, source: str = LONLAT) -> AnyG
     transformer = _transformer(source, target)
 
     def _flat(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
-        lon, lat = lonlat.T.tolist()  # pyproj takes an array of one for a number, of which numpy before 2.4 warns
+        lon, lat = lonlat.T.copy()
+        if len(lon) == 1:  # pyproj takes an array of one for a number, of which numpy before 2.4 warns
+            return np.array([transformer.transform(lon.item(), lat.item())])
         return np.column_stack(transformer.transform(lon, lat))
 
     return shapely.transform(geometry, _flat)

@@ -11,14 +11,14 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from disputemap.corridors import load_corridor
 from disputemap.errors import GazetteerError
 from disputemap.geodata import GeoData
-from disputemap.join import COLUMNS, assign_corridor
-from disputemap.locations import GEO_PRECISION, locate, where_prec
+from disputemap.join import check_valid, relations
+from disputemap.locations import GEO_PRECISION, locate_columns, where_prec
+from disputemap.ruler import COLUMNS, Ruler
 from disputemap.table import SCHEMA, SITE_FIELDS, normal
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     Codes = npt.NDArray[np.int32]
 
+WHOLE = ("", "within")  # kinds of sites whose shape is that of the place
 _POSITION = ("lon", "lat", "accuracy_m")
 _SCHEMA = pa.schema([SCHEMA.field(name) for name in SITE_FIELDS])
 
@@ -54,12 +55,12 @@ class SiteTable:
     def __init__(self, gazetteer: Gazetteer, geodata: GeoData) -> None:
         self._gazetteer, self._geodata = gazetteer, _ReadOnce(geodata.root, geodata.overlays)
         try:
-            self._metric_crs = str(geodata.settings["metric_crs"])
+            metric_crs = str(geodata.settings["metric_crs"])
             self._near_m = float(geodata.settings["near_m"])
         except KeyError as error:
             message = f"{geodata.root / 'datapackage.json'}: `disputemap` lacks {error}; add it to the settings"
             raise GazetteerError(message) from None
-        self._corridor = load_corridor(geodata)
+        self._ruler = Ruler(load_corridor(geodata), metric_crs)
         self._rows: dict[Site, int] = {}
         self._table = _SCHEMA.empty_table()
 
@@ -83,15 +84,17 @@ class SiteTable:
 
     def _measured(self, sites: list[Site]) -> pa.Table:
         places = [self._gazetteer.places.get(site.place_id) for site in sites]
-        located = locate(sites, self._gazetteer, self._geodata)
-        located.index = pd.Index([f"{site.place_id} {site.kind}".strip() for site in sites], dtype=object)
-        joined = assign_corridor(located, self._corridor, metric_crs=self._metric_crs, near_m=self._near_m)
-        columns: dict[str, Any] = {name: joined[name].to_numpy() for name in (*_POSITION, *COLUMNS)}
+        located = locate_columns(sites, self._gazetteer, self._geodata)
+        shipped = [row for row, site in enumerate(sites) if site.kind in WHOLE]
+        check_valid(located.geometry[shipped], (sites[row].place_id for row in shipped))  # others are drawn valid
+        measured = self._ruler.measure(located.geometry, located.accuracy_m)
+        columns: dict[str, Any] = dict(zip(COLUMNS, measured.T, strict=True))
+        columns |= {name: getattr(located, name) for name in _POSITION}
         columns |= {name: [getattr(place, name, None) for place in places] for name in ("place_id", "name", "feature")}
-        columns["relation"] = joined["relation"].tolist()
+        columns["relation"] = relations(measured, near_m=self._near_m)
         levels = [
             None if isnan(accuracy) else where_prec(site, place.feature if place else "", accuracy)
-            for site, place, accuracy in zip(sites, places, columns["accuracy_m"].tolist(), strict=True)
+            for site, place, accuracy in zip(sites, places, located.accuracy_m.tolist(), strict=True)
         ]
         columns |= {"where_prec": levels, "geo_precision": [level and GEO_PRECISION[level] for level in levels]}
         return pa.table(normal(columns, SITE_FIELDS), _SCHEMA)
