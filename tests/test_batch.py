@@ -20,8 +20,9 @@ def batch_of(*texts: str, lang: str = "ar") -> Batch:
 
 def test_texts_lie_end_to_end_with_an_empty_line_after_each() -> None:
     batch = batch_of("صلاح", "", "الدين")
-    assert batch.text == "صلاح\n\n\n\nالدين\n\n"
-    assert batch.begins.tolist() == [0, 6, 8, 15]
+    assert batch.text == "صلاح\n\0\n\n\0\nالدين\n\0\n"
+    assert batch.begins.tolist() == [0, 7, 10, 18]
+    assert batch.words.folded.text == "صلاح\u2029الدين\u2029"
 
 
 def test_words_know_their_document() -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from disputemap.models import Document
     from disputemap.words import Ints
 
-BETWEEN = "\n\n"  # an empty line, over which nothing is read together
+BETWEEN = "\n\0\n"  # an empty line, over which no name is read; and a NUL, which is nothing that a pattern asks for
 SORANI = "ckb"
 
 
@@ -34,7 +34,7 @@ class Batch:
     documents
         In the order given.
     text
-        Their texts with an empty line after each.
+        Their texts, with `BETWEEN` after each.
     begins
         Where each document begins in `text`; one more entry closes it.
     words

@@ -187,8 +187,9 @@ def _has_neighbours(  # noqa: PLR0913, PLR0917 - what is weighed, and what it is
     capital = mentions.latin[owner] & ~opens & (meanings.asked[own] & CONTEXT > 0)
     stands = capital | (shown[owner] & CONTEXT > 0)
     stands &= ~table.is_one_of(WIDE)[meanings.place[own]]  # descriptions of areas ("disputed territories") stay out
-    only = np.where(sure & (np.diff(meanings.offsets) > 0), meanings.offsets[:-1], 0)
-    named = np.where(sure, meanings.place[only], -1).astype(np.int64) if len(meanings.place) else np.full(len(sure), -1)
+    named = np.full(len(sure), -1, dtype=np.int64)
+    known = np.flatnonzero(sure & (np.diff(meanings.offsets) > 0))
+    named[known] = meanings.place[meanings.offsets[known]]
     sites = find_sites(mentions.doc.astype(np.int32), named, table)
     near = np.zeros(len(own), dtype=bool)
     rows = np.flatnonzero(stands)
