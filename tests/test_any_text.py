@@ -81,6 +81,20 @@ def test_all_nasty_texts_may_come_together(checker: Checker, lang: str) -> None:
 @given(st.binary(max_size=60))
 def test_any_mixture_of_what_matters(checker: Checker, data: bytes) -> None:
     checker.check(documents_of(data))
+    checker.check_apart(documents_of(data))
+
+
+def test_documents_that_are_read_together_say_what_each_says_alone(checker: Checker) -> None:
+    texts = [
+        "في ميرا",
+        "قضاء ميرا وكيستا",
+        "Kirsa 35.47 N 44.39 E",
+        "35.47 N 44.39 E",
+        "قضاء سكرى في سكرى",
+        "- سكرى: ميرا",
+        "",
+    ]
+    checker.check_apart([Document(f"d{number}", text, "ar") for number, text in enumerate(texts + texts[::-1])])
 
 
 def count_calls(work: Callable[[], Any]) -> int:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from disputemap.geodata import GeoData
 
 CHECKED = ("doc", "start", "end", "surface", "token_start", "token_end", "lon", "lat", "score")
+SAID = ["doc", "start", "end", "form", "place_id", "role", "score", "lon", "lat", "sentence", "sentence_start"]
 END_OF_DOCUMENT = 250
 MOST_ANY = 8  # characters of any text in one piece
 LANGUAGES = ("ar", "ckb", "en", "")
@@ -115,6 +116,16 @@ class Checker:
         assert order == sorted(order), "mentions are out of order"
         return len(rows)
 
+    def check_apart(self, documents: Sequence[Document]) -> None:
+        """Raise where documents read together say anything else than each alone."""
+        together = self._geoparser.parse(documents).select(SAID).to_pylist()
+        apart = [row for one in documents for row in self._geoparser.parse([one]).select(SAID).to_pylist()]
+        assert list(map(_rounded, together)) == list(map(_rounded, apart)), "a document changes what another says"
+
+
+def _rounded(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: round(value, 6) if isinstance(value, float) else value for name, value in row.items()}
+
 
 def check_row(*row: Any) -> None:  # noqa: ANN401 - the columns `CHECKED`, and the text of the document
     """Raise where a mention breaks a promise."""
@@ -152,4 +163,7 @@ def _checker() -> Checker:
 
 def run(data: bytes) -> None:
     """Try what the fuzzer came up with, on the package that ships."""
-    _checker().check(documents_of(data))
+    documents = documents_of(data)
+    _checker().check(documents)
+    if len(documents) > 1:
+        _checker().check_apart(documents)
