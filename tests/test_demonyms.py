@@ -26,20 +26,16 @@ if TYPE_CHECKING:
 def find(toy_data: GeoData) -> Find:
     """Return a function that lists the demonyms of a text: each as written, with the id of its place."""
     world = load_world(toy_data)
-    demonyms = build_demonyms(load_lexicon(toy_data), world.toponyms, world.book, world.table)
+    demonyms = build_demonyms(load_lexicon(toy_data), world.terms)
 
     def _find(text: str, lang: str) -> list[tuple[str, str]]:
         batch = Batch([Document("d", text, lang)])
-        found = world.toponyms.matcher.find(batch.words, batch.sorani)
-        mentions = see(batch, world).mentions
-        known = mentions.take(np.flatnonzero(mentions.form == NAME))
-        seen = find_demonyms(batch, found, known, world.toponyms, world.book, world.table, demonyms)
-        assert (seen.mentions.form == DEMONYM).all()
-        spans = zip(seen.mentions.start, seen.mentions.end, strict=True)
-        return [
-            (text[start:end], world.table.ids[place])
-            for (start, end), place in zip(spans, seen.place.tolist(), strict=True)
-        ]
+        seen = see(batch, world)
+        known = seen.mentions.take(np.flatnonzero(seen.mentions.form == NAME))
+        mentions = find_demonyms(seen.searched, known, demonyms, world.terms)
+        assert (mentions.form == DEMONYM).all()
+        spans = zip(mentions.start, mentions.end, mentions.item.tolist(), strict=True)
+        return [(text[start:end], world.table.ids[place]) for start, end, place in spans]
 
     return _find
 

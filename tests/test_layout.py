@@ -10,7 +10,10 @@ import pytest
 
 SRC = Path(__file__).parents[1] / "src" / "disputemap"
 BELOW = ("errors", "models", "crs", "geodata", "gazetteer")
-FLOW = ("documents", "batch", "mentions", "evidence", "parse", "sites", "pipeline")
+FLOW = (
+    "documents", "batch", "terms", "mentions", "names", "featurewords", "modifiers", "meanings", "evidence", "placing",
+    "writing", "world", "parse", "sites", "pipeline",
+)  # fmt: skip
 OUTPUTS = ("layers", "render.html", "export", "cli")
 STAGES = BELOW + FLOW + OUTPUTS
 

@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 
 from disputemap.batch import Batch
-from disputemap.evidence import meanings_of
+from disputemap.featurewords import group_lists, look_around, skip_article
 from disputemap.matching import CLITICS
-from disputemap.mentions import candidates_of, find_names, group_lists, look_around, skip_article
+from disputemap.meanings import find_meanings
 from disputemap.models import Document
 from disputemap.modifiers import read_modifiers
+from disputemap.names import find_names
 from disputemap.parse import World, load_world
+from disputemap.terms import search
 from tests.texts import read_text
 
 if TYPE_CHECKING:
@@ -46,17 +48,15 @@ def world(toy_data: GeoData) -> World:
 def find(world: World, toy_data: GeoData) -> Find:
     def _find(text: str, lang: str) -> list[Seen]:
         batch = Batch([Document("d", text, lang)])
-        found = world.toponyms.matcher.find(batch.words, batch.sorani)
-        names = find_names(batch, found, world.toponyms, world.book, world.table)
-        names = read_modifiers(look_around(names, batch, world.book, world.table), batch, world.book)
-        names = group_lists(skip_article(names, batch, world.book), batch, world.book, world.table)
-        owner, row = candidates_of(names, batch, world.toponyms)
-        meanings = meanings_of(owner, row, row < 0, len(names), world.toponyms.rows)
+        names = find_names(search(batch, world.terms), world.terms)
+        names = read_modifiers(look_around(names, batch, world.book), batch, world.book)
+        names = group_lists(skip_article(names, batch, world.book), batch, world.book)
+        meanings = find_meanings(names, batch, world.toponyms)
         counted = {mention["start"] for mention in read_text(toy_data, text, lang)}
         features = [
             [f for bit, f in enumerate(world.table.features) if asked >> bit & 1] for asked in names.asked.tolist()
         ]
-        bearings = [None if np.isnan(bearing) else bearing for bearing in names.bearing_deg.tolist()]
+        bearings = [None if np.isnan(bearing) else bearing for bearing in names.said.bearing_deg.tolist()]
         return [
             Seen(
                 text[names.start[i] : names.end[i]],

@@ -28,21 +28,20 @@ if TYPE_CHECKING:
 def refer(toy_data: GeoData) -> Refer:
     """Return a function that lists the references of texts: each as written, with the id of its place or None."""
     world = load_world(toy_data)
-    references = build_references(load_lexicon(toy_data), world.toponyms, world.book, world.table)
+    references = build_references(load_lexicon(toy_data), world.terms)
 
     def _refer(*texts: str, lang: str) -> list[tuple[str, str | None]]:
         batch = Batch([Document(str(number), text, lang) for number, text in enumerate(texts)])
-        found = world.toponyms.matcher.find(batch.words, batch.sorani)
         seen = see(batch, world)
         choices = choose_places(seen.candidates, seen.context, world.table, world.model)
         names = np.flatnonzero(seen.mentions.form == NAME)
         known = seen.mentions.take(names)
         place = take_or(seen.meanings.place, choices.best, none=-1)[names]
-        asking = find_references(batch, found, known, world.toponyms, world.book, references)
+        asking = find_references(seen.searched, known, references, world.book)
         both, places = concatenate([known, asking]), np.append(place, np.full(len(asking), -1))
         order = np.argsort(both.start, kind="stable")
         mentions = both.take(order)
-        antecedents = find_antecedents(mentions, places[order], world.table, references)
+        antecedents = find_antecedents(mentions, places[order], references, world.table)
         texts_of = [batch.text[mentions.start[row] : mentions.end[row]] for row in antecedents.row]
         ids = [world.table.ids[number] if number >= 0 else None for number in antecedents.place]
         return list(zip(texts_of, ids, strict=True))

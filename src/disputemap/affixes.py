@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from disputemap.folding import SPACE, codes_of
-from disputemap.phrases import HashTable, hash_texts
+from disputemap.hashes import HashTable, hash_texts
 from disputemap.words import ARTICLE, CONJUNCTIONS, PREPOSITIONS
 
 if TYPE_CHECKING:

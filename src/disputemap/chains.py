@@ -1,7 +1,7 @@
-"""Mentions -> links: "X village, Y district, Z governorate", "X in Y", قرية X التابعة لناحية Y are one place and its parents.
+"""Mentions -> links: "X village, Y district, Z governorate", "X in Y", قرية X التابعة لناحية Y: one place, and parents.
 
 What stands between two names can make the second one the area that the first lies in; whether it is, the model says
-(`resolution`), from what lies in what. Confirmed links form chains: the first name is the place, the others its parents.
+(`resolution`), from what lies in what. Confirmed links form chains: the first name is the place, the others hold it.
 """
 
 from __future__ import annotations
@@ -11,31 +11,28 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from disputemap.columns import Struct
-from disputemap.folding import codes_of
 from disputemap.matching import CLITICS
 from disputemap.mentions import NAME
-from disputemap.models import MODIFIERS
+from disputemap.phrasebook import KIND
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from disputemap.batch import Batch
     from disputemap.mentions import Mentions
-    from disputemap.phrasebook import Phrasebook
     from disputemap.placetable import PlaceTable
+    from disputemap.terms import Terms
     from disputemap.words import Ints
 
     Bools = NDArray[np.bool_]
 
 NONE = -1
-SECTOR = 1 + MODIFIERS.index("sector")
 IN, LAM = "ب", "ل"
 LEVELS = {"country": 0, "adm1": 1, "adm2": 2, "adm3": 3}
+_GLUED_TO = np.array([bool({IN, LAM} & set(parts)) and "و" not in parts for parts in CLITICS])
 
 
-def find_links(
-    mentions: Mentions, batch: Batch, book: Phrasebook, table: PlaceTable, *, polity: Bools
-) -> NDArray[np.int32]:
+def find_links(mentions: Mentions, batch: Batch, terms: Terms, *, polity: Bools) -> NDArray[np.int32]:
     """Return for each name the next one, where that may hold it: behind a comma, a bracket, or "in"; else -1.
 
     `polity` tells which names can mean a country or region: what lies north of a town does not lie in it.
@@ -49,19 +46,18 @@ def find_links(
     close = head == tail + 1
     may = np.zeros(len(rows), dtype=bool)
     may[close] = _is_near(rows[close], mentions, batch, polity)
-    found = book.chains.table.after(words, tail[~close], mentions.context[rows[~close]], stop=False)
+    found = terms.book.chains.table.after(words, tail[~close], mentions.context[rows[~close]], stop=False)
     may[~close] = (found.phrase >= 0) & (found.word == head[~close] - 1)
-    return _directed(rows[may], mentions, table)
+    return _directed(rows[may], mentions, terms.table)
 
 
 def _directed(rows: Ints, mentions: Mentions, table: PlaceTable) -> NDArray[np.int32]:
-    """Return links from names to the next, or back to the one before where feature words go down ("محافظة X، قضاء Y")."""
-    level = np.array([LEVELS.get(feature, len(LEVELS)) for feature in table.features] + [len(LEVELS)])
+    """Return links from names to the next, or to the one before where feature words go down ("محافظة X، قضاء Y")."""
+    level = np.array([*(LEVELS.get(feature, len(LEVELS)) for feature in table.features), len(LEVELS)])
     asked = np.full(len(mentions), len(LEVELS) + 1)
     worded = np.flatnonzero(mentions.asked > 0)
-    lowest = mentions.asked[worded] & -mentions.asked[worded].astype(
-        np.int64
-    )  # one of the kinds asked for stands for all
+    masks = mentions.asked[worded].astype(np.int64)
+    lowest = masks & -masks  # one of the kinds asked for stands for all
     asked[worded] = level[np.minimum(np.log2(lowest).astype(np.int64), len(level) - 1)]
     down = (asked[rows] < asked[rows + 1]) & (asked[rows + 1] <= len(LEVELS))
     links = np.full(len(mentions), NONE, dtype=np.int32)
@@ -75,15 +71,14 @@ def _is_near(rows: Ints, mentions: Mentions, batch: Batch, polity: Bools) -> Boo
     """Tell which names are parted from the next by a comma or a bracket, or by nothing but "in" or "of" glued to it."""
     words = batch.words
     tail, head = mentions.tail[rows], mentions.head[rows + 1]
-    glued = np.array([bool({IN, LAM} & set(parts)) and "و" not in parts for parts in CLITICS])[
-        mentions.clitics[rows + 1]
-    ]
-    worded = (mentions.head[rows + 1] < mentions.first[rows + 1]) & np.isin(words.letter(head), codes_of(IN + LAM))
-    bare = mentions.clitics[rows + 1] == 0
-    said = (mentions.modifier[rows + 1] == SECTOR) & polity[rows + 1]  # "Alexandria, north of Egypt": in its north
-    return (
-        glued | worded | (bare & (words.comma(tail, head) | words.opened[tail] | (mentions.asked[rows + 1] > 0) | said))
-    )
+    letter = words.letter(head)
+    worded = (head < mentions.first[rows + 1]) & ((letter == ord(IN)) | (letter == ord(LAM)))
+    clitics, asked = mentions.clitics[rows + 1], mentions.asked[rows + 1]
+    sector = mentions.said.kind[rows + 1] == KIND["sector"]
+    said = sector & polity[rows + 1]  # "Alexandria, north of Egypt": in its north
+    bare: Bools = (clitics == 0) & (words.comma(tail, head) | words.opened[tail] | (asked > 0) | said)
+    near: Bools = _GLUED_TO[clitics] | worded | bare
+    return near
 
 
 def chain_column(mentions: Mentions, chain: NDArray[np.int32], base: Ints) -> Struct:

@@ -22,10 +22,13 @@ Numbers: TypeAlias = npt.NDArray[Any]
 
 
 class Coded(NamedTuple):
-    """A column of few distinct values (text, lists, dicts): row i holds `values[codes[i]]`, nothing where it is -1."""
+    """A column of few distinct values (text, lists, dicts): row i holds `values[codes[i]]`, nothing where it is -1.
+
+    Values that many columns share may be an Arrow array, made once.
+    """
 
     codes: npt.NDArray[np.int32]
-    values: Sequence[Any]
+    values: Sequence[Any] | pa.Array
 
 
 class Ragged(NamedTuple):
@@ -50,7 +53,7 @@ class Parsed(NamedTuple):
     """The mentions of a batch of documents, in the order of the documents and their text.
 
     `columns` holds every field of the record but those of the site and the corridor, n rows each. `site` tells which
-    of `sites` (distinct in the batch) a row points to, -1 is none. Rows that are not `kept` do not count (None: all do). Rows that are not `kept` do not count (None: all do).
+    of `sites` (distinct in the batch) a row points to, -1 is none. Rows not `kept` do not count (None: all do).
     """
 
     columns: Mapping[str, Column]
@@ -126,8 +129,15 @@ def _struct(
     return pa.StructArray.from_arrays(arrays, fields=wanted, mask=mask)
 
 
-def _array(values: Numbers | Sequence[Any], kind: pa.DataType) -> pa.Array:
+def texts(values: Sequence[str]) -> pa.Array:
+    """Return texts as an Arrow array, for columns that share them."""
+    return _array(values, pa.string())
+
+
+def _array(values: Numbers | Sequence[Any] | pa.Array, kind: pa.DataType) -> pa.Array:
     """Return plain values as an array; half of a surrogate pair, which no file can hold, becomes a question mark."""
+    if isinstance(values, pa.Array):
+        return values.cast(kind)
     plain = values if isinstance(values, np.ndarray) else list(values)
     try:
         return pa.array(plain, kind, from_pandas=True)

@@ -40,7 +40,6 @@ def cues_beside(mentions: Mentions, batch: Batch, book: Phrasebook) -> CuesBesid
 def cues_of_lists(mentions: Mentions, cues: CuesBeside) -> CuesBeside:
     """Give the members of lists that have no cue of their own the one before the first, and behind the last."""
     rows = np.arange(len(mentions))
-    first, last = np.zeros_like(rows), np.zeros_like(rows)
     size = int(mentions.group.max(initial=-1)) + 1
     opening, closing = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
     opening[mentions.group[::-1]] = rows[::-1]  # of several written to one spot the last stays: the first of the list

@@ -31,5 +31,6 @@ def are_datelines(mentions: Mentions, batch: Batch) -> NDArray[np.bool_]:
     for row in np.flatnonzero(opens).tolist():
         start, end = int(mentions.token_start[row]), int(mentions.token_end[row])
         begin = int(batch.begins[mentions.doc[row]])
-        found[row] = bool(_CLOSES(batch.text, end)) and bool(_OPENS(batch.text[max(begin, start - BEFORE) : start]) or start == begin)
+        opening = start == begin or _OPENS(batch.text[max(begin, start - BEFORE) : start])
+        found[row] = bool(opening) and bool(_CLOSES(batch.text, end))
     return found

@@ -6,34 +6,27 @@ They are mentions of their own form, with no place and always associative: they 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from disputemap import toponyms as kinds
-from disputemap.matching import Matches, without_overlaps
-from disputemap.mentions import (
-    DEMONYM,
-    NONE,
-    SORANI,
-    bare_mentions,
-    competing_kinds,
-    is_adjective,
-    is_capitalised,
-)
+from disputemap.matching import without_overlaps
+from disputemap.mentions import DEMONYM, NONE, bare_mentions
+from disputemap.names import competing_kinds, is_adjective, is_capitalised
 from disputemap.ragged import segment_argmax
 from disputemap.references import is_covered
 from disputemap.spoken import SpokenKeys
+from disputemap.terms import SORANI
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from disputemap.batch import Batch
     from disputemap.lexicon import Lexicon
+    from disputemap.matching import Matches
     from disputemap.mentions import Mentions
-    from disputemap.phrasebook import Phrasebook
-    from disputemap.placetable import PlaceTable
-    from disputemap.toponyms import Toponyms
+    from disputemap.terms import Searched, Terms
 
     Bools = NDArray[np.bool_]
 
@@ -64,15 +57,9 @@ class Demonyms:
     namesake: NDArray[np.int64]
 
 
-class FoundDemonyms(NamedTuple):
-    """Demonyms in a batch: mentions of form `DEMONYM`, and the place that each is made from (for its reason)."""
-
-    mentions: Mentions
-    place: NDArray[np.int64]
-
-
-def build_demonyms(lexicon: Lexicon, toponyms: Toponyms, book: Phrasebook, table: PlaceTable) -> Demonyms:
+def build_demonyms(lexicon: Lexicon, terms: Terms) -> Demonyms:
     """Compile the demonyms of a lexicon; those of places that the gazetteer lacks have place NONE."""
+    toponyms, book, table = terms
     places, words = toponyms.rows.place, list(lexicon.demonyms)
     weight = table.population[places] + table.acts[places] * (int(table.population.max(initial=0)) + 1)
     most = segment_argmax(weight, toponyms.offsets)
@@ -94,53 +81,43 @@ def _is_nisba(word: str) -> bool:
     return word.endswith(NISBA) and not word.removesuffix(NISBA).endswith(VOWELS)
 
 
-def find_demonyms(  # noqa: PLR0913, PLR0917 - what is read, and what it is read with
-    batch: Batch,
-    found: Matches,
-    known: Mentions,
-    toponyms: Toponyms,
-    book: Phrasebook,
-    table: PlaceTable,
-    demonyms: Demonyms,
-) -> FoundDemonyms:
+def find_demonyms(searched: Searched, known: Mentions, demonyms: Demonyms, terms: Terms) -> Mentions:
     """Return the adjectives and words for people of a batch that are made from places' names, in text order.
 
     Parameters
     ----------
-    batch, found
+    searched
         The texts, and all keys found in them.
     known
         The names, which are no demonyms; in text order.
-    toponyms, book, table, demonyms
-        What is looked for, and the places.
+    demonyms, terms
+        What is looked for.
 
     Returns
     -------
-    found
-        Without group, and with nothing beside them. Left out are words of another language than the text around them,
-        Latin ones without their capital letter, and those within a mask ("Iraqi News Agency"). An Arabic article stays
-        in the span; clitics and Sorani endings do not.
+    mentions
+        Of form `DEMONYM`; `item` is the place that each is made from. Without group, and with nothing beside them. Left
+        out are words of another language than the text around them, Latin ones without their capital letter, and those
+        within a mask ("Iraqi News Agency"). An Arabic article stays in the span; clitics and Sorani endings do not.
     """
-    some = _candidates(batch, found, toponyms, table)
-    masks = found.take(toponyms.kind[found.key] & kinds.MASK > 0)
+    batch = searched.batch
+    some = _candidates(searched, terms)
+    masks = searched.of_kind(kinds.MASK)
     some = some.take(~is_covered(some, known.first, known.last) & ~is_covered(some, masks.first, masks.last))
     some = without_overlaps(some, batch.words)
-    context = bare_mentions(some, batch, book).context
-    number = demonyms.keys.find(some.key, context)
-    made = (number < 0) & is_adjective(some, batch, toponyms, table)
+    number = demonyms.keys.find(some.key, bare_mentions(some, searched).context)
+    made = (number < 0) & is_adjective(some, batch, terms)
     place = np.where(number >= 0, demonyms.place[number], demonyms.namesake[some.key])
     kept = np.flatnonzero((number >= 0) | made)
     some = some._replace(cut=np.where(made, 0, some.cut + demonyms.ending[number])).take(kept)
-    mentions = bare_mentions(some, batch, book)
-    mentions = replace(mentions, form=np.full(len(kept), DEMONYM, dtype=np.int8))
-    named = _is_capitalised(mentions, batch)
-    return FoundDemonyms(mentions.take(named), place[kept][named])
+    mentions = replace(bare_mentions(some, searched, DEMONYM), item=place[kept])
+    return mentions.take(np.flatnonzero(_is_capitalised(mentions, batch)))
 
 
-def _candidates(batch: Batch, found: Matches, toponyms: Toponyms, table: PlaceTable) -> Matches:
+def _candidates(searched: Searched, terms: Terms) -> Matches:
     """Return the keys that are demonyms, and the Sorani names with the ending of an adjective."""
-    demonym = competing_kinds(found, batch, toponyms) & kinds.DEMONYM > 0
-    return found.take(demonym | is_adjective(found, batch, toponyms, table))
+    demonym = competing_kinds(searched, terms) & kinds.DEMONYM > 0
+    return searched.found.take(np.flatnonzero(demonym | is_adjective(searched.found, searched.batch, terms)))
 
 
 def _is_capitalised(mentions: Mentions, batch: Batch) -> Bools:

@@ -21,103 +21,40 @@ import numpy as np
 from disputemap.folding import codes_of
 from disputemap.gazetteer import EVIDENCE as KINDS
 from disputemap.matching import CLITICS
+from disputemap.meanings import CERTAIN
+from disputemap.modifiers import is_stated
 from disputemap.nearness import WIDE, find_sites, metres_to_sites
-from disputemap.ragged import expand, segment_any, to_offsets
+from disputemap.ragged import expand, is_in, segment_any
 from disputemap.words import ARTICLE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from disputemap.batch import Batch
+    from disputemap.cues import CuesBeside
+    from disputemap.meanings import Meanings
     from disputemap.mentions import Mentions
     from disputemap.phrasebook import Phrasebook
     from disputemap.placetable import PlaceTable
-    from disputemap.toponyms import NameRows
+    from disputemap.terms import Terms
     from disputemap.words import Ints
 
     Bools = NDArray[np.bool_]
 
 PERSON, DOCUMENT, CONTEXT, FEATURE = (1 << KINDS.index(kind) for kind in ("person", "document", "context", "feature"))
-CERTAIN = 1 << KINDS.index("") | 1 << KINDS.index("capital")
 NEIGHBOUR_M = 60_000
+BODY_WEIGHT = 8.0  # cues this strong are bodies and offices: "directorate of X" shows that X is a place
 IN = "ب"
 NISBA = "ي"
-
-
-class Meanings(NamedTuple):
-    """The places that n mentions can mean, in flat arrays: those of mention i from `offsets[i]`, ascending.
-
-    `asked` is the evidence that the rows of the name ask for, a bit mask over `KINDS`; one of it is enough.
-    """
-
-    offsets: NDArray[np.int64]
-    place: NDArray[np.int32]
-    asked: NDArray[np.uint8]
-    historical: Bools
-    preferred: Bools
-
-    @property
-    def owner(self) -> Ints:
-        """The mention of each."""
-        return np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
-
-    def keep(self, kept: Bools) -> Meanings:
-        """Leave out some; mentions may be left without any."""
-        counts = np.bincount(self.owner[kept], minlength=len(self.offsets) - 1)
-        return Meanings(to_offsets(counts), *(column[kept] for column in self[1:]))
-
-    def take(self, rows: Ints) -> Meanings:
-        """Return those of some of the mentions."""
-        pairs = expand(self.offsets, rows)
-        offsets = to_offsets(np.diff(self.offsets)[rows])
-        return Meanings(offsets, *(column[pairs.at] for column in self[1:]))
-
-
-def meanings_of(owner: Ints, row: Ints, spoken: Bools, size: int, names: NameRows) -> Meanings:
-    """Bring the rows of names together by place: `owner` ascends, rows of one mention are by place.
-
-    `spoken` tells which rows are in the language of the text.
-    """
-    place = names.place[row]
-    first = np.flatnonzero((np.diff(owner, prepend=-1) != 0) | (np.diff(place, prepend=-1) != 0))
-    offsets = to_offsets(np.bincount(owner[first], minlength=size))
-    asked = np.left_shift(np.uint8(1), names.evidence[row])
-    if not len(first):
-        return Meanings(offsets, place, asked, np.zeros(0, bool), np.zeros(0, bool))
-    return Meanings(
-        offsets,
-        place[first],
-        np.bitwise_or.reduceat(asked, first),
-        np.logical_and.reduceat(names.historical[row], first),
-        np.logical_or.reduceat(names.official[row] | spoken, first),
-    )
-
-
-def said_again(mentions: Mentions, meanings: Meanings, batch: Batch) -> tuple[Meanings, Bools]:
-    """Return the meanings, and which mentions say the name before them again in brackets: "Kirkuk (Kerkûk)".
-
-    Both can then mean only what both names can, and the second needs no other evidence.
-    """
-    kept = np.ones(len(meanings.place), dtype=bool)
-    asked = meanings.asked.copy()
-    again = np.zeros(len(mentions), dtype=bool)
-    rows = np.arange(len(mentions) - 1)
-    rows = rows[(mentions.first[1:] == mentions.tail[:-1] + 1) & batch.words.opened[mentions.tail[:-1]]]
-    for row in rows.tolist():
-        one, other = (slice(*meanings.offsets[at : at + 2]) for at in (row, row + 1))
-        both = np.intersect1d(meanings.place[one], meanings.place[other])
-        if len(both):
-            kept[one], kept[other] = np.isin(meanings.place[one], both), np.isin(meanings.place[other], both)
-            asked[other] |= CERTAIN
-            again[row + 1] = True
-    return meanings._replace(asked=asked).keep(kept), again
+_IS_DEFINITE = np.array([ARTICLE in parts for parts in CLITICS])
+_ENDS_WITH_IN = np.array([parts[-1:] == (IN,) for parts in CLITICS])
 
 
 class Beside(NamedTuple):
     """What stands beside n mentions, as far as evidence goes.
 
-    `placed`: a preposition of place, `modified`: a direction or distance, `masked`: a word that says that the name is no
-    place at all ("hotel"), `masked_other`: one that says so of places that cannot act ("army of").
+    `placed`: a preposition of place, `modified`: a direction or distance, `masked`: a word that says that the name is
+    no place at all ("hotel"), `masked_other`: one that says so of places that cannot act ("army of").
     """
 
     placed: Bools
@@ -126,76 +63,39 @@ class Beside(NamedTuple):
     masked_other: Bools
 
 
-def weigh_evidence(
-    mentions: Mentions, meanings: Meanings, beside: Beside, batch: Batch, book: Phrasebook, table: PlaceTable
-) -> Meanings:
+class _Case(NamedTuple):
+    """All that evidence is weighed on: the mentions, their meanings and surroundings, and the places."""
+
+    mentions: Mentions
+    meanings: Meanings
+    beside: Beside
+    batch: Batch
+    table: PlaceTable
+
+
+def weigh_evidence(mentions: Mentions, meanings: Meanings, cues: CuesBeside, batch: Batch, terms: Terms) -> Meanings:
     """Leave out the places that lack their evidence; mentions may be left without any."""
+    case = _Case(mentions, meanings, _beside(mentions, cues, terms.book), batch, terms.table)
     sure = _is_sure(mentions, meanings)
-    shown = _shown(mentions, meanings, beside, sure, batch, book)
-    owner = meanings.owner
-    kept = meanings.asked & shown[owner] > 0
-    asks = ~kept & (meanings.asked & DOCUMENT > 0)
-    if asks.any():
-        kept[asks] = _is_around(asks, mentions, meanings, sure, table)
-    asks = ~kept & (meanings.asked & (CONTEXT | FEATURE) > 0)
-    if asks.any():
-        kept[asks] = _has_neighbours(asks, mentions, meanings, sure, shown, batch, table)
-    return meanings.keep(kept & ~_is_masked(mentions, meanings, beside, batch, book, table))
+    shown = _shown(case, sure, terms.book)
+    kept = meanings.asked & shown[meanings.owner] > 0
+    asks = np.flatnonzero(~kept & (meanings.asked & DOCUMENT > 0))
+    if len(asks):
+        kept[asks] = _is_around(asks, case, sure)
+    asks = np.flatnonzero(~kept & (meanings.asked & (CONTEXT | FEATURE) > 0))
+    if len(asks):
+        kept[asks] = _has_neighbours(asks, case, sure, shown)
+    return meanings.keep(kept & ~_is_masked(case, terms.book))
 
 
-def _is_masked(
-    mentions: Mentions, meanings: Meanings, beside: Beside, batch: Batch, book: Phrasebook, table: PlaceTable
-) -> Bools:
-    """Tell which meanings are ruled out: "Hotel Babylon", "Army of Samarra", "Mr Halabja", "Ahmed Sinjar"."""
-    other = ~(table.acts | table.seat)[meanings.place]
-    bare = (mentions.asked == 0) & (mentions.clitics == 0) & ~beside.modified
-    rows = np.flatnonzero(bare)
-    titled = np.zeros(len(mentions), dtype=bool)
-    titled[rows] = book.titles.table.before(batch.words, mentions.head[rows], mentions.context[rows]).phrase >= 0
-    family = _is_family_name_of(mentions, batch)
-    latin = rows[(mentions.latin | family)[rows]]
-    titled[latin] |= book.persons.table.before(batch.words, mentions.head[latin], mentions.context[latin]).phrase >= 0
-    owner = meanings.owner
-    return (beside.masked | (titled & family))[owner] | (other & (titled | beside.masked_other)[owner])
-
-
-def _is_family_name_of(mentions: Mentions, batch: Batch) -> Bools:
-    """Tell which Sorani names have nothing but the ending of a family name: نەوزاد هەولێری."""
-    words = batch.words
-    sorani = batch.sorani[mentions.first] if len(mentions) else np.zeros(0, dtype=bool)
-    return sorani & (mentions.cut == 1) & (words.stream[words.stops[mentions.last] - 1] == ord(NISBA))
-
-
-def _has_neighbours(  # noqa: PLR0913, PLR0917 - what is weighed, and what it is read with
-    asks: Bools,
-    mentions: Mentions,
-    meanings: Meanings,
-    sure: Bools,
-    shown: NDArray[np.uint8],
-    batch: Batch,
-    table: PlaceTable,
-) -> Bools:
-    """Tell which of the places asked about lie near a place that the document names beyond doubt.
-
-    That is enough for a Latin name with its capital inside a sentence, and, behind a preposition of place, for a name that
-    else asks for a feature word.
-    """
-    own = np.flatnonzero(asks)
-    owner = meanings.owner[own]
-    head = mentions.head[owner]
-    opens = (head == 0) | batch.words.breaks[np.maximum(head - 1, 0)]
-    capital = mentions.latin[owner] & ~opens & (meanings.asked[own] & CONTEXT > 0)
-    stands = capital | (shown[owner] & CONTEXT > 0)
-    stands &= ~table.is_one_of(WIDE)[meanings.place[own]]  # descriptions of areas ("disputed territories") stay out
-    named = np.full(len(sure), -1, dtype=np.int64)
-    known = np.flatnonzero(sure & (np.diff(meanings.offsets) > 0))
-    named[known] = meanings.place[meanings.offsets[known]]
-    sites = find_sites(mentions.doc.astype(np.int32), named, table)
-    near = np.zeros(len(own), dtype=bool)
-    rows = np.flatnonzero(stands)
-    metres = metres_to_sites(meanings.place[own[rows]].astype(np.int64), mentions.doc[owner[rows]], sites, table)
-    near[rows] = metres <= NEIGHBOUR_M
-    return near
+def _beside(mentions: Mentions, cues: CuesBeside, book: Phrasebook) -> Beside:
+    before, after = book.cues_before, book.cues_after
+    return Beside(
+        before.weights.placed[cues.before] | (before.weights.associative_any[cues.before] >= BODY_WEIGHT),
+        is_stated(mentions),
+        before.masks[cues.before] | after.masks[cues.after],
+        before.masks_other[cues.before] | after.masks_other[cues.after],
+    )
 
 
 def _is_sure(mentions: Mentions, meanings: Meanings) -> Bools:
@@ -208,21 +108,17 @@ def _is_sure(mentions: Mentions, meanings: Meanings) -> Bools:
     return (mentions.asked > 0) | (certain & ~doubt)
 
 
-def _shown(
-    mentions: Mentions, meanings: Meanings, beside: Beside, sure: Bools, batch: Batch, book: Phrasebook
-) -> NDArray[np.uint8]:
+def _shown(case: _Case, sure: Bools, book: Phrasebook) -> NDArray[np.uint8]:
     """Return the kinds of evidence that stand beside each mention, as bit masks."""
-    definite = np.array([ARTICLE in parts for parts in CLITICS])[mentions.clitics]  # "the modern one" is no Haditha
-    inside = np.array([parts[-1:] == (IN,) for parts in CLITICS])[mentions.clitics]
-    groups = np.zeros(int(mentions.group.max(initial=-1)) + 2, dtype=bool)
-    groups[mentions.group[sure]] = True
-    listed = groups[mentions.group]
-    shown = np.full(len(mentions), CERTAIN, dtype=np.uint8)
-    person = is_person(mentions, meanings, batch, book)
-    shown[~person] |= PERSON
-    shown[(beside.placed & ~person) | beside.modified | inside | listed] |= DOCUMENT | CONTEXT
-    shown[mentions.asked > 0] |= PERSON | DOCUMENT | CONTEXT | FEATURE
-    shown[definite] = CERTAIN
+    mentions, beside = case.mentions, case.beside
+    lists = np.zeros(int(mentions.group.max(initial=-1)) + 2, dtype=bool)
+    lists[mentions.group[sure]] = True
+    person = is_person(mentions, case.meanings, case.batch, book)
+    shown = np.where(person, CERTAIN, CERTAIN | PERSON).astype(np.uint8)
+    somewhere = (beside.placed & ~person) | beside.modified | _ENDS_WITH_IN[mentions.clitics] | lists[mentions.group]
+    shown[somewhere] |= np.uint8(DOCUMENT | CONTEXT)
+    shown[mentions.asked > 0] |= np.uint8(PERSON | DOCUMENT | CONTEXT | FEATURE)
+    shown[_IS_DEFINITE[mentions.clitics]] = CERTAIN  # "the modern one" is no Haditha
     return shown
 
 
@@ -246,22 +142,23 @@ def _is_family_name(tail: Ints, batch: Batch) -> Bools:
     """Tell which names are followed by a word with the article and the ending -i."""
     words = batch.words
     after = np.minimum(tail + 1, len(words) - 1)
-    there = (tail + 1 < len(words)) & ~words.stopped(tail, after)
+    there: Bools = (tail + 1 < len(words)) & ~words.stopped(tail, after)
     article = codes_of(ARTICLE)
     there &= (words.letter(after) == article[0]) & (words.letter(after, 1) == article[1])
-    return there & (words.stream[words.stops[after] - 1] == ord(NISBA))
+    there &= words.stream[words.stops[after] - 1] == ord(NISBA)
+    return there
 
 
-def _is_around(asks: Bools, mentions: Mentions, meanings: Meanings, sure: Bools, table: PlaceTable) -> Bools:
+def _is_around(asks: Ints, case: _Case, sure: Bools) -> Bools:
     """Tell which of the places asked about lie in, or hold, an area that the document names beyond doubt."""
-    size = len(table)
-    rows = np.flatnonzero(sure[meanings.owner] & _is_asked_kind(mentions, meanings, table))
+    mentions, meanings, table = case.mentions, case.meanings, case.table
+    size, owner = len(table), meanings.owner
+    rows = np.flatnonzero(sure[owner] & _is_asked_kind(mentions, meanings, table))
     areas = expand(table.area_offsets, meanings.place[rows])
-    known = np.unique(mentions.doc[meanings.owner[rows[areas.owner]]] * size + table.area[areas.at])
-    own = np.flatnonzero(asks)
-    around = expand(table.area_offsets, meanings.place[own])
-    hit = np.isin(mentions.doc[meanings.owner[own[around.owner]]] * size + table.area[around.at], known)
-    result = np.zeros(len(own), dtype=bool)
+    known = np.unique(mentions.doc[owner[rows[areas.owner]]] * size + table.area[areas.at])
+    around = expand(table.area_offsets, meanings.place[asks])
+    hit = is_in(mentions.doc[owner[asks[around.owner]]] * size + table.area[around.at], known)
+    result = np.zeros(len(asks), dtype=bool)
     result[around.owner[hit]] = True
     return result
 
@@ -271,3 +168,51 @@ def _is_asked_kind(mentions: Mentions, meanings: Meanings, table: PlaceTable) ->
     owner = meanings.owner
     fits = (mentions.asked[owner] >> table.feature[meanings.place]) & 1 > 0
     return fits | ~segment_any(fits, meanings.offsets)[owner]
+
+
+def _has_neighbours(asks: Ints, case: _Case, sure: Bools, shown: NDArray[np.uint8]) -> Bools:
+    """Tell which of the places asked about lie near a place that the document names beyond doubt.
+
+    That is enough for a Latin name with its capital inside a sentence, and, behind a preposition of place, for a name
+    that else asks for a feature word.
+    """
+    mentions, meanings, words = case.mentions, case.meanings, case.batch.words
+    owner = meanings.owner[asks]
+    head = mentions.head[owner]
+    opens = (head == 0) | words.breaks[np.maximum(head - 1, 0)]
+    capital = mentions.latin[owner] & ~opens & (meanings.asked[asks] & CONTEXT > 0)
+    wide = case.table.is_one_of(WIDE)[meanings.place[asks]]  # descriptions of areas ("disputed territories") stay out
+    rows = np.flatnonzero((capital | (shown[owner] & CONTEXT > 0)) & ~wide)
+    named = np.full(len(sure), -1, dtype=np.int64)
+    known = np.flatnonzero(sure & (np.diff(meanings.offsets) > 0))
+    named[known] = meanings.place[meanings.offsets[known]]
+    sites = find_sites(mentions.doc.astype(np.int32), named, case.table)
+    place = meanings.place[asks[rows]].astype(np.int64)
+    near = np.zeros(len(asks), dtype=bool)
+    near[rows] = metres_to_sites(place, mentions.doc[owner[rows]], sites, case.table) <= NEIGHBOUR_M
+    return near
+
+
+def _is_masked(case: _Case, book: Phrasebook) -> Bools:
+    """Tell which meanings are ruled out: "Hotel Babylon", "Army of Samarra", "Mr Halabja", "Ahmed Sinjar"."""
+    mentions, words, owner = case.mentions, case.batch.words, case.meanings.owner
+    other: Bools = ~(case.table.acts | case.table.seat)[case.meanings.place]
+    bare = (mentions.asked == 0) & (mentions.clitics == 0) & ~case.beside.modified
+    rows = np.flatnonzero(bare)
+    titled = np.zeros(len(mentions), dtype=bool)
+    titled[rows] = book.titles.table.before(words, mentions.head[rows], mentions.context[rows]).phrase >= 0
+    family = _has_ending_of_family(mentions, case.batch)
+    rows = rows[(mentions.latin | family)[rows]]
+    titled[rows] |= book.persons.table.before(words, mentions.head[rows], mentions.context[rows]).phrase >= 0
+    other &= (titled | case.beside.masked_other)[owner]
+    masked: Bools = (case.beside.masked | (titled & family))[owner] | other
+    return masked
+
+
+def _has_ending_of_family(mentions: Mentions, batch: Batch) -> Bools:
+    """Tell which Sorani names have nothing but the ending of a family name: نەوزاد هەولێری."""
+    result = np.zeros(len(mentions), dtype=bool)
+    rows = np.flatnonzero(mentions.cut == 1)
+    last = mentions.last[rows]
+    result[rows] = batch.sorani[mentions.first[rows]] & (batch.words.stream[batch.words.stops[last] - 1] == ord(NISBA))
+    return result

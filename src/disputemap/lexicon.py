@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 ARABIC = "ar"
 LAM = "ل"
 SETTLEMENTS = frozenset({"populated_place", "adm3"})
+POLITY = "polity"  # cues that apply only to places that can act
 ROLES: dict[str, Role | Literal["mask"]] = {"associative": "associative", "mask": "mask"}
 
 
@@ -55,8 +56,8 @@ class ReferenceWord(NamedTuple):
 class Cue(NamedTuple):
     """A phrase beside a name that speaks for a role.
 
-    `applies` limits it to places that can act (`polity`), or to those that cannot (`other`). The role `mask` says that the
-    name is no place at all ("hotel", "army of"). `features` are the kinds of places that it is said of ("governor of").
+    `applies` limits it to places that can act (`polity`), or to those that cannot (`other`). The role `mask` says that
+    the name is no place at all ("hotel", "army of"). `features` are the kinds that it is said of ("governor of").
     """
 
     phrase: str

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from disputemap.affixes import ARABIC_CLITICS, CLITICS, SORANI_PREFIXES, SORANI_SUFFIXES, Endings, starts_of
-from disputemap.phrases import HashTable, hash_texts, plain_words
+from disputemap.hashes import HashTable, hash_texts, plain_words
 from disputemap.words import ARTICLE
 
 if TYPE_CHECKING:

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
 import numpy as np
 
+from disputemap.lexicon import POLITY
 from disputemap.matching import CLITICS
-from disputemap.phrases import PhraseTable
-from disputemap.relative import RelativeWords, parse_distance
+from disputemap.models import MODIFIERS
+from disputemap.phrases import EdgeWords, PhraseTable
+from disputemap.relative import RelativeWords, Term, parse_distance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from numpy.typing import NDArray
+    from numpy.typing import DTypeLike, NDArray
 
     from disputemap.lexicon import Cue, FeatureWord, Lexicon
-    from disputemap.relative import Term
+    from disputemap.placetable import PlaceTable
     from disputemap.words import Ints
 
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
 
 ARTICLES = {"en": ("the",)}
-POLITY = "polity"
+
+KIND = {kind: number for number, kind in enumerate(("", *MODIFIERS))}  # of modifiers
 
 Row = TypeVar("Row")
 
@@ -33,22 +36,44 @@ Row = TypeVar("Row")
 class Phrases(Generic[Row]):
     """Phrases of all languages, and what the lexicon says of each; `rows` in the order of the table's numbers."""
 
-    def __init__(self, rows: Iterable[tuple[int, str, Row]]) -> None:
+    def __init__(self, rows: Iterable[tuple[int, str, Row]], edges: EdgeWords) -> None:
         listed = list(rows)
         self.rows: tuple[Row, ...] = tuple(row for _, _, row in listed)
-        self.table = PhraseTable([(language, phrase) for language, phrase, _ in listed])
+        self.table = PhraseTable([(language, phrase) for language, phrase, _ in listed], edges)
 
-    def column(self, value: Callable[[Row], float], empty: float) -> Floats:
+    def column(self, value: Callable[[Row], float], empty: float, dtype: DTypeLike = np.float64) -> NDArray[Any]:
         """Return a value of each row, and `empty` for the number -1."""
-        return np.array([*(value(row) for row in self.rows), empty], dtype=np.float64)
+        return np.array([*(value(row) for row in self.rows), empty], dtype=dtype)
 
     def text(self, number: int) -> str:
         """Return a phrase, folded."""
         return self.table.entries[number][1]
 
 
+class FeatureWords(NamedTuple):
+    """Words for kinds of places: the kinds each asks for (a bit mask), whether it is a plural, and opens unknown names.
+
+    Each column has one more row for the number -1.
+    """
+
+    phrases: Phrases[FeatureWord]
+    asks: NDArray[np.uint32]
+    plural: Bools
+    opens: Bools
+
+    @classmethod
+    def of(cls, phrases: Phrases[FeatureWord], table: PlaceTable) -> FeatureWords:
+        """Return the words with what they say."""
+        return cls(
+            phrases,
+            phrases.column(lambda row: table.mask(row.features), 0, np.uint32),
+            phrases.column(lambda row: row.plural, empty=False, dtype=bool),
+            phrases.column(lambda row: row.opens, empty=False, dtype=bool),
+        )
+
+
 class CueWeights(NamedTuple):
-    """Sums of weights of what stands beside mentions: for associative and literal, of all cues and of those for any place.
+    """Sums of weights of what stands beside mentions, for associative and literal: of all cues, of those for any place.
 
     `placed` tells whether one of them speaks for a place.
     """
@@ -69,77 +94,97 @@ class CueWeights(NamedTuple):
             return np.array([sum(cue.weight for cue in row) for row in wanted], dtype=np.float64)
 
         placed = np.array([any(cue.role == "literal" for cue in row) for row in rows])
-        sums = [total(role, limited=limited) for limited in (True, False) for role in ("associative", "literal")]
-        return cls(*sums, placed)
+        return cls(
+            total("associative", limited=True),
+            total("literal", limited=True),
+            total("associative", limited=False),
+            total("literal", limited=False),
+            placed,
+        )
 
     def take(self, numbers: Ints) -> CueWeights:
         """Return the rows of some phrases."""
-        return CueWeights(*(column[numbers] for column in self))
+        sums = (self.associative[numbers], self.literal[numbers])
+        of_any = (self.associative_any[numbers], self.literal_any[numbers])
+        return CueWeights(*sums, *of_any, self.placed[numbers])
 
     def plus(self, other: CueWeights) -> CueWeights:
         """Add up, row by row."""
-        sums = [one + more for one, more in zip(self[:-1], other[:-1], strict=True)]
-        return CueWeights(*sums, self.placed | other.placed)
+        sums = (self.associative + other.associative, self.literal + other.literal)
+        of_any = (self.associative_any + other.associative_any, self.literal_any + other.literal_any)
+        return CueWeights(*sums, *of_any, self.placed | other.placed)
 
 
 class Cues(NamedTuple):
-    """Phrases that speak for a role, with their weights.
+    """Phrases that speak for a role, with their weights; each column has one more row for the number -1.
 
-    `masks` and `masks_other` tell which say that a name is no place at all: any, or one that cannot act. `features` are
-    the kinds of places that each is said of ("governor of").
+    `masks` and `masks_other` tell which say that a name is no place at all: any, or one that cannot act. `asks` are the
+    kinds of places that each is said of ("governor of"), a bit mask.
     """
 
     phrases: Phrases[tuple[Cue, ...]]
     weights: CueWeights
     masks: Bools
     masks_other: Bools
-    features: tuple[tuple[str, ...], ...]
+    asks: NDArray[np.uint32]
 
     @classmethod
-    def of(cls, phrases: Phrases[tuple[Cue, ...]]) -> Cues:
-        """Return the cues with what they say, each column with one more row for the number -1."""
-        masks = [[cue.applies for cue in row if cue.role == "mask"] for row in phrases.rows]
+    def of(cls, phrases: Phrases[tuple[Cue, ...]], table: PlaceTable) -> Cues:
+        """Return the cues with what they say."""
         return cls(
             phrases,
             CueWeights.of(phrases.rows),
-            np.array([*("" in applies for applies in masks), False]),
-            np.array([*("other" in applies for applies in masks), False]),
-            (*(tuple(feature for cue in row for feature in cue.features) for row in phrases.rows), ()),
+            phrases.column(lambda row: "" in _masked(row), empty=False, dtype=bool),
+            phrases.column(lambda row: "other" in _masked(row), empty=False, dtype=bool),
+            phrases.column(lambda row: table.mask(feature for cue in row for feature in cue.features), 0, np.uint32),
         )
 
 
-class Relation(NamedTuple):
-    """What a word of place says: a kind of modifier, and a bearing in degrees (NaN for none)."""
+def _masked(cues: Sequence[Cue]) -> set[str]:
+    """Return which places cues say not to be meant."""
+    return {cue.applies for cue in cues if cue.role == "mask"}
 
-    kind: str
-    bearing_deg: float
+
+class Relations(NamedTuple):
+    """Words of place: the kind of modifier of each, a number of `KIND`, and a bearing in degrees, NaN for none.
+
+    Each column has one more row for the number -1.
+    """
+
+    phrases: Phrases[Term]
+    kind: NDArray[np.int8]
+    bearing_deg: Floats
 
     @classmethod
-    def of(cls, term: Term) -> Relation:
-        """Return what a row of the lexicon means; "the northern one" behind a name is a sector of it."""
-        kind = "sector" if term.kind == "direction_suffix" else term.kind
-        bearing = term.value if kind == "sector" and term.value is not None else math.nan
-        return cls(kind, bearing)
+    def of(cls, phrases: Phrases[Term]) -> Relations:
+        """Return the words with what they mean; "the northern one" behind a name is a sector of it."""
+        kinds = [{"direction_suffix": "sector"}.get(term.kind, term.kind) for term in phrases.rows]
+        values = [term.value if term.value is not None else math.nan for term in phrases.rows]
+        bearings = [value if kind == "sector" else math.nan for kind, value in zip(kinds, values, strict=True)]
+        numbers = [KIND.get(kind, 0) for kind in kinds]
+        return cls(phrases, np.array([*numbers, 0], dtype=np.int8), np.array([*bearings, math.nan]))
 
 
 @dataclass(frozen=True)
 class Phrasebook:
     """What stands around names, by where it stands. Languages are numbers, their positions in `languages`.
 
-    `words` are all cues, feature words, directions and connectors: none of them is a name.
+    `words` are all cues, feature words, directions and connectors: none of them is a name. `edges` are shared by all
+    tables, also by those that others build for the same texts.
     """
 
     languages: tuple[str, ...]
-    features_before: Phrases[FeatureWord]
-    features_after: Phrases[FeatureWord]
-    directions: Phrases[float]
+    edges: EdgeWords
+    features_before: FeatureWords
+    features_after: FeatureWords
+    directions: Relations
     articles: Phrases[None]
     connectors: Phrases[None]
     persons: Phrases[None]
     titles: Phrases[None]
     chains: Phrases[None]
-    relations_before: Phrases[Relation]
-    relations_after: Phrases[Relation]
+    relations_before: Relations
+    relations_after: Relations
     units: Phrases[None]
     distance_links: Phrases[None]
     relative: dict[str, RelativeWords]
@@ -159,75 +204,82 @@ class Phrasebook:
         return self.languages.index(primary) if primary in self.languages else len(self.languages)
 
 
-def build_phrasebook(lexicon: Lexicon) -> Phrasebook:
-    """Compile the tables."""
-    spoken = {tongue for tongue, _ in [*lexicon.features, *lexicon.cues]}
-    languages = tuple(
-        sorted(
-            {
-                *spoken,
-                *lexicon.directions,
-                *lexicon.connectors,
-                *lexicon.persons,
-                *lexicon.chains,
-                *lexicon.relative,
-                *ARTICLES,
-            }
-        )
-    )
-    number = {language: index for index, language in enumerate(languages)}
-
-    def words(table: Mapping[str, Iterable[str]]) -> Phrases[None]:
-        return Phrases((number[tongue], word, None) for tongue, all_ in sorted(table.items()) for word in sorted(all_))
-
-    def placed(table: Mapping[tuple[str, str], Mapping[str, Row]], position: str) -> Phrases[Row]:
-        return Phrases(
-            (number[tongue], phrase, row)
-            for (tongue, where), rows in sorted(table.items())
-            if where == position
-            for phrase, row in rows.items()
-        )
-
-    def relations(position: str) -> Phrases[Relation]:
-        tables = ((tongue, getattr(words_, position)) for tongue, words_ in sorted(lexicon.relative.items()))
-        return Phrases((number[t], phrase, Relation.of(term)) for t, table in tables for phrase, term in table.items())
-
-    def distance_words(*kinds: str) -> Phrases[None]:
-        tables = ((tongue, words_.distance) for tongue, words_ in sorted(lexicon.relative.items()))
-        return Phrases((number[t], w, None) for t, table in tables for w, term in table.items() if term.kind in kinds)
-
-    def cues(position: str) -> Cues:
-        phrases = placed(lexicon.cues, position)
-        return Cues.of(phrases)
-
-    clitics = {
-        (number[tongue], clitic): row
-        for (tongue, position), rows in lexicon.cues.items()
-        if position == "clitic"
-        for clitic, row in rows.items()
-    }
+def build_phrasebook(lexicon: Lexicon, table: PlaceTable) -> Phrasebook:
+    """Compile the tables; `table` knows the kinds of places that words ask for."""
+    make = _Maker(lexicon)
+    clitics = make.clitics()
     return Phrasebook(
-        languages,
-        placed(lexicon.features, "before"),
-        placed(lexicon.features, "after"),
-        Phrases((number[t], word, bearing) for t, rows in lexicon.directions.items() for word, bearing in rows.items()),
-        words(ARTICLES),
-        words(lexicon.connectors),
-        words(lexicon.persons),
-        words(lexicon.titles),
-        words(lexicon.chains),
-        relations("before"),
-        relations("after"),
-        distance_words("unit", "units", "distance"),
-        distance_words("from", "to", "to_the"),
+        make.languages,
+        make.edges,
+        FeatureWords.of(make.placed(lexicon.features, "before"), table),
+        FeatureWords.of(make.placed(lexicon.features, "after"), table),
+        Relations.of(make.directions()),
+        make.words(ARTICLES),
+        make.words(lexicon.connectors),
+        make.words(lexicon.persons),
+        make.words(lexicon.titles),
+        make.words(lexicon.chains),
+        Relations.of(make.relations("before")),
+        Relations.of(make.relations("after")),
+        make.distance_words("unit", "units", "distance"),
+        make.distance_words("from", "to", "to_the"),
         lexicon.relative,
-        cues("before"),
-        cues("after"),
+        Cues.of(make.placed(lexicon.cues, "before"), table),
+        Cues.of(make.placed(lexicon.cues, "after"), table),
         clitics,
-        _weigh_clitics(clitics, len(languages)),
-        frozenset(phrase for table in (*lexicon.cues.values(), *lexicon.features.values()) for phrase in table)
-        | frozenset(word for rows in (*lexicon.directions.values(), *lexicon.connectors.values()) for word in rows),
+        _weigh_clitics(clitics, len(make.languages)),
+        _all_words(lexicon),
     )
+
+
+class _Maker:
+    """Makes the tables of a lexicon, which share languages and edge words."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        placed = {tongue for tongue, _ in [*lexicon.features, *lexicon.cues]}
+        listed = (lexicon.directions, lexicon.connectors, lexicon.persons, lexicon.chains, lexicon.relative, ARTICLES)
+        self.languages = tuple(sorted(placed.union(*listed)))
+        self.edges = EdgeWords()
+        self._lexicon = lexicon
+        self._number = {language: index for index, language in enumerate(self.languages)}
+
+    def words(self, table: Mapping[str, Iterable[str]]) -> Phrases[None]:
+        """Return words by language."""
+        rows = ((self._number[t], word, None) for t, words in sorted(table.items()) for word in sorted(words))
+        return Phrases(rows, self.edges)
+
+    def placed(self, table: Mapping[tuple[str, str], Mapping[str, Row]], position: str) -> Phrases[Row]:
+        """Return the phrases that stand before, or behind, a name."""
+        tables = ((self._number[t], rows) for (t, where), rows in sorted(table.items()) if where == position)
+        return Phrases(((t, phrase, row) for t, rows in tables for phrase, row in rows.items()), self.edges)
+
+    def directions(self) -> Phrases[Term]:
+        """Return the words for directions before a name, as terms."""
+        rows = ((self._number[t], rows) for t, rows in self._lexicon.directions.items())
+        terms = ((t, word, Term("sector", bearing)) for t, words in rows for word, bearing in words.items())
+        return Phrases(terms, self.edges)
+
+    def relations(self, position: Literal["before", "after"]) -> Phrases[Term]:
+        """Return the relative words that stand before, or behind, a name."""
+        tables = ((self._number[t], getattr(words, position)) for t, words in sorted(self._lexicon.relative.items()))
+        return Phrases(((t, phrase, term) for t, table in tables for phrase, term in table.items()), self.edges)
+
+    def distance_words(self, *kinds: str) -> Phrases[None]:
+        """Return the words within distances that are of some kinds."""
+        tables = ((self._number[t], words.distance) for t, words in sorted(self._lexicon.relative.items()))
+        rows = ((t, word, None) for t, table in tables for word, term in table.items() if term.kind in kinds)
+        return Phrases(rows, self.edges)
+
+    def clitics(self) -> dict[tuple[int, str], tuple[Cue, ...]]:
+        """Return the cues that are glued to a name, by language."""
+        tables = ((self._number[t], rows) for (t, where), rows in self._lexicon.cues.items() if where == "clitic")
+        return {(t, clitic): row for t, rows in tables for clitic, row in rows.items()}
+
+
+def _all_words(lexicon: Lexicon) -> frozenset[str]:
+    """Return all cues, feature words, directions and connectors."""
+    placed: list[Iterable[str]] = [*lexicon.cues.values(), *lexicon.features.values()]
+    return frozenset[str]().union(*placed, *lexicon.directions.values(), *lexicon.connectors.values())
 
 
 def _weigh_clitics(cues: Mapping[tuple[int, str], Sequence[Cue]], languages: int) -> CueWeights:

@@ -3,96 +3,38 @@
 A phrase is known by the hash of its folded words. Each language has its own: the hash is mixed with the language's.
 Arabic glues conjunctions and prepositions to the next word, so a phrase before a name is also found behind its
 proclitics: "وبمحافظة" holds the phrase "محافظة".
+
+Beside most names stands no phrase of any table. One look at a word, which all tables share (`EdgeWords`), tells which
+tables have a phrase that may end or begin with it; only there all spans are looked up.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import ref
 
 import numpy as np
 
 from disputemap.folding import codes_of
-from disputemap.words import CONJUNCTIONS, PREPOSITIONS, Spans
+from disputemap.hashes import HashTable, hash_texts, plain_words, salted
+from disputemap.words import CONJUNCTIONS, PREPOSITIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
     from disputemap.folding import Codes
     from disputemap.words import Bools, Hashes, Ints, Words
 
+__all__ = ["MAX_STARRED", "STAR", "EdgeWords", "Found", "HashTable", "PhraseTable", "hash_texts", "plain_words"]
+
 MAX_STARRED = 2
 STAR = "*"
-_SEEN_BITS = 19
-_LAST = np.uint64((1 << 64) - 1)
-_SALT = 0xD6E8FEB86659FD93
+MAX_GLUED = 2  # letters of proclitics before a phrase: a conjunction and a preposition
+_MOST_MARKS = 63
+_LOOKED_AT = np.uint64(1 << _MOST_MARKS)
 _PAIR = np.uint64(0xA24BAED4963EE407)
-_WORD = re.compile(r"[^\W_]+")
-
-
-class HashTable:
-    """A set of hashes: which of many it holds, and as which number; of equal ones the first counts.
-
-    Most of what is asked for is not there, so the first look is at a table that a processor's cache holds: whether any
-    hash begins with the same bits. What is left is searched for among the few that share these.
-    """
-
-    def __init__(self, hashes: Hashes) -> None:
-        self._sorted, self._number = np.unique(np.append(hashes, _LAST), return_index=True)
-        self._number[self._number == len(hashes)] = -1  # the closing one, unless it is among the hashes
-        self._seen = np.zeros(1 << _SEEN_BITS, dtype=bool)
-        self._seen[_top(hashes, _SEEN_BITS)] = True
-        self._bits = max(len(hashes).bit_length(), 1)
-        buckets = np.arange(1 << self._bits, dtype=np.uint64) << np.uint64(64 - self._bits)
-        self._bucket = np.searchsorted(self._sorted, buckets)
-
-    def maybe(self, hashes: Hashes) -> Bools:
-        """Tell which hashes may be in the table: a quick look that errs on the side of yes."""
-        return np.take(self._seen, _top(hashes, _SEEN_BITS), mode="wrap")
-
-    def find(self, hashes: Hashes) -> Ints:
-        """Return the number of each hash, -1 where the table lacks it."""
-        found = np.full(len(hashes), -1, dtype=np.int64)
-        rows, numbers = self.hits(hashes)
-        found[rows] = numbers
-        return found
-
-    def hits(self, hashes: Hashes) -> tuple[Ints, Ints]:
-        """Return which hashes are in the table, in their order, and the numbers of these."""
-        rows = np.flatnonzero(self.maybe(hashes))
-        wanted = hashes[rows]
-        place = self._bucket[_top(wanted, self._bits)]
-        ahead = np.flatnonzero(self._sorted[place] < wanted)
-        while len(ahead):  # as often as there are hashes in the fullest bucket: a handful of times
-            place[ahead] += 1
-            ahead = ahead[self._sorted[place[ahead]] < wanted[ahead]]
-        same = (self._sorted[place] == wanted) & (self._number[place] >= 0)
-        return rows[same], self._number[place[same]]
-
-
-def _top(hashes: Hashes, bits: int) -> Ints:
-    """Return the first bits of hashes, as positions in a table."""
-    return (hashes >> np.uint64(64 - bits)).view(np.int64)
-
-
-def salted(hashes: Hashes, languages: NDArray[Any]) -> Hashes:
-    """Mix hashes with numbers of languages."""
-    return hashes ^ ((languages.astype(np.uint64) + np.uint64(1)) * np.uint64(_SALT))
-
-
-def plain_words(text: str) -> str:
-    """Return a folded text with nothing but its words, a space between them."""
-    return " ".join(_WORD.findall(text))
-
-
-def hash_texts(texts: Sequence[str]) -> Hashes:
-    """Return the hash of each folded phrase, as a span of `Words` that reads the same has it."""
-    plain = [plain_words(text) for text in texts]
-    ends = np.cumsum([len(text) + 1 for text in plain], dtype=np.int64) - 1
-    starts = np.concatenate([[0], ends[:-1] + 1]).astype(np.int64)
-    return Spans(codes_of(" ".join([*plain, ""]))).hashes(starts[: len(ends)], ends)
 
 
 class Found(NamedTuple):
@@ -101,6 +43,80 @@ class Found(NamedTuple):
     phrase: Ints
     word: Ints
     glued: Ints
+
+
+class EdgeWords:
+    """The words that phrases of some tables begin or end with; each table has marks of its own, bits of a number.
+
+    What a word of a text says is worked out once and kept while that text is read.
+    """
+
+    def __init__(self) -> None:
+        self._marks: dict[str, int] = {}
+        self._count = 0
+        self._table: tuple[HashTable, Hashes] | None = None
+        self._noted: tuple[ref[Words] | None, Hashes] = (None, np.zeros(0, dtype=np.uint64))
+
+    def mark(self, words: Iterable[str]) -> np.uint64:
+        """Take up words, and return the mark by which they are told from all others; none for no words.
+
+        Raises
+        ------
+        ValueError
+            If there are more marks than bits.
+        """
+        distinct = set(words)
+        if not distinct:
+            return np.uint64(0)
+        if self._count == _MOST_MARKS:
+            message = f"more than {_MOST_MARKS} marks; give some tables edge words of their own"
+            raise ValueError(message)
+        for word in distinct:
+            self._marks[word] = self._marks.get(word, 0) | 1 << self._count
+        self._count, self._table = self._count + 1, None
+        return np.uint64(1 << self._count - 1)
+
+    def at(self, words: Words, positions: NDArray[Any]) -> Hashes:
+        """Return the marks of some words, with and without proclitics; some may be there in vain."""
+        text, noted = self._noted
+        if text is None or text() is not words or self._table is None:
+            noted = np.zeros(len(words), dtype=np.uint64)
+            self._noted = (ref(words), noted)
+        marks: Hashes = noted[positions]
+        new = positions[marks == 0]
+        if len(new):
+            noted[new] = self._look_up(words, new) | _LOOKED_AT
+            marks = noted[positions]
+        return marks
+
+    def _look_up(self, words: Words, positions: NDArray[Any]) -> Hashes:
+        if self._table is None:
+            self._table = HashTable(hash_texts(list(self._marks))), np.array([*self._marks.values(), 0], np.uint64)
+        table, marks = self._table
+        begins, ends = words.at[positions], words.stops[positions]
+        found: Hashes = marks[table.find(words.hashes(begins, ends))]
+        for glued in range(1, MAX_GLUED + 1):
+            rows = np.flatnonzero(_opens(words, positions, glued))
+            found[rows] |= marks[table.find(words.hashes(begins[rows] + glued, ends[rows]))]
+        return found
+
+
+class _Spans(NamedTuple):
+    """Spans of words that may be phrases: which look-up each is for, its words, and how it is to be looked up.
+
+    With a star, `last` is the last word before it, and `tail` words stand behind it.
+    """
+
+    row: Ints
+    first: Ints
+    last: Ints
+    length: Ints
+    head: Ints
+    tail: Ints
+    glued: Ints
+
+    def take(self, rows: NDArray[Any]) -> _Spans:
+        return _Spans(*(column[rows] for column in self))
 
 
 class PhraseTable:
@@ -112,33 +128,25 @@ class PhraseTable:
         (number of the language, folded phrase) for each; a phrase is answered by its position here. A phrase before a
         name may hold one `*`, not at its beginning, which stands for one or two words: "directorate of * in". Of equal
         entries the first counts.
+    edges
+        Shared with other tables that the same texts are read with.
     """
 
-    def __init__(self, entries: Sequence[tuple[int, str]]) -> None:
+    def __init__(self, entries: Sequence[tuple[int, str]], edges: EdgeWords | None = None) -> None:
         self.entries = tuple(entries)
-        plain = [index for index, (_, phrase) in enumerate(entries) if STAR not in phrase.split()]
-        several = [index for index in plain if " " in entries[index][1]]
+        words = [plain_words(phrase).split() for _, phrase in entries]
+        starred = [index for index, (_, phrase) in enumerate(entries) if STAR in phrase.split()]
+        plain = sorted({index for index, words_ in enumerate(words) if words_}.difference(starred))
+        around = [[plain_words(part).split() for part in _around_star(self.entries[index][1])] for index in starred]
         self._plain = _Numbered(self._hash(plain, str), plain)
-        self._firsts = HashTable(self._hash(several, _first))
-        self._lasts = HashTable(self._hash(several, _last))
-        self._starred = self._starred_by_shape()
-        self._most = max((len(entries[index][1].split()) for index in plain), default=0)
-        self._most_starred = max((head + tail + MAX_STARRED for head, tail in self._starred), default=0)
-
-    def _starred_by_shape(self) -> dict[tuple[int, int], _Starred]:
-        """Return the phrases with a star, by how many words stand before it and behind it."""
-        shapes: dict[tuple[int, int], list[int]] = {}
-        for index, (_, phrase) in enumerate(self.entries):
-            if STAR in phrase.split():
-                head, tail = _around_star(phrase)
-                shapes.setdefault((len(tail.split()), len(head.split())), []).append(index)
-        return {
-            (head, tail): _Starred(
-                _Numbered(_pair(self._hash(rows, _head), self._hash(rows, _tail)), rows),
-                HashTable(self._hash(rows, _tail)),
-            )
-            for (tail, head), rows in sorted(shapes.items())
-        }
+        self._starred = _Numbered(_pair(self._hash(starred, _head), self._hash(starred, _tail)), starred)
+        self._shapes = sorted({(len(tail), len(head)) for head, tail in around})
+        self._most = max((len(words[index]) for index in plain), default=0)
+        self._edges = edges or EdgeWords()
+        self._begins = self._edges.mark(words[index][0] for index in plain)
+        self._ends = self._edges.mark(words[index][-1] for index in plain)
+        self._tails = self._edges.mark(tail[-1] for _, tail in around if tail)
+        self._heads = self._edges.mark(head[-1] for head, tail in around if not tail)
 
     def _hash(self, indexes: Sequence[int], part: Callable[[str], str]) -> Hashes:
         languages = np.array([self.entries[index][0] for index in indexes], dtype=np.int64)
@@ -146,44 +154,59 @@ class PhraseTable:
 
     def before(self, words: Words, at: NDArray[Any], languages: NDArray[Any]) -> Found:
         """Return the longest phrase that ends right before each word, also behind proclitics."""
-        search = _Search(words, languages, len(at))
-        there = np.flatnonzero((at > 0) & ~words.stopped(np.maximum(at - 1, 0), at))
-        multi = there[self._lasts.maybe(search.hashes(there, at[there] - 1, at[there] - 1))]
-        for count in range(max(self._most, self._most_starred), 0, -1):
-            plain = self._reaching(count, there if count == 1 else multi, at, search)
-            search.behind_clitics(plain, at[plain] - count, at[plain] - 1, self._plain)
-            starred = [shape for shape in self._starred if 1 <= count - sum(shape) <= MAX_STARRED]
-            rows = self._reaching(count, there if starred else there[:0], at, search)
-            for shape in starred:
-                search.around_star(rows, at[rows], count, shape, self._starred[shape])
-        return search.found()
+        if not len(words):
+            return _longest(_no_spans(), _no_spans().row, len(at))
+        marks = self._edges.at(words, at - 1)
+        rows = np.flatnonzero((marks & self._ends > 0) & (at > 0))
+        row, count = _tiled(rows, self._most)
+        none = np.zeros_like(row)
+        spans = _Spans(row, at[row] - count, at[row] - 1, count, none, none, none)
+        spans = _behind_proclitics(_within_clause(spans, at, words), words)
+        spans, numbers = _known(spans, self._plain.find(_hashes(spans, words, languages)))
+        if self._shapes:
+            more, others = self._around_star(words, at, languages, marks)
+            spans = _Spans(*map(np.concatenate, zip(spans, more, strict=True)))
+            numbers = np.concatenate([numbers, others])
+        return _longest(spans, numbers, len(at))
 
-    @staticmethod
-    def _reaching(count: int, rows: Ints, at: NDArray[Any], search: _Search) -> Ints:
-        """Return the rows that have found nothing yet, and have so many words before them in the same clause."""
-        rows = rows[(search.phrase[rows] < 0) & (at[rows] >= count)]
-        return rows[~search.words.stopped(at[rows] - count, at[rows])]
+    def _around_star(
+        self, words: Words, at: NDArray[Any], languages: NDArray[Any], marks: Hashes
+    ) -> tuple[_Spans, Ints]:
+        """Return the phrases with a star that end right before words, and their numbers."""
+        closed = np.flatnonzero((marks & self._tails > 0) & (at > 0))
+        parts = []
+        for starred in range(1, MAX_STARRED + 1):
+            there = np.flatnonzero(at > starred)
+            open_ended = there[self._edges.at(words, at[there] - 1 - starred) & self._heads > 0]
+            for tail, head in self._shapes:
+                row = closed if tail else open_ended
+                count, heads, tails = (np.full_like(row, size) for size in (head + starred + tail, head, tail))
+                first = at[row] - count
+                parts.append(_Spans(row, first, first + head - 1, count, heads, tails, np.zeros_like(row)))
+        spans = _Spans(*map(np.concatenate, zip(*parts, strict=True)))
+        spans = _behind_proclitics(_within_clause(spans, at, words), words)
+        end = at[spans.row]
+        behind = words.hashes(words.at[end - spans.tail], words.stops[end - 1])
+        behind[spans.tail == 0] = _NOTHING
+        pairs = _pair(_hashes(spans, words, languages), salted(behind, languages[spans.row]))
+        return _known(spans, self._starred.find(pairs))
 
     def after(self, words: Words, at: NDArray[Any], languages: NDArray[Any], *, stop: bool = True) -> Found:
         """Return the longest phrase that begins right after each word; with `stop` no comma stands before or in it."""
-        search = _Search(words, languages, len(at))
         ends = words.stopped if stop else words.broken
-        first = at + 1
-        there = np.flatnonzero(first < len(words))
-        there = there[~ends(at[there], first[there])]
-        multi = np.zeros(len(at), dtype=bool)
-        multi[there] = self._firsts.maybe(search.hashes(there, first[there], first[there]))
-        for count in range(self._most, 0, -1):
-            rows = there if count == 1 else there[multi[there]]
-            rows = rows[(search.phrase[rows] < 0) & (at[rows] + count < len(words))]
-            rows = rows[~ends(at[rows], at[rows] + count)]
-            numbers = self._plain.find(search.hashes(rows, first[rows], at[rows] + count))
-            search.note(rows, numbers, at[rows] + count, 0)
-        return search.found()
-
-    def single(self, words: Words, at: NDArray[Any], languages: NDArray[Any]) -> Ints:
-        """Return which phrase each word is by itself, without anything glued to it; -1 none."""
-        return self._plain.find(salted(words.hashes(words.at[at], words.at[at] + words.lengths[at]), languages))
+        rows = np.flatnonzero(at + 1 < len(words))
+        rows = rows[self._edges.at(words, at[rows] + 1) & self._begins > 0]
+        row, count = _tiled(rows, self._most)
+        last = at[row] + count
+        within = np.flatnonzero(last < len(words))
+        within = within[~ends(at[row[within]], last[within])]
+        row, last = row[within], last[within]
+        hashes = words.hashes(words.at[at[row] + 1], words.stops[last])
+        number = self._plain.find(salted(hashes, languages[row]))
+        hit = np.flatnonzero(number >= 0)
+        phrase, word = np.full((2, len(at)), -1, dtype=np.int64)
+        phrase[row[hit]], word[row[hit]] = number[hit], last[hit]  # of several for one row the last stays: the longest
+        return Found(phrase, word, np.zeros_like(phrase))
 
 
 class _Numbered:
@@ -197,52 +220,51 @@ class _Numbered:
         return self._numbers[self._table.find(hashes)]
 
 
-class _Starred(NamedTuple):
-    """Phrases with a star in one place: by what stands around it; and what stands behind it, for a quick look."""
-
-    pairs: _Numbered
-    tails: HashTable
+def _tiled(rows: Ints, most: int) -> tuple[Ints, Ints]:
+    """Return rows with each number of words from 1 to `most`."""
+    return np.repeat(rows, most), np.tile(np.arange(1, most + 1), len(rows))
 
 
-class _Search:
-    """One look-up for many words: what has been found so far."""
+def _no_spans() -> _Spans:
+    return _Spans(*np.zeros((len(_Spans._fields), 0), dtype=np.int64))
 
-    def __init__(self, words: Words, languages: NDArray[Any], size: int) -> None:
-        self.words, self.languages = words, languages
-        self.phrase = np.full(size, -1, dtype=np.int64)
-        self.word = np.full(size, -1, dtype=np.int64)
-        self.glued = np.zeros(size, dtype=np.int64)
 
-    def found(self) -> Found:
-        return Found(self.phrase, self.word, self.glued)
+def _within_clause(spans: _Spans, at: NDArray[Any], words: Words) -> _Spans:
+    """Leave out spans that begin before the text, or before a comma or the end of a sentence."""
+    spans = spans.take(np.flatnonzero(spans.first >= 0))
+    return spans.take(np.flatnonzero(~words.stopped(spans.first, at[spans.row])))
 
-    def hashes(self, rows: Ints, firsts: NDArray[Any], lasts: NDArray[Any], offset: int = 0) -> Hashes:
-        words = self.words
-        plain = words.hashes(words.at[firsts] + offset, words.at[lasts] + words.lengths[lasts])
-        return salted(plain, self.languages[rows])
 
-    def note(self, rows: Ints, numbers: Ints, outermost: NDArray[Any], glued: int) -> None:
-        hit = numbers >= 0
-        self.phrase[rows[hit]], self.word[rows[hit]], self.glued[rows[hit]] = numbers[hit], outermost[hit], glued
+def _behind_proclitics(spans: _Spans, words: Words) -> _Spans:
+    """Add to spans the same without the letters that may be proclitics."""
+    parts = [spans]
+    for glued in range(1, MAX_GLUED + 1):
+        less = spans.take(np.flatnonzero(_opens(words, spans.first, glued)))
+        parts.append(less._replace(glued=np.full_like(less.row, glued)))
+    return _Spans(*map(np.concatenate, zip(*parts, strict=True)))
 
-    def behind_clitics(
-        self, rows: Ints, firsts: NDArray[Any], lasts: NDArray[Any], table: _Numbered, tails: Hashes | None = None
-    ) -> None:
-        """Look a span up as it stands, then without one proclitic, then without two; `tails` stand behind a star."""
-        for glued in (0, 1, 2):
-            left = np.flatnonzero(self.phrase[rows] < 0)
-            left = left if not glued else left[_opens(self.words, firsts[left], glued)]
-            hashes = self.hashes(rows[left], firsts[left], lasts[left], glued)
-            hashes = hashes if tails is None else _pair(hashes, tails[left])
-            self.note(rows[left], table.find(hashes), firsts[left], glued)
 
-    def around_star(self, rows: Ints, at: NDArray[Any], count: int, shape: tuple[int, int], phrases: _Starred) -> None:
-        """Look for phrases that stand before words `at`, with a star in one place, and are `count` words long."""
-        head, tail = shape
-        ends = self.hashes(rows, at - tail, at - 1) if tail else salted(hash_texts([""]), self.languages[rows])
-        left = np.flatnonzero(phrases.tails.maybe(ends))
-        firsts = at[left] - count
-        self.behind_clitics(rows[left], firsts, firsts + head - 1, phrases.pairs, ends[left])
+def _hashes(spans: _Spans, words: Words, languages: NDArray[Any]) -> Hashes:
+    plain = words.hashes(words.at[spans.first] + spans.glued, words.stops[spans.last])
+    return salted(plain, languages[spans.row])
+
+
+def _known(spans: _Spans, numbers: Ints) -> tuple[_Spans, Ints]:
+    hit = np.flatnonzero(numbers >= 0)
+    return spans.take(hit), numbers[hit]
+
+
+def _longest(spans: _Spans, numbers: Ints, size: int) -> Found:
+    """Return for each look-up the longest span; of equal ones that without a star, and then with less glued to it."""
+    found = Found(np.full(size, -1, dtype=np.int64), np.full(size, -1, dtype=np.int64), np.zeros(size, dtype=np.int64))
+    best_last = np.lexsort((-spans.glued, -spans.head, -spans.tail, spans.head == 0, spans.length))
+    row = spans.row[best_last]  # of several for one row the last written stays
+    found.phrase[row], found.word[row] = numbers[best_last], spans.first[best_last]
+    found.glued[row] = spans.glued[best_last]
+    return found
+
+
+_NOTHING = hash_texts([""])[0]
 
 
 def _pair(heads: Hashes, tails: Hashes) -> Hashes:
@@ -267,14 +289,6 @@ def _among(letters: Codes, few: Codes) -> Bools:
     for letter in few:
         found |= letters == letter
     return found
-
-
-def _first(phrase: str) -> str:
-    return phrase.split(maxsplit=1)[0]
-
-
-def _last(phrase: str) -> str:
-    return phrase.rsplit(maxsplit=1)[-1]
 
 
 def _around_star(phrase: str) -> tuple[str, str]:

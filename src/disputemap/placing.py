@@ -6,14 +6,14 @@ coordinates are a position of their own. A government is nowhere in particular: 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from disputemap.mentions import COORDINATES, NONE
 from disputemap.models import MODIFIERS, Site
-from disputemap.modifiers import KIND
+from disputemap.phrasebook import KIND
 from disputemap.ragged import take_or
 from disputemap.scoring import is_within
 
@@ -24,15 +24,17 @@ if TYPE_CHECKING:
 
     from disputemap.coordinates import Coordinates
     from disputemap.mentions import Mentions
-    from disputemap.placetable import PlaceTable
     from disputemap.resolution import Candidates, Choices
     from disputemap.words import Ints
+
+ALONE = frozenset({"near", "distance", "between", "within", "outskirts"})  # modifiers without a bearing
+_MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Placing(NamedTuple):
     """Where n mentions point; -1 and NaN stand for "none".
 
-    `place` is the anchor in the place table, `kind` a number of `modifiers.KIND`, `to` the other place of "between".
+    `place` is the anchor in the place table, `kind` a number of `phrasebook.KIND`, `to` the other place of "between".
     """
 
     place: Ints
@@ -45,14 +47,15 @@ class Placing(NamedTuple):
 def place_mentions(mentions: Mentions, candidates: Candidates, choices: Choices, roles: NDArray[np.float64]) -> Placing:
     """Put together where each mention points; `roles` are log odds of "associative"."""
     place = take_or(candidates.place, np.where(choices.located, choices.best, NONE), none=NONE).astype(np.int64)
-    kind = np.where(roles > 0, 0, mentions.modifier).astype(np.int8)
+    said = mentions.said
+    kind = np.where(roles > 0, 0, said.kind).astype(np.int8)
     within = is_within(choices)
     place = np.where(within, place[choices.chain], place)
     kind[within] = KIND["within"]
     kind[place < 0] = 0
     to = _partners(mentions, place, kind)
     kind[(kind == KIND["between"]) & ((to < 0) | (to == place))] = 0
-    return Placing(place, kind, mentions.bearing_deg, mentions.distance_m, np.where(kind == KIND["between"], to, NONE))
+    return Placing(place, kind, said.bearing_deg, said.distance_m, np.where(kind == KIND["between"], to, NONE))
 
 
 def _partners(mentions: Mentions, place: Ints, kind: NDArray[np.int8]) -> Ints:
@@ -68,41 +71,54 @@ def _partners(mentions: Mentions, place: Ints, kind: NDArray[np.int8]) -> Ints:
 
 
 def sites_of(
-    placing: Placing, mentions: Mentions, coordinates: Sequence[Coordinates], table: PlaceTable
+    placing: Placing, mentions: Mentions, coordinates: Sequence[Coordinates], ids: Sequence[str]
 ) -> tuple[NDArray[np.int32], list[Site]]:
-    """Return which site each mention points to, -1 for none, and the distinct sites."""
-    known = {"place": placing.place, "kind": placing.kind, "to": placing.to, "item": mentions.item}
-    plain = placing.kind == 0
-    vague = {
-        name: np.where(plain, 0.0, np.nan_to_num(getattr(placing, name), nan=-1.0))
-        for name in ("bearing_deg", "distance_m")
-    }
+    """Return which site each mention points to, -1 for none, and the distinct sites; `ids` are those of the places."""
     rows = np.flatnonzero((placing.place >= 0) | (mentions.form == COORDINATES))
-    keys = pd.MultiIndex.from_arrays([column[rows] for column in (*known.values(), *vague.values())])
-    codes, _ = pd.factorize(keys)
-    first = np.zeros(int(codes.max(initial=-1)) + 1, dtype=np.int64)
-    first[codes[::-1]] = rows[::-1]
+    codes, first = distinct_rows(_numbers(placing, mentions, rows))
     site = np.full(len(mentions), NONE, dtype=np.int32)
     site[rows] = codes
-    return site, [_site(row, placing, mentions, coordinates, table) for row in first.tolist()]
+    return site, [_site(row, placing, mentions, coordinates, ids) for row in rows[first].tolist()]
+
+
+def _numbers(placing: Placing, mentions: Mentions, rows: Ints) -> list[NDArray[Any]]:
+    """Return the columns that a site depends on; what is said of the place counts only where something is."""
+    columns: list[NDArray[Any]] = [placing.place[rows], mentions.item[rows]]
+    modified = placing.kind[rows] > 0
+    if modified.any():
+        bearing, distance = (np.nan_to_num(column[rows], nan=-1.0) for column in placing[2:4])
+        columns += [placing.kind[rows], placing.to[rows]]
+        columns += [np.where(modified, column, 0.0).view(np.int64) for column in (bearing, distance)]
+    return columns
+
+
+def distinct_rows(columns: Sequence[NDArray[Any]]) -> tuple[Ints, Ints]:
+    """Return a number for each row, the same for equal rows, counted as they come; and the first row of each number.
+
+    Rows are told apart by a mixture of their values, 64 bits.
+    """
+    mixed = np.zeros(len(columns[0]), dtype=np.uint64)
+    for column in columns:
+        mixed = (mixed ^ (mixed >> np.uint64(29)) ^ column.astype(np.int64).view(np.uint64)) * _MIX
+    codes, distinct = pd.factorize(mixed)
+    first = np.zeros(len(distinct), dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]  # of several written to one spot the last stays: the first row
+    return codes, first
 
 
 def _site(
-    row: int, placing: Placing, mentions: Mentions, coordinates: Sequence[Coordinates], table: PlaceTable
+    row: int, placing: Placing, mentions: Mentions, coordinates: Sequence[Coordinates], ids: Sequence[str]
 ) -> Site:
     if mentions.form[row] == COORDINATES:
         found = coordinates[mentions.item[row]]
         return Site(kind="coordinates", position=found.position, accuracy_m=found.accuracy_m)
-    place_id, kind = table.ids[placing.place[row]], int(placing.kind[row])
+    place_id, kind = ids[placing.place[row]], int(placing.kind[row])
     if not kind:
         return Site(place_id)
-    to = table.ids[placing.to[row]] if placing.to[row] >= 0 else ""
+    to = ids[placing.to[row]] if placing.to[row] >= 0 else ""
     bearing, distance = (_number(column[row]) for column in (placing.bearing_deg, placing.distance_m))
     name = MODIFIERS[kind - 1]
     return Site(place_id, name, None if name in ALONE else bearing, distance, to)
-
-
-ALONE = frozenset({"near", "distance", "between", "within", "outskirts"})
 
 
 def _number(value: float) -> float | None:

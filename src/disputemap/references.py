@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from disputemap.mentions import Mentions
     from disputemap.phrasebook import Phrasebook
     from disputemap.placetable import PlaceTable
-    from disputemap.toponyms import Toponyms
+    from disputemap.terms import Searched, Terms
     from disputemap.words import Ints
 
     Bools = NDArray[np.bool_]
-    Meant = Callable[[Ints, "_Wanted", PlaceTable], Ints]
+    Meant = Callable[[Ints, "_Wanted"], Ints]
 
 # How far back a reader still knows which place is meant: so many names, and so many characters (some three paragraphs).
 MAX_NAMES_BACK = 12
@@ -80,29 +80,28 @@ class Antecedents(NamedTuple):
     place: Ints
 
 
-def build_references(lexicon: Lexicon, toponyms: Toponyms, book: Phrasebook, table: PlaceTable) -> References:
+def build_references(lexicon: Lexicon, terms: Terms) -> References:
     """Compile the words of a lexicon that refer back."""
+    table = terms.table
     rows = list(lexicon.references.values())
     return References(
-        SpokenKeys(list(lexicon.references), toponyms, book),
+        SpokenKeys(list(lexicon.references), terms.toponyms, terms.book),
         np.array([*(table.mask(row.features) for row in rows), 0], dtype=np.uint32),
         np.array([*(row.named for row in rows), False]),
         np.array([*(table.index.get(row.place_id, NONE) for row in rows), NONE], dtype=np.int64),
     )
 
 
-def find_references(  # noqa: PLR0913, PLR0917 - what is read, and what it is read with
-    batch: Batch, found: Matches, known: Mentions, toponyms: Toponyms, book: Phrasebook, references: References
-) -> Mentions:
+def find_references(searched: Searched, known: Mentions, references: References, book: Phrasebook) -> Mentions:
     """Return the words of a batch that can refer back, in text order.
 
     Parameters
     ----------
-    batch, found
+    searched
         The texts, and all keys found in them.
     known
         The names, with the feature words beside them taken in (`head` to `tail`); in text order.
-    toponyms, book, references
+    references, book
         What is looked for.
 
     Returns
@@ -113,17 +112,15 @@ def find_references(  # noqa: PLR0913, PLR0917 - what is read, and what it is re
         city of Kirkuk") and of masks; feature words of what follows ("the village of ..."), right before a name in
         apposition ("the town Jalawla"), or with the Sorani ending that joins them to what follows.
     """
-    some = found.take(toponyms.kind[found.key] & kinds.REFERENCE > 0)
+    some = searched.of_kind(kinds.REFERENCE)
     if not len(some.key):
-        return bare_mentions(some, batch, book)
-    masks = found.take(toponyms.kind[found.key] & kinds.MASK > 0)
+        return bare_mentions(some, searched, REFERENCE)
+    masks = searched.of_kind(kinds.MASK)
     some = some.take(~is_covered(some, known.head, known.tail) & ~is_covered(some, masks.first, masks.last))
-    mentions = bare_mentions(without_overlaps(some, batch.words), batch, book)
+    mentions = bare_mentions(without_overlaps(some, searched.batch.words), searched, REFERENCE)
     number = references.keys.find(mentions.key, mentions.context)
-    kept = (number >= 0) & ~_goes_on(mentions, known, batch, book)
-    asked = references.asked[number]
-    form = np.full(len(mentions), REFERENCE, dtype=np.int8)
-    return replace(mentions, asked=asked, form=form).take(np.flatnonzero(kept))
+    kept = (number >= 0) & ~_goes_on(mentions, known, searched.batch, book)
+    return replace(mentions, asked=references.asked[number]).take(np.flatnonzero(kept))
 
 
 def is_covered(found: Matches, firsts: Ints, lasts: Ints) -> Bools:
@@ -142,7 +139,7 @@ def _goes_on(mentions: Mentions, known: Mentions, batch: Batch, book: Phrasebook
     bare = np.zeros(len(words), dtype=bool)
     bare[known.head[(known.glued == 0) & (known.head == known.first)]] = True
     apposed = bare[after] & (after > last) & ~words.stopped(last, after)
-    feature = book.features_before.table.before(words, np.minimum(last + 2, len(words) - 1), mentions.context)
+    feature = book.features_before.phrases.table.before(words, np.minimum(last + 2, len(words) - 1), mentions.context)
     opens = (feature.phrase >= 0) & (feature.word == last)
     izafe = (mentions.cut == 1) & batch.sorani[last] & (words.stream[words.stops[last] - 1] == ord(IZAFE))
     forward: Bools = apposed | opens | izafe
@@ -150,7 +147,7 @@ def _goes_on(mentions: Mentions, known: Mentions, batch: Batch, book: Phrasebook
 
 
 def find_antecedents(
-    mentions: Mentions, place: NDArray[np.signedinteger[Any]], table: PlaceTable, references: References
+    mentions: Mentions, place: NDArray[np.signedinteger[Any]], references: References, table: PlaceTable
 ) -> Antecedents:
     """Return which mention each reference goes back to, and the place that it stands for.
 
@@ -165,18 +162,18 @@ def find_antecedents(
         All mentions of a batch, in text order.
     place
         (n) The place of each, a number in the place table, NONE for none; of references it is not read.
-    table, references
-        The places, and the words that refer back.
+    references, table
+        The words that refer back, and the places.
     """
     row = np.flatnonzero(mentions.form == REFERENCE)
     antecedents = Antecedents(row, np.full(len(row), NONE), np.full(len(row), NONE))
     if len(row):
         number = references.keys.find(mentions.key[row], mentions.context[row])
         names = _Names(np.flatnonzero((mentions.form == NAME) & (place >= 0)), place, mentions)
-        wanted = _Wanted(mentions.asked[row], references.only[number])
-        _look_back(antecedents, np.arange(len(row)), names, wanted, _itself, table)
+        wanted = _Wanted(mentions.asked[row], references.only[number], table)
+        _look_back(antecedents, np.arange(len(row)), names, wanted, _itself)
         inside = np.flatnonzero((antecedents.mention < 0) & ~references.named[number])
-        _look_back(antecedents, inside, names, wanted, _holder, table)
+        _look_back(antecedents, inside, names, wanted, _holder)
     return antecedents
 
 
@@ -189,24 +186,23 @@ class _Names(NamedTuple):
 
 
 class _Wanted(NamedTuple):
-    """What references stand for: kinds of places, a bit mask, and one place only or NONE."""
+    """What references stand for: kinds of places, a bit mask, and one place only or NONE; of the places in `table`."""
 
     asked: NDArray[np.uint32]
     only: Ints
+    table: PlaceTable
 
     def take(self, rows: Ints) -> _Wanted:
-        return _Wanted(self.asked[rows], self.only[rows])
+        return _Wanted(self.asked[rows], self.only[rows], self.table)
 
-    def fits(self, place: NDArray[np.signedinteger[Any]], table: PlaceTable) -> Bools:
+    def fits(self, place: NDArray[np.signedinteger[Any]]) -> Bools:
         """Tell of each place, one a reference, whether the reference can stand for it."""
-        fits: Bools = (self.asked >> table.feature[place]) & 1 > 0
+        fits: Bools = (self.asked >> self.table.feature[place]) & 1 > 0
         fits &= (self.only < 0) | (self.only == place)
         return fits
 
 
-def _look_back(  # noqa: PLR0913, PLR0917 - what is sought, where, and how
-    antecedents: Antecedents, left: Ints, names: _Names, wanted: _Wanted, meant: Meant, table: PlaceTable
-) -> None:
+def _look_back(antecedents: Antecedents, left: Ints, names: _Names, wanted: _Wanted, meant: Meant) -> None:
     """Write down what the references `left` stand for, going back name by name for all of them at once."""
     mentions = names.mentions
     next_name = np.searchsorted(names.rows, antecedents.row)
@@ -216,22 +212,22 @@ def _look_back(  # noqa: PLR0913, PLR0917 - what is sought, where, and how
         within = mentions.doc[at] == mentions.doc[row]
         within &= mentions.start[row] - mentions.start[at] <= MAX_CHARACTERS_BACK
         left, at = left[within], at[within]
-        place = meant(names.place[at], wanted.take(left), table)
+        place = meant(names.place[at], wanted.take(left))
         hit = place >= 0
         antecedents.mention[left[hit]], antecedents.place[left[hit]] = at[hit], place[hit]
         left = left[~hit]
 
 
-def _itself(place: Ints, wanted: _Wanted, table: PlaceTable) -> Ints:
+def _itself(place: Ints, wanted: _Wanted) -> Ints:
     """Return the places that are wanted, else NONE."""
-    return np.where(wanted.fits(place, table), place, NONE)
+    return np.where(wanted.fits(place), place, NONE)
 
 
-def _holder(place: Ints, wanted: _Wanted, table: PlaceTable) -> Ints:
+def _holder(place: Ints, wanted: _Wanted) -> Ints:
     """Return the one wanted place that each place lies in, else NONE."""
-    above = expand(table.ancestor_offsets, place)
-    ancestor = table.ancestor[above.at]
-    fits = wanted.take(above.owner).fits(ancestor, table)
+    above = expand(wanted.table.ancestor_offsets, place)
+    ancestor = wanted.table.ancestor[above.at]
+    fits = wanted.take(above.owner).fits(ancestor)
     count = np.bincount(above.owner[fits], minlength=len(place))
     holder = np.full(len(place), NONE, dtype=np.int64)
     holder[above.owner[fits]] = ancestor[fits]

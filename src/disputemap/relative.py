@@ -85,10 +85,12 @@ def parse_distance(words: Sequence[str], vocabulary: RelativeWords) -> float | N
     >>> parse_distance(["twenty", "km"], english), parse_distance(["3.5", "km"], english)
     (20000.0, 3500.0)
     """
-    terms = list(_terms(words, vocabulary.distance))
-    if any(term.kind in {"", "vague"} for term in terms):
-        return None
-    terms = [term for term in terms if term.kind not in {"about", "and", "away", "from"}]
+    terms = []
+    for term in _terms(words, vocabulary.distance):
+        if term.kind in {"", "vague"}:
+            return None
+        if term.kind not in {"about", "and", "away", "from"}:
+            terms.append(term)
     at = next((place for place, term in enumerate(terms) if term.kind in {"unit", "units", "distance"}), None)
     if at is None:
         return None

@@ -23,9 +23,11 @@ import shapely
 from disputemap.columns import Coded
 from disputemap.crs import LONLAT
 from disputemap.folding import fold_name
+from disputemap.hashes import HashTable, hash_texts
 from disputemap.matching import CLITICS, SORANI_PREFIXES, SORANI_SUFFIXES
-from disputemap.mentions import DEMONYM, NONE, REFERENCE, SORANI
-from disputemap.phrases import STAR, HashTable, PhraseTable, hash_texts
+from disputemap.mentions import DEMONYM, NONE, REFERENCE
+from disputemap.phrases import STAR, PhraseTable
+from disputemap.terms import SORANI
 from disputemap.words import PREPOSITIONS
 
 if TYPE_CHECKING:
@@ -95,7 +97,7 @@ def load_route_words(geodata: GeoData, book: Phrasebook) -> RouteWords:
     glued = [entries.index((sorani, c)) if (sorani, c) in options else NONE for c in map("".join, CLITICS)]
     arabic = len(CLITICS) - len(SORANI_PREFIXES)
     glued[:arabic] = [NONE] * arabic
-    return RouteWords(PhraseTable(entries), part, np.array(glued), book.articles.table)
+    return RouteWords(PhraseTable(entries, book.edges), part, np.array(glued), book.articles.table)
 
 
 def _suffixes(ending: str) -> list[int]:
@@ -108,18 +110,10 @@ def _clitics(clitic: str) -> list[int]:
     return [PREPOSITIONS.index(clitic)] if clitic else list(range(len(PREPOSITIONS)))
 
 
-def route_column(  # noqa: PLR0913, PLR0917 - what is read, and what it is read with
-    mentions: Mentions,
-    literal: NDArray[np.bool_],
-    placing: Placing,
-    parents: NDArray[Any],
-    sentence: Ints,
-    batch: Batch,
-    words: RouteWords,
-) -> Coded:
-    """Return the column `route`: of each stop its route's number in the document, its rank and its part.
+class Travelled(NamedTuple):
+    """What routes are read from.
 
-    Parameters
+    Attributes
     ----------
     mentions, literal
         n mentions in text order, and which of them are meant as places.
@@ -130,14 +124,25 @@ def route_column(  # noqa: PLR0913, PLR0917 - what is read, and what it is read 
     sentence
         The number of each mention's sentence.
     """
+
+    mentions: Mentions
+    literal: NDArray[np.bool_]
+    placing: Placing
+    parents: NDArray[Any]
+    sentence: Ints
+
+
+def route_column(told: Travelled, batch: Batch, words: RouteWords) -> Coded:
+    """Return the column `route`: of each stop its route's number in the document, its rank and its part."""
+    mentions, literal = told.mentions, told.literal
     part = _parts(mentions, batch, words)
-    aside = _held(parents) | (mentions.modifier > 0)
-    no_name = (mentions.form == DEMONYM) | ((mentions.form == REFERENCE) & (placing.place < 0))
+    aside = _held(told.parents) | (mentions.said.kind > 0)
+    no_name = (mentions.form == DEMONYM) | ((mentions.form == REFERENCE) & (told.placing.place < 0))
     steps = _Steps(part, literal, no_name, aside, mentions)
     codes = np.full(len(mentions), NONE, dtype=np.int32)
     values: dict[tuple[int, int, int], int] = {}
     routes: dict[int, int] = defaultdict(int)
-    for rows in _candidates(part, literal, sentence):
+    for rows in _candidates(part, literal, told.sentence):
         for route in _routes(rows, steps):
             doc = int(mentions.doc[rows[0]])
             routes[doc] += 1

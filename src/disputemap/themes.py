@@ -21,12 +21,10 @@ from disputemap.toponyms import MASK, THEME
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from disputemap.batch import Batch
     from disputemap.columns import Flat
     from disputemap.geodata import GeoData
     from disputemap.mentions import Mentions
-    from disputemap.phrasebook import Phrasebook
-    from disputemap.toponyms import Toponyms
+    from disputemap.terms import Searched, Terms
     from disputemap.words import Ints
 
 ENOUGH = 1.0
@@ -65,17 +63,17 @@ class _Cues(NamedTuple):
         return _Cues(*(column[rows] for column in self))
 
 
-def load_hints(geodata: GeoData, toponyms: Toponyms, book: Phrasebook) -> Hints:
+def load_hints(geodata: GeoData, terms: Terms) -> Hints:
     """Read the themes of a package, which may lack them, and their phrases, which are keys of the toponyms."""
     types = {row["theme"]: row["event_type"] or None for row in _rows(geodata, "theme-types")}
     rows = _rows(geodata, "themes")
     names = tuple(sorted(types.keys() | {row["theme"] for row in rows}))
     number = {name: index for index, name in enumerate(names)}
-    keys = {key: index for index, key in enumerate(toponyms.matcher.keys)}
-    theme = np.full((len(book.languages) + 1, len(keys)), NONE, dtype=np.int16)
+    keys = {key: index for index, key in enumerate(terms.toponyms.matcher.keys)}
+    theme = np.full((len(terms.book.languages) + 1, len(keys)), NONE, dtype=np.int16)
     strength = np.zeros(theme.shape, dtype=np.float32)
     for row in reversed(rows):  # of equal phrases the first counts
-        at = book.language(row["language"]), keys[fold_name(row["phrase"])]
+        at = terms.book.language(row["language"]), keys[fold_name(row["phrase"])]
         theme[at], strength[at] = number[row["theme"]], float(row["strength"])
     return Hints(names, tuple(types.get(name) for name in names), theme, strength)
 
@@ -84,22 +82,13 @@ def _rows(geodata: GeoData, resource: str) -> list[dict[str, str]]:
     return geodata.table(resource) if resource in geodata.resources else []
 
 
-def themes_of(  # noqa: PLR0913, PLR0917 - what is read, and what it is read with
-    found: Matches,
-    mentions: Mentions,
-    sentence: Ints,
-    starts: Ints,
-    batch: Batch,
-    toponyms: Toponyms,
-    book: Phrasebook,
-    hints: Hints,
-) -> Ragged:
+def themes_of(searched: Searched, mentions: Mentions, sentence: Ints, starts: Ints, hints: Hints) -> Ragged:
     """Return the themes of the sentence around each mention, in the order of their cues.
 
     Parameters
     ----------
-    found
-        All keys found in the batch.
+    searched
+        The texts, and all keys found in them.
     sentence
         The number of each mention's sentence, a position in `starts`.
     starts
@@ -110,12 +99,13 @@ def themes_of(  # noqa: PLR0913, PLR0917 - what is read, and what it is read wit
     themes
         For each mention a list of `theme`, `event_type` and `cue`: of the strongest phrases the first, as written.
     """
-    cues = _cues(found, mentions, sentence, starts, batch, toponyms, book, hints)
+    cues = _cues(searched, mentions, sentence, starts, hints)
     told = cues.take(_convincing(cues))
     offsets = to_offsets(np.bincount(told.sentence, minlength=len(starts)))
     rows = expand(offsets, sentence)
     theme = told.theme[rows.at].astype(np.int32)
-    texts = [batch.text[start:end] for start, end in zip(told.start.tolist(), told.end.tolist(), strict=True)]
+    text = searched.batch.text
+    texts = [text[start:end] for start, end in zip(told.start.tolist(), told.end.tolist(), strict=True)]
     items: dict[str, Flat] = {
         "theme": Coded(theme, hints.names),
         "event_type": Coded(theme, hints.event_types),
@@ -124,29 +114,18 @@ def themes_of(  # noqa: PLR0913, PLR0917 - what is read, and what it is read wit
     return Ragged(to_offsets(np.diff(offsets)[sentence]), items)
 
 
-def _cues(  # noqa: PLR0913, PLR0917 - see `themes_of`
-    found: Matches,
-    mentions: Mentions,
-    sentence: Ints,
-    starts: Ints,
-    batch: Batch,
-    toponyms: Toponyms,
-    book: Phrasebook,
-    hints: Hints,
-) -> _Cues:
+def _cues(searched: Searched, mentions: Mentions, sentence: Ints, starts: Ints, hints: Hints) -> _Cues:
     """Return the phrases that count, in text order, of sentences that name a place."""
-    kind, words = toponyms.kind[found.key], batch.words
-    phrases = found.take(np.flatnonzero(kind & THEME > 0))
+    words, phrases = searched.batch.words, searched.of_kind(THEME)
     number = np.searchsorted(starts, words.folded.offsets[words.starts[phrases.first]], side="right") - 1
     naming = np.zeros(len(starts), dtype=bool)
     naming[sentence] = True
-    free = _free(phrases, [found.take(np.flatnonzero(kind & MASK > 0)), mentions], len(words))
-    phrases = phrases.take(np.flatnonzero(naming[number] & free))
-    spans = bare_mentions(phrases, batch, book)
-    spoken = np.flatnonzero(hints.theme[spans.context, spans.key] >= 0)
+    free = _free(phrases, [searched.of_kind(MASK), mentions], len(words))
+    spans = bare_mentions(phrases.take(np.flatnonzero(naming[number] & free)), searched)
+    spans = spans.take(np.flatnonzero(hints.theme[spans.context, spans.key] >= 0))
     # Which row a match is goes along in `clitics`, which the longest match does not depend on.
-    left = without_overlaps(phrases.take(spoken)._replace(clitics=spoken), words).clitics
-    spans = spans.take(left)
+    numbered = Matches(spans.first, spans.last, spans.glued, spans.cut, spans.key, np.arange(len(spans)))
+    spans = spans.take(without_overlaps(numbered, words).clitics)
     at = spans.context, spans.key
     number = np.searchsorted(starts, spans.start, side="right") - 1
     return _Cues(number, hints.theme[at].astype(np.int64), hints.strength[at], spans.key, spans.start, spans.end)

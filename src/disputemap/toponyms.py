@@ -8,7 +8,7 @@ taken for a place ("village of").
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from disputemap.batch import SORANI
 from disputemap.gazetteer import EVIDENCE
 from disputemap.letters import SORANI_LETTERS, VOWEL, WEAK_VOWELS
 from disputemap.matching import Matcher
-from disputemap.ragged import to_offsets
+from disputemap.ragged import owners, to_offsets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from disputemap.gazetteer import Gazetteer, Name
     from disputemap.lexicon import Lexicon
     from disputemap.placetable import PlaceTable
+
+    Bools = NDArray[np.bool_]
 
 NAME, MASK, DEMONYM, THEME, REFERENCE, OPENING, CLOSING = (1 << bit for bit in range(7))
 # Kinds of places whose names are often written together with the word for the kind.
@@ -74,6 +76,8 @@ class Toponyms:
         The names of each key: `rows` from `offsets[key]` to before `offsets[key + 1]`.
     languages
         What `rows.language` stands for: BCP 47 tags.
+    spoken
+        (keys, languages) bool: which languages have some name of each key.
     """
 
     matcher: Matcher
@@ -85,6 +89,13 @@ class Toponyms:
     offsets: NDArray[np.int64]
     rows: NameRows
     languages: tuple[str, ...]
+    spoken: NDArray[np.bool_]
+
+    def is_spoken(self, key: NDArray[np.signedinteger[Any]], language: NDArray[np.signedinteger[Any]]) -> Bools:
+        """Tell which keys name some place in a language (one for each key); one that is no number of ours does not."""
+        known = (language >= 0) & (language < len(self.languages))
+        spoken: Bools = known & self.spoken[key, np.where(known, language, 0)] if self.languages else known
+        return spoken
 
 
 def build_toponyms(gazetteer: Gazetteer, lexicon: Lexicon, table: PlaceTable) -> Toponyms:
@@ -109,6 +120,9 @@ def build_toponyms(gazetteer: Gazetteer, lexicon: Lexicon, table: PlaceTable) ->
         demonym_in[number[word]] |= spoken
     names = [names_by_key.get(key, ()) for key in matcher.keys]
     languages = tuple(sorted({name.language for row in names for name in row}))
+    offsets, rows = to_offsets(np.array([len(row) for row in names])), _rows(names, table, languages)
+    by_language = np.zeros((len(names), len(languages)), dtype=bool)
+    by_language[owners(offsets), rows.language] = True
     parts = [_kind_words(key, row, gazetteer, lexicon) for key, row in zip(matcher.keys, names, strict=True)]
     return Toponyms(
         matcher,
@@ -117,9 +131,10 @@ def build_toponyms(gazetteer: Gazetteer, lexicon: Lexicon, table: PlaceTable) ->
         np.array([lead for lead, _, _ in parts], dtype=np.int64),
         np.array([trail for _, trail, _ in parts], dtype=np.int64),
         np.array([table.mask(features) if features else 0 for _, _, features in parts], dtype=np.uint32),
-        to_offsets(np.array([len(row) for row in names])),
-        _rows(names, table, languages),
+        offsets,
+        rows,
         languages,
+        by_language,
     )
 
 

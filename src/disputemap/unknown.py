@@ -1,6 +1,6 @@
 """Batch -> Mentions of places that the gazetteer lacks, so that they are reported rather than lost.
 
-Only behind feature words that are hardly ever anything else ("village of", بلدة) and only where the next word can be a
+Only beside feature words that are hardly ever anything else ("village of", بلدة) and only where the next word can be a
 name. Such a mention has no places to choose from; it comes out with its reason, or in the area named right behind it.
 """
 
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from disputemap.matching import Matches
-from disputemap.mentions import ARABIC, NONE, asked_by, bare_mentions, concatenate
+from disputemap.mentions import NONE, bare_mentions, concatenate
+from disputemap.terms import ARABIC
 from disputemap.toponyms import CLOSING, OPENING
 from disputemap.words import ARTICLE
 
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
     from disputemap.batch import Batch
     from disputemap.mentions import Mentions
     from disputemap.phrasebook import Phrasebook
-    from disputemap.placetable import PlaceTable
-    from disputemap.toponyms import Toponyms
+    from disputemap.terms import Searched
     from disputemap.words import Ints
+
+    Bools = NDArray[np.bool_]
 
 MAX_NAME_WORDS = 3
 MIN_NAME_LETTERS = 3
@@ -33,77 +35,64 @@ VERB_PREFIXES = ("ت", "ي", "كان")
 AND, IZAFE = "و", "ي"
 
 
-def find_unknown(  # noqa: PLR0913, PLR0917 - what is read, and what it is read with
-    batch: Batch, found: Matches, known: Mentions, toponyms: Toponyms, book: Phrasebook, table: PlaceTable
-) -> Mentions:
-    """Return names that no known mention covers, in text order; each is a list of its own.
-
-    `found` are all keys of the batch, among them the words that open a name.
-    """
-    return concatenate([
-        _opened(batch, found, known, toponyms, book, table),
-        _closed(batch, found, known, toponyms, book, table),
-    ])  # fmt: skip
+def find_unknown(searched: Searched, known: Mentions, book: Phrasebook) -> Mentions:
+    """Return names that no known mention covers, in text order; each is a list of its own."""
+    reader = _Reader(searched.batch, book, known)
+    return concatenate([_opened(searched, reader, book), _closed(searched, reader, book)])
 
 
-def _opened(  # noqa: PLR0913, PLR0917 - as find_unknown
-    batch: Batch, found: Matches, known: Mentions, toponyms: Toponyms, book: Phrasebook, table: PlaceTable
-) -> Mentions:
+def _opened(searched: Searched, reader: _Reader, book: Phrasebook) -> Mentions:
     """Return the names behind a feature word: "village of X", قرية X."""
-    name = np.unique(found.last[toponyms.kind[found.key] & OPENING > 0]) + 1
+    batch, words = searched.batch, book.features_before
+    name = np.unique(searched.of_kind(OPENING).last) + 1
     name = name[name < len(batch.words)]
     context = _contexts(name, batch, book)
-    word = book.features_before.table.before(batch.words, name, context)
-    opens = np.array([*(row.opens for row in book.features_before.rows), False])[word.phrase]
-    reader = _Reader(batch, book, known)
-    opens &= reader.free(np.maximum(word.word, 0), name)  # most words that can open a name open a known one
-    reader.look_behind(name[opens], context[opens])
-    last = np.full(len(name), NONE)
-    last[opens] = [reader.end(at) for at in name[opens].tolist()]
-    named = np.flatnonzero((last >= 0) & reader.free(word.word, np.maximum(last, word.word)))
-    cut = reader.cuts(last[named])
-    feature = word.phrase[named]
+    word = words.phrases.table.before(batch.words, name, context)
+    opens = words.opens[word.phrase]
+    name, context, head, feature = name[opens], context[opens], word.word[opens], word.phrase[opens]
+    last = reader.ends(name, context)
+    named = np.flatnonzero((last >= 0) & reader.free(head, np.maximum(last, head)))
+    cut = reader.cuts(last[named], context[named])
     return replace(
-        _bare(name[named], last[named], cut, batch, book),
+        _bare(name[named], last[named], cut, searched),
         context=context[named],
-        head=word.word[named],
-        feature_before=feature,
-        asked=asked_by(feature, np.full(len(named), NONE), book, table),
+        head=head[named],
+        feature_before=feature[named],
+        asked=words.asks[feature[named]],
     )
 
 
-def _closed(  # noqa: PLR0913, PLR0917 - as find_unknown
-    batch: Batch, found: Matches, known: Mentions, toponyms: Toponyms, book: Phrasebook, table: PlaceTable
-) -> Mentions:
+def _closed(searched: Searched, reader: _Reader, book: Phrasebook) -> Mentions:
     """Return the Latin names before a feature word: "X village"."""
-    word = np.unique(found.first[toponyms.kind[found.key] & CLOSING > 0])
+    batch, words = searched.batch, book.features_after
+    word = np.unique(searched.of_kind(CLOSING).first)
     word = word[word > 0]
     context = _contexts(word, batch, book)
-    after = book.features_after.table.after(batch.words, word - 1, context)
-    reader = _Reader(batch, book, known)
-    first = np.array(
-        [reader.begin(at) if phrase >= 0 else NONE for at, phrase in zip(word, after.phrase, strict=True)], int
-    )
+    after = words.phrases.table.after(batch.words, word - 1, context)
+    first = np.full(len(word), NONE, dtype=np.int64)
+    hit = np.flatnonzero(after.phrase >= 0)
+    first[hit] = [reader.begin(at) for at in word[hit].tolist()]
     named = np.flatnonzero((first >= 0) & reader.free(np.maximum(first, 0), np.maximum(after.word, word)))
     feature = after.phrase[named]
     return replace(
-        _bare(first[named], word[named] - 1, np.zeros(len(named), int), batch, book),
+        _bare(first[named], word[named] - 1, np.zeros(len(named), dtype=np.int64), searched),
         context=context[named],
         tail=after.word[named],
         feature_after=feature,
-        asked=asked_by(np.full(len(named), NONE), feature, book, table),
+        asked=words.asks[feature],
     )
 
 
 def _contexts(words: Ints, batch: Batch, book: Phrasebook) -> Ints:
     """Return the language of the document of each word."""
-    languages = [book.language(document.lang or ARABIC) for document in batch.documents]
-    return np.array(languages, dtype=np.int64)[batch.documents_of(words)]
+    doc = batch.documents_of(words)
+    languages = {number: book.language(batch.documents[number].lang or ARABIC) for number in set(doc.tolist())}
+    return np.array([languages[number] for number in doc.tolist()], dtype=np.int64)
 
 
-def _bare(first: Ints, last: Ints, cut: Ints, batch: Batch, book: Phrasebook) -> Mentions:
+def _bare(first: Ints, last: Ints, cut: Ints, searched: Searched) -> Mentions:
     zeros = np.zeros(len(first), dtype=np.int64)
-    return bare_mentions(Matches(first, last, zeros, cut, zeros + NONE, zeros), batch, book)
+    return bare_mentions(Matches(first, last, zeros, cut, zeros + NONE, zeros), searched)
 
 
 class _Reader:
@@ -112,49 +101,58 @@ class _Reader:
     def __init__(self, batch: Batch, book: Phrasebook, known: Mentions) -> None:
         self.batch, self.book = batch, book
         self._taken = _taken(known, len(batch.words))
-        self._heads = set(known.head.tolist())
-        self._belongs: dict[int, bool] = {}
+        self._begins_known = np.zeros(len(batch.words) + 2, dtype=bool)
+        self._begins_known[known.head] = True
 
-    def free(self, first: Ints, last: Ints) -> NDArray[np.bool_]:
+    def free(self, first: Ints, last: Ints) -> Bools:
         """Tell which spans of words no known name has a part in."""
-        return self._taken[last + 1] == self._taken[first]
+        free: Bools = self._taken[last + 1] == self._taken[first]
+        return free
 
-    def look_behind(self, names: Ints, context: Ints) -> None:
-        """Find out, for all words that the names at hand may end in, whether what follows says where a place lies."""
-        words = (names[:, None] + np.arange(MAX_NAME_WORDS)).ravel()
-        context = np.repeat(context, MAX_NAME_WORDS)
-        inside = words < len(self.batch.words)
-        words, context = words[inside], context[inside]
-        found = self.book.chains.table.after(self.batch.words, words, context)
-        for at, phrase, end in zip(words.tolist(), found.phrase.tolist(), found.word.tolist(), strict=True):
-            self._belongs[at] = at + 1 in self._heads or (phrase >= 0 and end + 1 in self._heads)
-
-    def end(self, index: int) -> int:
-        """Return the last word of the name that begins at a word, or -1 if no name does.
+    def ends(self, first: Ints, languages: Ints) -> Ints:
+        """Return the last word of the name that begins at each word, or -1 where none does.
 
         A Latin name has capitals. In Arabic script, what follows a bare "village" is a name, unless it is a word of the
-        lexicon ("near"), an adjective (feminine, as "village" is) or a verb ("lies", "belongs"); it goes on to what
-        says where it lies ("التابعة لناحية"), else it is one word.
+        lexicon ("near"), an adjective (feminine, as "village" is) or a verb ("lies", "belongs"); it goes on to the
+        words that say where it lies ("التابعة لناحية"), else it is one word.
         """
-        words = self.batch.words
-        word = words.word(index)
-        if word.isascii():
-            return self._capitals(index, step=1)
-        definite = word.startswith(ARTICLE)
-        verb = len(word) >= MIN_NAME_LETTERS and not self.batch.sorani[index] and word.startswith((AND, *VERB_PREFIXES))
-        other = verb or word in self.book.words or not word.isalpha()
-        for last in range(index, min(index + MAX_NAME_WORDS, len(words) - 1)):
-            if words.breaks[last] or words.commas[last]:
-                break
-            if self._belongs.get(last):
-                several = last > index and not other
-                return last if several or self._is_name(word, other=other, definite=definite) else NONE
-        return index if self._is_name(word, other=other, definite=definite) else NONE
+        placed = self._placed(first, languages)
+        return np.array(
+            [self._end(at, until) for at, until in zip(first.tolist(), placed.tolist(), strict=True)], dtype=np.int64
+        )
 
-    @staticmethod
-    def _is_name(word: str, *, other: bool, definite: bool) -> bool:
-        adjective = word.endswith(ADJECTIVE_ENDINGS)
-        return len(word) >= MIN_NAME_LETTERS and word.isalpha() and (definite or not (other or adjective))
+    def _end(self, first: int, placed: int) -> int:
+        """Return the last word of one name; of the words from `first` to `placed` something says where they lie."""
+        word = self.batch.words.word(first)
+        if word.isascii():
+            return self._capitals(first, step=1)
+        definite = word.startswith(ARTICLE)
+        verb = len(word) >= MIN_NAME_LETTERS and not self.batch.sorani[first] and word.startswith((AND, *VERB_PREFIXES))
+        other = verb or word in self.book.words or not word.isalpha()
+        if placed > first and not other:
+            return placed
+        return first if _is_name(word, other=other, definite=definite) else NONE
+
+    def _placed(self, first: Ints, languages: Ints) -> Ints:
+        """Return the first of up to three words behind which something says where a place lies, -1 for none."""
+        words = self.batch.words
+        placed = np.full(len(first), NONE, dtype=np.int64)
+        left = np.arange(len(first))
+        for count in range(MAX_NAME_WORDS):
+            left = left[first[left] + count < len(words) - 1]
+            last = first[left] + count
+            going_on = ~(words.breaks[last] | words.commas[last])
+            left, last = left[going_on], last[going_on]
+            lies = self._lies_in(last, languages[left])
+            placed[left[lies]] = last[lies]
+            left = left[~lies]
+        return placed
+
+    def _lies_in(self, last: Ints, languages: Ints) -> Bools:
+        """Tell where what follows a word says where a place lies: a known name, or "which belongs to"."""
+        found = self.book.chains.table.after(self.batch.words, last, languages)
+        lies: Bools = self._begins_known[last + 1] | ((found.phrase >= 0) & self._begins_known[found.word + 1])
+        return lies
 
     def begin(self, index: int) -> int:
         """Return the first word of the Latin name that ends right before a word, or -1 if none does."""
@@ -181,12 +179,20 @@ class _Reader:
         article = words.word(at) == "the"
         return not article and self.batch.text[words.folded.offsets[words.starts[at]]].isupper()
 
-    def cuts(self, last: Ints) -> Ints:
+    def cuts(self, last: Ints, languages: Ints) -> Ints:
         """Return how many letters join a Sorani name to what it belongs to: گوندی X-ی سەر بە."""
         words = self.batch.words
-        sorani = self.batch.sorani[last] & (words.lengths[last] > MIN_NAME_LETTERS)
-        joined = np.array([self._belongs.get(at, False) for at in last.tolist()], dtype=bool)
-        return (sorani & joined & (words.stream[words.stops[last] - 1] == ord(IZAFE))).astype(np.int64)
+        joined = self.batch.sorani[last] & (words.lengths[last] > MIN_NAME_LETTERS)
+        joined &= words.stream[words.stops[last] - 1] == ord(IZAFE)
+        rows = np.flatnonzero(joined)
+        joined[rows] = self._lies_in(last[rows], languages[rows])
+        return joined.astype(np.int64)
+
+
+def _is_name(word: str, *, other: bool, definite: bool) -> bool:
+    """Tell whether one word can be a name: behind "village", an adjective needs the article, and so does a verb."""
+    adjective = word.endswith(ADJECTIVE_ENDINGS)
+    return len(word) >= MIN_NAME_LETTERS and word.isalpha() and (definite or not (other or adjective))
 
 
 def _taken(known: Mentions, size: int) -> Ints:

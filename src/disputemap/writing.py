@@ -5,63 +5,67 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from disputemap.chains import chain_column
-from disputemap.columns import Coded, Parsed, Ragged
+from disputemap.columns import Coded, Parsed, Ragged, Struct, texts
 from disputemap.focus import Named, focus_of
 from disputemap.matching import CLITICS
-from disputemap.mentions import COORDINATES, DEMONYM, FORMS, NONE, REFERENCE
+from disputemap.mentions import DEMONYM, FORMS, NONE
 from disputemap.models import MODIFIERS
-from disputemap.placing import sites_of
+from disputemap.placing import distinct_rows, sites_of
 from disputemap.ragged import to_offsets
-from disputemap.routes import route_column
-from disputemap.scoring import OTHER, RoleEvidence, ScoreEvidence
+from disputemap.routes import Travelled, route_column
 from disputemap.sentences import sentence_starts, sentences_around
 from disputemap.themes import themes_of
+from disputemap.wording import Heard, Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from disputemap.batch import Batch
     from disputemap.coordinates import Coordinates
     from disputemap.cues import CuesBeside
-    from disputemap.evidence import Meanings
-    from disputemap.lexicon import Cue
-    from disputemap.matching import Matches
+    from disputemap.meanings import Meanings
     from disputemap.mentions import Mentions
-    from disputemap.phrasebook import Phrasebook
-    from disputemap.placetable import PlaceTable
     from disputemap.placing import Placing
     from disputemap.resolution import Candidates, Choices, Context
     from disputemap.routes import RouteWords
+    from disputemap.scoring import RoleEvidence, ScoreEvidence
+    from disputemap.terms import Searched, Terms
     from disputemap.themes import Hints
     from disputemap.toponyms import Toponyms
     from disputemap.words import Ints
 
 MAX_CANDIDATES = 5
 ROLES = ("literal", "associative")
-UNKNOWN, UNPLACED = "not in the gazetteer", "no location in the gazetteer"
-POLITY = "polity"
-_MIX = np.uint64(0x9E3779B97F4A7C15)
+USUAL = ("ar", "en")  # language of names in Arabic and in Latin letters
 
 
-class Late(NamedTuple):
-    """What the last stages look for: words that tell of themes, and of routes."""
+class Late:
+    """What the last stages look for, words that tell of themes and of routes, and what they write with.
 
-    hints: Hints
-    routes: RouteWords
+    Parameters
+    ----------
+    terms
+        What was looked for.
+    hints, routes
+        The words.
+    """
+
+    def __init__(self, terms: Terms, hints: Hints, routes: RouteWords) -> None:
+        self.terms, self.hints, self.routes = terms, hints, routes
+        self.wording = Wording(terms)
+        self.ids = texts(terms.table.ids)
 
 
 class Seen(NamedTuple):
     """What a batch says of its mentions, before the model judges it: the same for parsing and for training.
 
-    `found` are all keys in the texts; of `coordinates` a mention's `item` says which it is.
+    Of `coordinates` a mention's `item` says which it is.
     """
 
-    found: Matches
+    searched: Searched
     mentions: Mentions
     meanings: Meanings
     cues: CuesBeside
@@ -90,56 +94,26 @@ class Judged(NamedTuple):
         return self.seen.mentions
 
 
-def write_columns(  # noqa: PLR0913, PLR0917 - what is written, and what it is read with
-    judged: Judged, batch: Batch, book: Phrasebook, toponyms: Toponyms, table: PlaceTable, late: Late
-) -> Parsed:
+def write_columns(judged: Judged, late: Late) -> Parsed:
     """Return the record's columns, and the site of each row."""
-    mentions = judged.mentions
-    base = batch.begins[mentions.doc]
-    starts = sentence_starts(batch)
-    around = sentences_around(batch, starts, mentions.start, mentions.end)
-    site, sites = sites_of(judged.placing, mentions, judged.seen.coordinates, table)
+    mentions, seen, batch = judged.mentions, judged.seen, judged.seen.searched.batch
+    site, sites = sites_of(judged.placing, mentions, seen.coordinates, late.terms.table.ids)
     columns: dict[str, Any] = {
         **_documents(mentions, batch),
-        "start": mentions.start - base,
-        "end": mentions.end - base,
-        "token_start": mentions.token_start - base,
-        "token_end": mentions.token_end - base,
-        "surface": _texts(batch, mentions.start, mentions.end),
+        **_spans(mentions, batch),
         "clitics": _clitics(mentions, batch),
-        "lang": _languages(judged, batch, toponyms),
+        "lang": _languages(mentions, batch, late.terms.toponyms),
         "form": Coded(mentions.form.astype(np.int32), FORMS),
         "role": Coded((judged.roles > 0).astype(np.int32), ROLES),
         "score": judged.certainty,
-        "reasons": _reasons(judged, book, table),
-        "candidates": _candidates(judged, table),
-        "chain": chain_column(mentions, judged.choices.chain, base),
-        "modifier": _modifiers(judged, batch, table),
-        "route": route_column(
-            mentions, judged.roles <= 0, judged.placing, judged.choices.chain, around.number, batch, late.routes
-        ),
-        "focus": focus_of(_named(judged, batch), len(batch.documents), table),
-        "themes": themes_of(judged.seen.found, mentions, around.number, starts, batch, toponyms, book, late.hints),
-        "sentence": _texts(batch, around.start, around.end),
-        "sentence_start": around.start - base,
+        "reasons": late.wording.reasons(Heard(mentions, seen.cues, seen.roles.kind), judged.choices),
+        "candidates": _candidates(judged, late.ids),
+        "chain": chain_column(mentions, judged.choices.chain, batch.begins[mentions.doc]),
+        "modifier": _modifiers(judged, batch, late.ids),
+        "focus": focus_of(_named(judged, batch), len(batch.documents), late.terms.table),
+        **_around(judged, batch, late),
     }
     return Parsed(columns, site, sites)
-
-
-def coded(keys: Sequence[NDArray[Any]], value: Callable[[int], Any]) -> Coded:
-    """Return a column whose value depends on some numbers: `value(row)` is asked once for each combination of them."""
-    mixed = np.zeros(len(keys[0]), dtype=np.uint64)
-    for key in keys:
-        mixed = (mixed ^ (mixed >> np.uint64(29)) ^ key.astype(np.int64).view(np.uint64)) * _MIX
-    codes, distinct = pd.factorize(mixed)
-    rows = np.zeros(len(distinct), dtype=np.int64)
-    rows[codes[::-1]] = np.arange(len(codes))[::-1]
-    return Coded(codes.astype(np.int32), [value(row) for row in rows.tolist()])
-
-
-def _texts(batch: Batch, starts: Ints, ends: Ints) -> Coded:
-    """Return pieces of the text; equal spans are one value."""
-    return coded([starts, ends], lambda row: batch.text[starts[row] : ends[row]])
 
 
 def _documents(mentions: Mentions, batch: Batch) -> dict[str, Coded]:
@@ -150,91 +124,71 @@ def _documents(mentions: Mentions, batch: Batch) -> dict[str, Coded]:
     }
 
 
+def _spans(mentions: Mentions, batch: Batch) -> dict[str, Any]:
+    """Return the positions within the documents, and the names as written."""
+    base = batch.begins[mentions.doc]
+    spans = {name: getattr(mentions, name) - base for name in ("start", "end", "token_start", "token_end")}
+    return {**spans, "surface": _texts(batch, mentions.start, mentions.end)}
+
+
+def _around(judged: Judged, batch: Batch, late: Late) -> dict[str, Any]:
+    """Return the sentence around each mention, and what it tells of: themes and routes."""
+    mentions, choices = judged.mentions, judged.choices
+    starts = sentence_starts(batch)
+    around = sentences_around(batch, starts, mentions.start, mentions.end)
+    codes, first = distinct_rows([around.start, around.end])
+    told = Travelled(mentions, judged.roles <= 0, judged.placing, choices.chain, around.number)
+    return {
+        "route": route_column(told, batch, late.routes),
+        "themes": themes_of(judged.seen.searched, mentions, around.number, starts, late.hints),
+        "sentence": Coded(codes.astype(np.int32), _texts(batch, around.start[first], around.end[first])),
+        "sentence_start": around.start - batch.begins[mentions.doc],
+    }
+
+
+def _texts(batch: Batch, starts: Ints, ends: Ints) -> list[str]:
+    """Return pieces of the text."""
+    text = batch.text
+    return [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+
+
 def _clitics(mentions: Mentions, batch: Batch) -> Coded:
     """Return what is glued before each name, as written."""
     words = batch.words
+    rows = np.flatnonzero(mentions.clitics)
+    written = _texts(batch, mentions.token_start[rows], mentions.start[rows])
+    kinds = mentions.clitics[rows].tolist()
+    numbers: dict[tuple[int, str], int] = {}
+    codes = np.zeros(len(mentions), dtype=np.int32)
+    codes[rows] = [numbers.setdefault(pair, len(numbers) + 1) for pair in zip(kinds, written, strict=True)]
+    first = np.zeros(len(numbers) + 1, dtype=np.int64)
+    first[codes[rows]] = rows
 
     def value(row: int) -> list[str]:
         position, parts = int(words.starts[mentions.first[row]]), []
         for clitic in CLITICS[mentions.clitics[row]]:
-            first, last = words.folded.original(position, position + len(clitic))
-            parts.append(batch.text[first:last])
+            begin, end = words.folded.original(position, position + len(clitic))
+            parts.append(batch.text[begin:end])
             position += len(clitic)
         return parts
 
-    plain = mentions.token_start - mentions.start + np.where(mentions.clitics > 0, mentions.glued, 0)
-    return coded([mentions.clitics, plain, np.where(plain == 0, 0, mentions.start)], value)
+    return Coded(codes, [[], *(value(row) for row in first[1:].tolist())])
 
 
-def _languages(judged: Judged, batch: Batch, toponyms: Toponyms) -> Coded:
+def _languages(mentions: Mentions, batch: Batch, toponyms: Toponyms) -> Coded:
     """Return the language of each name: the document's if the name is one of it, else the usual one of its script."""
-    mentions = judged.mentions
-    tags = [document.lang for document in batch.documents]
-
-    def value(row: int) -> str:
-        key = int(mentions.key[row])
-        if key < 0:
-            return tags[mentions.doc[row]]
-        codes = toponyms.rows.language[toponyms.offsets[key] : toponyms.offsets[key + 1]]
-        known = [toponyms.languages[code] for code in codes.tolist()]
-        own, usual = tags[mentions.doc[row]], "en" if mentions.latin[row] else "ar"
-        return next((tag for tag in (own, usual, *known) if tag in known), own)
-
-    return coded([mentions.key, np.array([hash_of(tag) for tag in tags], dtype=np.int64)[mentions.doc]], value)
-
-
-def hash_of(tag: str) -> int:
-    """Return a number for a short text, the same in every run."""
-    return int.from_bytes(tag.encode("utf-8", "surrogatepass")[:7], "little")
-
-
-def _reasons(judged: Judged, book: Phrasebook, table: PlaceTable) -> Coded:
-    """Return what spoke: feature word and direction, then cues by their weight, then what chose the place."""
-    mentions, cues, choices = judged.mentions, judged.seen.cues, judged.choices
-    acts = judged.seen.roles.kind != OTHER
-
-    def value(row: int) -> list[str]:
-        if mentions.form[row] == COORDINATES:
-            return ["coordinates in the text"]
-        if mentions.form[row] == DEMONYM:
-            return [f"demonym of {table.ids[mentions.item[row]]}"] if mentions.item[row] >= 0 else ["demonym"]
-        if mentions.form[row] == REFERENCE:
-            return ["refers back to a place named before"]
-        found: list[str] = ["dateline"] if mentions.dateline[row] else []
-        if mentions.feature_before[row] >= 0:
-            found.append(f"feature word: {book.features_before.text(mentions.feature_before[row])}")
-        if mentions.feature_after[row] >= 0:
-            found.append(f"feature word: {book.features_after.text(mentions.feature_after[row])}")
-        for label, phrases, number in (
-            ("direction", book.directions, mentions.direction[row]),
-            ("beside", book.relations_before, mentions.relation_before[row]),
-            ("beside", book.relations_after, mentions.relation_after[row]),
-        ):
-            if number >= 0:
-                found.append(f"{label}: {phrases.text(number)}")
-        spoken: list[tuple[float, str]] = []
-        for where, beside, number in (
-            ("before", book.cues_before, cues.before[row]),
-            ("after", book.cues_after, cues.after[row]),
-        ):
-            if number >= 0:
-                spoken += [
-                    (cue.weight, f"{where}: {cue.phrase}") for cue in _heard(beside.phrases.rows[number], acts[row])
-                ]
-        for clitic in CLITICS[mentions.clitics[row]]:
-            heard = _heard(book.clitic_cues.get((int(mentions.context[row]), clitic), ()), acts[row])
-            spoken += [(cue.weight, f"clitic: {cue.phrase}") for cue in heard]
-        found += [text for _, text in sorted(spoken, reverse=True)]
-        return [*found, *choices.reasons[choices.reason[row]]]
-
-    return coded(
-        [
-            mentions.feature_before, mentions.feature_after, mentions.direction, cues.before, cues.after,
-            mentions.clitics, mentions.context, acts, choices.reason, mentions.relation_before, mentions.relation_after,
-            mentions.dateline, mentions.form, np.where(mentions.form == DEMONYM, mentions.item, NONE),
-        ],
-        value,
-    )  # fmt: skip
+    number = {tag: code for code, tag in enumerate(toponyms.languages)}
+    tags = {tag: code for code, tag in enumerate(dict.fromkeys([*number, *(one.lang for one in batch.documents)]))}
+    codes = np.array([tags[one.lang] for one in batch.documents], dtype=np.int32)[mentions.doc]
+    rows = np.flatnonzero((mentions.key >= 0) & (np.diff(toponyms.offsets)[mentions.key] > 0))
+    key = mentions.key[rows]
+    usual = np.array([number.get(tag, NONE) for tag in USUAL])[mentions.latin[rows].astype(np.int64)]
+    codes[rows] = np.select(
+        [toponyms.is_spoken(key, codes[rows]), toponyms.is_spoken(key, usual)],
+        [codes[rows], usual],
+        toponyms.rows.language[toponyms.offsets[key]],
+    )
+    return Coded(codes, list(tags))
 
 
 def _named(judged: Judged, batch: Batch) -> Named:
@@ -242,44 +196,36 @@ def _named(judged: Judged, batch: Batch) -> Named:
     mentions = judged.mentions
     literal = (judged.roles <= 0) & (mentions.form != DEMONYM)
     depth = (mentions.start - batch.begins[mentions.doc]) / np.diff(batch.begins)[mentions.doc]
-    return Named(mentions.doc, judged.placing.place, literal, depth, judged.certainty, judged.choices.chain)
+    return Named(
+        mentions.doc, judged.placing.place, literal, depth, judged.certainty, judged.choices.chain.astype(np.int64)
+    )
 
 
-def _heard(cues: Sequence[Cue], acts: bool) -> list[Cue]:  # noqa: FBT001 - whether the place can act
-    return [cue for cue in cues if acts or cue.applies != POLITY]
-
-
-def _candidates(judged: Judged, table: PlaceTable) -> Ragged:
+def _candidates(judged: Judged, ids: pa.Array) -> Ragged:
     offsets, choices = judged.seen.meanings.offsets, judged.choices
     counts = np.minimum(np.diff(offsets), MAX_CANDIDATES)
     within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
     at = choices.order[np.repeat(offsets[:-1], counts) + within]
-    places = Coded(judged.seen.meanings.place[at], table.ids)
+    places = Coded(judged.seen.meanings.place[at], ids)
     return Ragged(to_offsets(counts), {"place_id": places, "score": choices.share[at]})
 
 
-def _modifiers(judged: Judged, batch: Batch, table: PlaceTable) -> Coded:
+def _modifiers(judged: Judged, batch: Batch, ids: pa.Array) -> Struct:
     """Return what is said of each place, with its words as written."""
-    mentions, placing = judged.mentions, judged.placing
-    words = batch.words
-    rows = np.flatnonzero((placing.kind > 0) & (mentions.said_first >= 0))
-    start, end = np.zeros(len(mentions), dtype=np.int64), np.zeros(len(mentions), dtype=np.int64)
-    first, last = mentions.said_first[rows], mentions.said_last[rows]
-    start[rows], end[rows] = words.folded.originals(words.starts[first] + mentions.said_glued[rows], words.ends[last])
-
-    def value(row: int) -> dict[str, Any] | None:
-        if not placing.kind[row]:
-            return None
-        return {
-            "kind": MODIFIERS[placing.kind[row] - 1],
-            "text": batch.text[start[row] : end[row]],
-            "bearing_deg": _number(placing.bearing_deg[row]),
-            "distance_m": _number(placing.distance_m[row]),
-            "to": table.ids[placing.to[row]] if placing.to[row] >= 0 else None,
-        }
-
-    return coded([placing.kind, start, placing.to, np.where(placing.kind > 0, mentions.start, 0)], value)
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+    said, placing, words = judged.mentions.said, judged.placing, batch.words
+    rows = np.flatnonzero(placing.kind > 0)
+    first, last = said.first[rows], said.last[rows]
+    start, end = words.folded.originals(words.starts[first] + said.glued[rows], words.ends[last])
+    spoken = first >= 0  # else its place among other names says it
+    number = np.zeros(len(placing.kind), dtype=np.int32)
+    number[rows] = np.arange(len(rows))
+    return Struct(
+        placing.kind > 0,
+        {
+            "kind": Coded(np.maximum(placing.kind.astype(np.int32) - 1, 0), MODIFIERS),
+            "text": Coded(number, _texts(batch, np.where(spoken, start, 0), np.where(spoken, end, 0)) or [""]),
+            "bearing_deg": placing.bearing_deg,
+            "distance_m": placing.distance_m,
+            "to": Coded(placing.to.astype(np.int32), ids),
+        },
+    )

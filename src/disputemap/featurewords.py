@@ -1,0 +1,101 @@
+"""Names -> the feature words beside them ("governorate of", قضاء, "district"), and the lists that share one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from disputemap.matching import CLITICS
+from disputemap.mentions import NONE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from disputemap.batch import Batch
+    from disputemap.mentions import Mentions
+    from disputemap.phrasebook import FeatureWords, Phrasebook
+    from disputemap.words import Ints
+
+    Bools = NDArray[np.bool_]
+
+AND = "و"
+_BEGINS_WITH_AND = np.array([parts[:1] == (AND,) for parts in CLITICS])
+
+
+def look_around(mentions: Mentions, batch: Batch, book: Phrasebook) -> Mentions:
+    """Take in the feature words beside each name; `head` and `tail` move over them."""
+    return skip_article(_with_features(skip_article(mentions, batch, book), batch, book), batch, book)
+
+
+def skip_article(mentions: Mentions, batch: Batch, book: Phrasebook) -> Mentions:
+    """Move `head` over the article of a language that has one as a word."""
+    rows = np.flatnonzero(mentions.latin)  # no other script here has an article of its own
+    if not len(rows):
+        return mentions
+    found = book.articles.table.before(batch.words, mentions.head[rows], mentions.context[rows])
+    head = mentions.head.copy()
+    head[rows] = np.where(found.phrase >= 0, found.word, head[rows])
+    return replace(mentions, head=head)
+
+
+def _with_features(mentions: Mentions, batch: Batch, book: Phrasebook) -> Mentions:
+    """Take in the feature word before each name, or else the one behind it."""
+    before = book.features_before.phrases.table.before(batch.words, mentions.head, mentions.context)
+    rows = np.flatnonzero(before.phrase < 0)
+    after = book.features_after.phrases.table.after(batch.words, mentions.tail[rows], mentions.context[rows])
+    feature_after, tail = np.full(len(mentions), NONE, dtype=np.int64), mentions.tail.copy()
+    feature_after[rows] = after.phrase
+    tail[rows] = np.where(after.phrase >= 0, after.word, tail[rows])
+    return replace(
+        mentions,
+        head=np.where(before.phrase >= 0, before.word, mentions.head),
+        tail=tail,
+        feature_before=before.phrase,
+        feature_after=feature_after,
+        asked=mentions.asked | asked_by(before.phrase, feature_after, book),
+    )
+
+
+def asked_by(before: Ints, after: Ints, book: Phrasebook) -> NDArray[np.uint32]:
+    """Return the kinds of places that feature words before or after names ask for, as bit masks."""
+    return book.features_before.asks[before] | book.features_after.asks[after]
+
+
+def group_lists(mentions: Mentions, batch: Batch, book: Phrasebook) -> Mentions:
+    """Give each coordinated list a number, and let a plural feature word speak for its whole list."""
+    if not len(mentions):
+        return mentions
+    group = np.cumsum(~_coordinated(mentions, batch, book)) - 1
+    own = (mentions.feature_before >= 0) | (mentions.feature_after >= 0)
+    before = _spread(mentions.feature_before, own, group, book.features_before)
+    after = _spread(mentions.feature_after[::-1], own[::-1], group[::-1], book.features_after)[::-1]
+    after = np.where(before >= 0, NONE, after)
+    asked = mentions.asked | asked_by(before, after, book)
+    return replace(mentions, group=group, feature_before=before, feature_after=after, asked=asked)
+
+
+def _coordinated(mentions: Mentions, batch: Batch, book: Phrasebook) -> Bools:
+    """Tell which mentions continue a list: a comma, a glued "and", or a connector parts them from the one before."""
+    words = batch.words
+    follows = np.zeros(len(mentions), dtype=bool)
+    rows = np.arange(1, len(mentions))
+    rows = rows[mentions.head[1:] > mentions.tail[:-1]]
+    rows = rows[~words.broken(mentions.tail[rows - 1], mentions.head[rows])]
+    between = mentions.head[rows] - mentions.tail[rows - 1] - 1
+    close = rows[between == 0]
+    opened = (mentions.feature_before[close] >= 0) & (words.letter(mentions.head[close]) == ord(AND))
+    parted = words.comma(mentions.tail[close - 1], mentions.head[close])
+    follows[close] = _BEGINS_WITH_AND[mentions.clitics[close]] | opened | parted
+    apart = rows[between > 0]
+    found = book.connectors.table.after(words, mentions.tail[apart - 1], mentions.context[apart], stop=False)
+    follows[apart] = (found.phrase >= 0) & (found.word == mentions.head[apart] - 1)
+    return follows
+
+
+def _spread(spoken: Ints, own: Bools, group: Ints, words: FeatureWords) -> Ints:
+    """Give the members of lists that follow a plural feature word, and have none of their own, its number."""
+    latest = np.maximum.accumulate(np.where(own, np.arange(len(own)), NONE))
+    speaks = (latest >= 0) & (group[latest] == group) & words.plural[spoken[latest]]
+    return np.where(own | ~speaks, spoken, spoken[latest])
