@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from disputemap.columns import Coded, Ragged, Struct, to_arrow
+from disputemap.columns import Coded, Ragged, Struct, take, to_arrow
 
 if TYPE_CHECKING:
     from disputemap.columns import Column
@@ -70,6 +70,24 @@ def test_texts_are_kept_once_and_never_twice_or_missing(column: Column, rows: li
     array = to_arrow(column, pa.dictionary(pa.int32(), pa.string()))
     array.validate(full=True)
     assert (array.to_pylist(), array.dictionary.to_pylist()) == (rows, values)
+
+
+@pytest.mark.parametrize(
+    ("column", "kind"),
+    [
+        (np.array([1, 2, 3]), pa.int32()),
+        (["a", None, "b"], pa.string()),
+        (Coded(CODES[:3], ["x", "y"]), pa.string()),
+        (Ragged(OFFSETS, ["x", "y", "z"]), pa.list_(pa.string())),
+        (Ragged(OFFSETS, {"place_id": Coded(CODES[:3], ["x", "y"]), "score": np.arange(3.0)}), pa.list_(ITEM)),
+        (Struct(np.array([True, False, True]), {"score": np.arange(3.0)}), ITEM),
+    ],
+)
+@pytest.mark.parametrize("rows", [[], [0], [0, 2], [2, 1, 0, 0]])
+def test_rows_are_taken_as_arrow_takes_them(column: Column, kind: pa.DataType, rows: list[int]) -> None:
+    taken = to_arrow(take(column, np.array(rows, dtype=np.int64)), kind)
+    taken.validate(full=True)
+    assert taken.to_pylist() == to_arrow(column, kind).take(pa.array(rows, pa.int64())).to_pylist()
 
 
 def test_half_a_surrogate_pair_takes_the_place_of_one_character() -> None:

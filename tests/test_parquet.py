@@ -86,6 +86,14 @@ def test_bytes_do_not_depend_on_where_tables_end(monkeypatch: pytest.MonkeyPatch
     assert [groups.row_group(i).num_rows for i in range(groups.num_row_groups)] == [4, 2]
 
 
+def test_readers_may_skip_groups_by_numbers_and_keys() -> None:
+    group = parquet.ParquetFile(io.BytesIO(packed([to_table([PLACED, LOST])]))).metadata.row_group(0)
+    columns = [group.column(number) for number in range(group.num_columns)]
+    told = {column.path_in_schema for column in columns if column.statistics}
+    assert told > {"doc", "place_id", "lon", "lat", "date", "relation", "score"}
+    assert told.isdisjoint({"sentence", "geometry", "candidates.list.element.score"})
+
+
 def test_no_mention_is_a_table_too(tmp_path: Path) -> None:
     (tmp_path / "m.parquet").write_bytes(packed([]))
     assert len(read_mentions(tmp_path / "m.parquet")) == 0

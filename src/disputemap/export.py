@@ -32,6 +32,10 @@ _GEO = {  # GeoParquet 1.1; without `crs` it is OGC:CRS84, longitude first
     "columns": {"geometry": {"encoding": "WKB", "geometry_types": ["Point"]}},
 }
 _PARQUET_SCHEMA = SCHEMA.append(pa.field("geometry", pa.binary()))
+_TEXTS = ("surface", "name", "source", "title", "sentence")
+_SOUGHT = [  # what readers skip row groups by: of running text and of lists the smallest and the largest tell nothing
+    field.name for field in SCHEMA if not pa.types.is_nested(field.type) and field.name not in _TEXTS
+]
 
 
 def to_text(mentions: pd.DataFrame | pa.Table, form: str) -> str:
@@ -150,7 +154,7 @@ def write_parquet(tables: Iterable[pa.Table], file: IO[bytes]) -> None:
 
     # without Arrow's own schema beside it: then texts are plain texts to those who read with it, too
     options = {"compression": "zstd", "compression_level": 1, "store_schema": False}
-    with parquet.ParquetWriter(file, _PARQUET_SCHEMA, **options) as writer:
+    with parquet.ParquetWriter(file, _PARQUET_SCHEMA, write_statistics=_SOUGHT, **options) as writer:
         writer.add_key_value_metadata({"geo": json.dumps(_GEO)})
         for group in _groups(tables):
             columns = [*group.columns, to_wkb(group.column("lon").to_numpy(), group.column("lat").to_numpy())]

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from disputemap.columns import take
 from disputemap.documents import read_documents
 from disputemap.errors import InputError
 from disputemap.geodata import GeoData, load_geodata
@@ -169,9 +170,11 @@ class Geoparser:
 
     def complete(self, batches: list[Batch], *, min_score: float) -> Iterator[pa.Table]:
         """Yield batches with the columns of their sites, which are worked out when they are first met."""
-        self._sites.add([site for batch in batches for site in batch.sites])
-        for batch in batches:
-            rows = np.append(self._sites.add(batch.sites), np.int32(-1))  # -1, no site, takes the last
+        numbers = self._sites.add([site for batch in batches for site in batch.sites])
+        ends = np.cumsum([len(batch.sites) for batch in batches], dtype=np.int64)
+        for batch, end in zip(batches, ends.tolist(), strict=True):
+            own = numbers[end - len(batch.sites) : end]
+            rows = np.append(own, np.int32(-1))  # -1, no site, takes the last
             columns = {**batch.columns, **self._sites.take(rows[batch.site])}
             found = pa.table([columns[name] for name in FIELDS], schema=SCHEMA)
             yield abstain(found, min_score) if min_score > 0 else found
@@ -283,8 +286,8 @@ def _parse_batch(batch: list[Document]) -> Batch:
 def parse_to_arrow(documents: Sequence[Document], world: World) -> Batch:
     """Parse a batch of documents into Arrow columns, which are quick to send from process to process."""
     parsed = parse_batch(documents, world)
-    columns = normal(parsed.columns, TEXT_FIELDS)
     if parsed.kept is None or parsed.kept.all():
-        return Batch(columns, parsed.site, parsed.sites)
-    mask = pa.array(parsed.kept)
-    return Batch({name: array.filter(mask) for name, array in columns.items()}, parsed.site[parsed.kept], parsed.sites)
+        return Batch(normal(parsed.columns, TEXT_FIELDS), parsed.site, parsed.sites)
+    rows = np.flatnonzero(parsed.kept)
+    columns = {name: take(column, rows) for name, column in parsed.columns.items()}
+    return Batch(normal(columns, TEXT_FIELDS), parsed.site[rows], parsed.sites)
