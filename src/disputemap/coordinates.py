@@ -33,6 +33,8 @@ LEAST_M = gridrefs.LEAST_M
 SURE_DECIMALS = 4  # with fewer, and away from the bounds, "1.250, 1.300" are thousands
 MARKED_DECIMALS = 2  # behind degree signs without hemispheres: "35.5°, 44.1°" are temperatures
 LOOK_BACK = 60  # code points before a hint in which a pair may have begun: labels, degrees, minutes
+LOOK_AHEAD = 60
+_FIGURE = re.compile(r"\d").search
 OPENING = frozenset({"number", "hemisphere", "axis"})  # what an angle begins with
 MAX_TOKENS = 512  # that are read at once: a table of positions is read in pieces
 MAX_GAP = 4  # white space that a pair may hold in a row
@@ -159,9 +161,20 @@ def _find(text: str, notation: Notation, judge: _Judge) -> Iterator[Coordinates]
         if hint["grid"] is not None and (found := _grid(text, hint.start(), resume, judge)):
             yield found
             resume = found.end
+        elif _stands_alone(text, hint.start()):
+            resume = hint.start() + 1  # "15 minutes late"
         else:
             tokens, resume = _cluster(text, hint.start(), resume, notation)
             yield from _pairs(text, tokens, judge)
+
+
+def _stands_alone(text: str, last_digit: int) -> bool:
+    """Tell whether no other figure stands near the one that ends at a digit: no pair then, whatever it measures."""
+    first = last_digit
+    while first > max(0, last_digit - LOOK_BACK) and text[first - 1].isdecimal():
+        first -= 1
+    before, after = max(0, first - LOOK_BACK), last_digit + 1
+    return not (_FIGURE(text, after, after + LOOK_AHEAD) or _FIGURE(text, before, first))
 
 
 def _grid(text: str, last_digit: int, resume: int, judge: _Judge) -> Coordinates | None:
