@@ -33,8 +33,6 @@ LEAST_M = gridrefs.LEAST_M
 SURE_DECIMALS = 4  # with fewer, and away from the bounds, "1.250, 1.300" are thousands
 MARKED_DECIMALS = 2  # behind degree signs without hemispheres: "35.5°, 44.1°" are temperatures
 LOOK_BACK = 60  # code points before a hint in which a pair may have begun: labels, degrees, minutes
-LOOK_AHEAD = 60
-_FIGURE = re.compile(r"\d").search
 OPENING = frozenset({"number", "hemisphere", "axis"})  # what an angle begins with
 MAX_TOKENS = 512  # that are read at once: a table of positions is read in pieces
 MAX_GAP = 4  # white space that a pair may hold in a row
@@ -46,6 +44,8 @@ _MARKS = "[\u064b-\u0652\u0640]*+"  # vowel signs and stretching, anywhere in an
 _BLANKS = r"\s\u200b-\u200f\u202a-\u202e\u2066-\u2069"
 _BLANK = f"[{_BLANKS}]"
 _NO_LETTER = r"(?![^\W\d_])"
+_DIGITS = "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
+_LAST_DIGIT = re.compile(rf"{_D}[^0-9٠-٩۰-۹]*\Z").search
 
 
 class Coordinates(NamedTuple):
@@ -61,11 +61,15 @@ class Coordinates(NamedTuple):
 
 @dataclass(frozen=True)
 class Notation:
-    """How coordinates are written: what may open a candidate, its tokens, and what words mean."""
+    """How coordinates are written: what may open a candidate, its tokens, and what words mean.
+
+    `onward` goes from a number to the next one, over nothing but what may stand between numbers of one position.
+    """
 
     hints: re.Pattern[str]
     tokens: re.Pattern[str]
     meanings: dict[str, str]
+    onward: re.Pattern[str]
 
 
 def build_notation(words: Iterable[tuple[str, str]] = ()) -> Notation:
@@ -93,7 +97,9 @@ def build_notation(words: Iterable[tuple[str, str]] = ()) -> Notation:
         rf"|(?P<and>(?:{joining}){_MARKS}(?:{_NO_LETTER}|(?={spoken})))"
         rf"|(?P<comma>[,;،؛])|(?P<colon>[:=])|(?P<blank>{_BLANK}+)|(?P<break>{_D}[0-9٠-٩۰-۹.,٫]*|\w[\w\u0640\u064b-\u0652]*|.)"
     )
-    return Notation(re.compile(hints), re.compile(tokens, re.IGNORECASE | re.DOTALL), meanings)
+    onward = rf"(?:[.٫]{_D}+)?(?:[°º˚″”“\"'′’‘´`,;،؛:=+−-]|{_BLANK}|{spoken}|(?:{joining}){_MARKS})*+{_D}"
+    flags = re.IGNORECASE | re.DOTALL
+    return Notation(re.compile(hints), re.compile(tokens, flags), meanings, re.compile(onward, flags))
 
 
 def load_notation(geodata: GeoData) -> Notation:
@@ -161,20 +167,20 @@ def _find(text: str, notation: Notation, judge: _Judge) -> Iterator[Coordinates]
         if hint["grid"] is not None and (found := _grid(text, hint.start(), resume, judge)):
             yield found
             resume = found.end
-        elif _stands_alone(text, hint.start()):
-            resume = hint.start() + 1  # "15 minutes late"
+        elif _is_alone(text, hint.start(), resume, notation):
+            resume = hint.start() + 1
         else:
             tokens, resume = _cluster(text, hint.start(), resume, notation)
             yield from _pairs(text, tokens, judge)
 
 
-def _stands_alone(text: str, last_digit: int) -> bool:
-    """Tell whether no other figure stands near the one that ends at a digit: no pair then, whatever it measures."""
-    first = last_digit
-    while first > max(0, last_digit - LOOK_BACK) and text[first - 1].isdecimal():
-        first -= 1
-    before, after = max(0, first - LOOK_BACK), last_digit + 1
-    return not (_FIGURE(text, after, after + LOOK_AHEAD) or _FIGURE(text, before, first))
+def _is_alone(text: str, last_digit: int, resume: int, notation: Notation) -> bool:
+    """Tell whether no other number can belong to the one that ends at a digit: a position has two at least."""
+    if notation.onward.match(text, last_digit + 1):
+        return False
+    start = max(last_digit - LOOK_BACK, resume)
+    before = _LAST_DIGIT(text[start : last_digit + 1].rstrip(_DIGITS + ".٫"))
+    return not (before and notation.onward.match(text, start + before.start() + 1))
 
 
 def _grid(text: str, last_digit: int, resume: int, judge: _Judge) -> Coordinates | None:
