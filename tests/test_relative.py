@@ -101,8 +101,9 @@ def test_directions_name_all_eight_winds(language: str) -> None:
     assert len({word for word, _ in folded}) == len(folded)
 
 
-def test_a_package_without_the_table_has_no_words(toy_data: GeoData) -> None:
-    assert load_relative(toy_data) == {}
+def test_a_package_without_the_table_has_no_words(tmp_path: Path) -> None:
+    (tmp_path / "datapackage.json").write_text(json.dumps({"name": "x", "resources": []}), encoding="utf-8")
+    assert load_relative(GeoData(tmp_path)) == {}
     assert parse_distance(["20", "km"], RelativeWords()) is None
 
 
