@@ -82,7 +82,8 @@ def weigh_evidence(mentions: Mentions, meanings: Meanings, cues: CuesBeside, bat
     asks = np.flatnonzero(~kept & (meanings.asked & DOCUMENT > 0))
     if len(asks):
         kept[asks] = _is_around(asks, case, sure)
-    asks = np.flatnonzero(~kept & (meanings.asked & (CONTEXT | FEATURE) > 0))
+    lost = ~segment_any(kept, meanings.offsets)[meanings.owner]  # a name that means something already needs no more
+    asks = np.flatnonzero(lost & (meanings.asked & (CONTEXT | FEATURE) > 0))
     if len(asks):
         kept[asks] = _has_neighbours(asks, case, sure, shown)
     return meanings.keep(kept & ~_is_masked(case, terms.book))
