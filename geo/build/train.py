@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 DIGITS = 3
 ROUNDS = 3  # what is sure at the first look depends on the weights, and the weights on what is sure
 # How strongly the weights are held where they were; chosen by what the texts left out say, see docs/model.md.
-STRENGTH = {"place": 3.0, "role": 3.0, "score": 3.0}
+STRENGTH = {"place": 3.0, "role": 100.0, "score": 3.0}
 WEIGHTS = Path("lexicon", "weights.csv")
 PAGE = Path(__file__).parents[2] / "docs" / "model.md"
 TITLES = {
