@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disputemap.folding import fold
-from disputemap.phrases import MAX_STARRED, STAR, HashTable, PhraseTable, hash_texts, plain_words
+from disputemap.hashes import HashTable, hash_texts, plain_words
+from disputemap.phrases import MAX_STARRED, STAR, PhraseTable
 from disputemap.words import PROCLITICS, Words
 
 AR, EN = 0, 1

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
 import numpy as np
 
+from disputemap.edges import Edges, EdgeWords
 from disputemap.lexicon import POLITY
 from disputemap.matching import CLITICS
 from disputemap.models import MODIFIERS
-from disputemap.phrases import EdgeWords, PhraseTable
+from disputemap.phrases import PhraseTable
 from disputemap.relative import RelativeWords, Term, parse_distance
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ Row = TypeVar("Row")
 class Phrases(Generic[Row]):
     """Phrases of all languages, and what the lexicon says of each; `rows` in the order of the table's numbers."""
 
-    def __init__(self, rows: Iterable[tuple[int, str, Row]], edges: EdgeWords) -> None:
+    def __init__(self, rows: Iterable[tuple[int, str, Row]], edges: Edges) -> None:
         listed = list(rows)
         self.rows: tuple[Row, ...] = tuple(row for _, _, row in listed)
         self.table = PhraseTable([(language, phrase) for language, phrase, _ in listed], edges)
@@ -174,7 +175,7 @@ class Phrasebook:
     """
 
     languages: tuple[str, ...]
-    edges: EdgeWords
+    edges: Edges
     features_before: FeatureWords
     features_after: FeatureWords
     directions: Relations
@@ -239,7 +240,7 @@ class _Maker:
         placed = {tongue for tongue, _ in [*lexicon.features, *lexicon.cues]}
         listed = (lexicon.directions, lexicon.connectors, lexicon.persons, lexicon.chains, lexicon.relative, ARTICLES)
         self.languages = tuple(sorted(placed.union(*listed)))
-        self.edges = EdgeWords()
+        self.edges = Edges(EdgeWords(), EdgeWords())
         self._lexicon = lexicon
         self._number = {language: index for index, language in enumerate(self.languages)}
 
