@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import logging
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from disputemap.collecting import uncollected
 from disputemap.errors import GazetteerError
 from disputemap.folding import fold_name
 from disputemap.models import Place
@@ -102,7 +101,7 @@ def load_gazetteer(geodata: GeoData) -> Gazetteer:
     GazetteerError
         If a row lacks a column, holds a number that is none, or names a place that does not exist.
     """
-    with _uncollected():
+    with uncollected():
         conflicts: list[str] = []
         locations = _merge(geodata, "locations", conflicts)
         rows = _merge(geodata, "places", conflicts)
@@ -111,18 +110,6 @@ def load_gazetteer(geodata: GeoData) -> Gazetteer:
         names = chain.from_iterable(geodata.table(resource) for resource in geodata.group("names"))
         index = _index_names(names, places, geodata)
     return Gazetteer(places, index, str(geodata.settings.get("country", "")))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Let no garbage be looked for meanwhile: many rows are made, all are kept, and the search takes half the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _merge(geodata: GeoData, kind: str, conflicts: list[str]) -> dict[str, dict[str, str]]:

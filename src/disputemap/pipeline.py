@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from disputemap.collecting import uncollected
 from disputemap.columns import take
 from disputemap.documents import read_documents
 from disputemap.errors import InputError
@@ -170,7 +171,8 @@ class Geoparser:
 
     def complete(self, batches: list[Batch], *, min_score: float) -> Iterator[pa.Table]:
         """Yield batches with the columns of their sites, which are worked out when they are first met."""
-        numbers = self._sites.add([site for batch in batches for site in batch.sites])
+        with uncollected():
+            numbers = self._sites.add([site for batch in batches for site in batch.sites])
         ends = np.cumsum([len(batch.sites) for batch in batches], dtype=np.int64)
         for batch, end in zip(batches, ends.tolist(), strict=True):
             own = numbers[end - len(batch.sites) : end]
@@ -285,9 +287,10 @@ def _parse_batch(batch: list[Document]) -> Batch:
 
 def parse_to_arrow(documents: Sequence[Document], world: World) -> Batch:
     """Parse a batch of documents into Arrow columns, which are quick to send from process to process."""
-    parsed = parse_batch(documents, world)
-    if parsed.kept is None or parsed.kept.all():
-        return Batch(normal(parsed.columns, TEXT_FIELDS), parsed.site, parsed.sites)
-    rows = np.flatnonzero(parsed.kept)
-    columns = {name: take(column, rows) for name, column in parsed.columns.items()}
-    return Batch(normal(columns, TEXT_FIELDS), parsed.site[rows], parsed.sites)
+    with uncollected():
+        parsed = parse_batch(documents, world)
+        if parsed.kept is None or parsed.kept.all():
+            return Batch(normal(parsed.columns, TEXT_FIELDS), parsed.site, parsed.sites)
+        rows = np.flatnonzero(parsed.kept)
+        columns = {name: take(column, rows) for name, column in parsed.columns.items()}
+        return Batch(normal(columns, TEXT_FIELDS), parsed.site[rows], parsed.sites)

@@ -180,4 +180,5 @@ def _may_lie_in(inner: NDArray[np.int64], outer: NDArray[np.int64], table: Place
     shared = level[table.area[area.at]] > 0
     keys = np.repeat(np.arange(len(table)), np.diff(table.area_offsets)) * len(table) + table.area
     common = shared & is_in(outer[area.owner] * len(table) + table.area[area.at], keys)
-    return finer & (np.bincount(area.owner[common], minlength=len(inner)) > 0)
+    believed: NDArray[np.bool_] = finer & (np.bincount(area.owner[common], minlength=len(inner)) > 0)
+    return believed
