@@ -82,7 +82,7 @@ def nearest_m(place: NDArray[np.int64], row: NDArray[np.int64], sites: Sites, ba
 def metres_to_sites(
     place: NDArray[np.int64], doc: NDArray[np.int64], sites: Sites, table: PlaceTable
 ) -> NDArray[np.float64]:
-    """Return the metres from each place to the nearest site of a document, NaN if there is none or it has no position."""
+    """Return the metres from each place to the nearest site of a document; NaN without one, or without a position."""
     first, counts = sites.offsets[doc], np.diff(sites.offsets)[doc]
     closest = np.full(len(place), -np.inf)
     for rank in range(int(counts.max(initial=0))):
