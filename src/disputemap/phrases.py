@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from disputemap.words import Hashes, Ints, Words
 
 MAX_STARRED = 2
+LONG = 3  # words: of so many the two at the edge are looked at first
 STAR = "*"
 _PAIR = np.uint64(0xA24BAED4963EE407)
 
@@ -89,7 +90,10 @@ class PhraseTable:
         self._begins = begins.mark(phrase[0] for phrase in one), begins.mark(phrase[0] for phrase in more)
         self._ends = ends.mark(phrase[0] for phrase in one), ends.mark(phrase[-1] for phrase in more)
         self._tails = ends.mark(tail[-1] for _, tail in around if tail)
-        self._heads = ends.mark(head[-1] for head, tail in around if not tail)
+        self._heads = ends.mark(head[-1] for head, _ in around)
+        long = [words[at] for at in plain if len(words[at]) > LONG - 1]
+        self._long_begins = HashTable(hash_texts([" ".join(phrase[:2]) for phrase in long]))
+        self._long_ends = HashTable(hash_texts([" ".join(phrase[-2:]) for phrase in long]))
 
     def _hash(self, indexes: Sequence[int], part: Callable[[str], str]) -> Hashes:
         languages = np.array([self.entries[index][0] for index in indexes], dtype=np.int64)
@@ -100,7 +104,10 @@ class PhraseTable:
         if not len(words):
             return _nothing(len(at))
         marks = self._edges.ends.at(words, at - 1)
-        row, length = self._lengths(marks, self._ends)
+        one, more = (np.flatnonzero(marks & mark) for mark in self._ends)
+        longer = more[at[more] > 1]
+        last = words.hashes(words.at[at[longer] - 2], words.stops[at[longer] - 1])
+        row, length = self._lengths(one, more, longer[self._long_ends.maybe(last)])
         first = at[row] - length
         spans = _Spans(row, first, at[row] - 1, length * _LENGTH + _PLAIN)
         spans = _within_clause(spans, at, words)
@@ -109,21 +116,22 @@ class PhraseTable:
             hits += self._around_star(words, at, languages, marks)
         return _best(hits, len(at))
 
-    def _lengths(self, marks: Hashes, edges: tuple[np.uint64, np.uint64]) -> tuple[Ints, Ints]:
-        """Return which look-ups may find something, and for each the numbers of words that it may have."""
-        one, more = np.flatnonzero(marks & edges[0]), np.flatnonzero(marks & edges[1])
-        lengths = np.arange(2, self._most + 1)
-        row = np.concatenate([one, np.repeat(more, len(lengths))])
-        return row, np.concatenate([np.ones_like(one), np.tile(lengths, len(more))])
+    def _lengths(self, one: Ints, two: Ints, more: Ints) -> tuple[Ints, Ints]:
+        """Return look-ups with the number of words to look up: those that may find one word, two, and more."""
+        lengths = np.arange(LONG, self._most + 1)
+        row = np.concatenate([one, two, np.repeat(more, len(lengths))])
+        return row, np.concatenate([np.ones_like(one), np.full_like(two, 2), np.tile(lengths, len(more))])
 
     def _around_star(self, words: Words, at: NDArray[Any], languages: NDArray[Any], marks: Hashes) -> list[_Hits]:
         """Return the phrases with a star that end right before words."""
-        closed, hits = np.flatnonzero(marks & self._tails), []
-        for starred in range(1, MAX_STARRED + 1):
-            there = np.flatnonzero(at > starred)
-            opened = there[self._edges.ends.at(words, at[there] - 1 - starred) & self._heads > 0]
-            for tail, head in self._shapes:
-                row, length = closed if tail else opened, head + starred + tail
+        hits = []
+        gaps = [(starred, tail) for starred in range(1, MAX_STARRED + 1) for tail in {tail for tail, _ in self._shapes}]
+        for starred, tail in gaps:
+            row = np.flatnonzero(marks & self._tails) if tail else np.arange(len(at))
+            row = row[at[row] > starred + tail]
+            row = row[self._edges.ends.at(words, at[row] - 1 - starred - tail) & self._heads > 0]
+            for head in (head for tail_, head in self._shapes if tail_ == tail):
+                length = head + starred + tail
                 first = at[row] - length
                 rank = np.full_like(row, length * _LENGTH - tail * _TAIL - head * _HEAD)
                 spans = _within_clause(_Spans(row, first, first + head - 1, rank), at, words)
@@ -136,7 +144,11 @@ class PhraseTable:
         if not len(words):
             return _nothing(len(at))
         ends = words.stopped if stop else words.broken
-        row, length = self._lengths(self._edges.begins.at(words, (at + 1) % len(words)), self._begins)
+        marks = self._edges.begins.at(words, (at + 1) % len(words))
+        one, more = (np.flatnonzero(marks & mark) for mark in self._begins)
+        longer = more[at[more] + 2 < len(words)]
+        first = words.hashes(words.at[at[longer] + 1], words.stops[at[longer] + 2])
+        row, length = self._lengths(one, more, longer[self._long_begins.maybe(first)])
         last = at[row] + length
         within = np.flatnonzero(last < len(words))
         within = within[~ends(at[row[within]], last[within])]
