@@ -79,9 +79,7 @@ def parse_batch(documents: Sequence[Document], world: World) -> Parsed:
 def _refer_back(judged: Judged, world: World) -> NDArray[np.bool_]:
     """Give references the place that they refer back to; tell which mentions count: all but those of nothing."""
     placing, roles, certainty = judged.placing, judged.roles, judged.certainty
-    places = np.where(
-        roles > 0, NONE, placing.place
-    )  # "the town": not the capital that acts
+    places = np.where(roles > 0, NONE, placing.place)  # "the town": not the capital that acts
     back = find_antecedents(judged.mentions, places, world.references, world.table)
     any_name = find_antecedents(judged.mentions, placing.place, world.references, world.table)
     back = back._replace(
