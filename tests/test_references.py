@@ -15,6 +15,7 @@ from disputemap.parse import load_world, see
 from disputemap.ragged import take_or
 from disputemap.references import MAX_NAMES_BACK, build_references, find_antecedents, find_references
 from disputemap.resolution import choose_places
+from tests.texts import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,3 +114,12 @@ def test_what_follows_or_another_language_makes_it_no_reference(refer: Refer, la
 def test_a_word_for_one_place_takes_no_other_of_its_kind(refer: Refer) -> None:
     assert refer("زار الوفد إقليم التلال ثم ألبا. وشكر الإقليم.", lang="ar") == [("الإقليم", "free-hills")]
     assert refer("زار الوفد ألبا. وشكر الإقليم.", lang="ar") == [("الإقليم", None)]
+
+
+def test_the_town_is_the_one_told_about_and_not_a_capital_that_acts(toy_data: GeoData) -> None:
+    rows = read_text(toy_data, "They left Dorin after talks with Alba. The town was empty.", "en")
+    assert [(row["surface"], row["role"], row["place_id"]) for row in rows] == [
+        ("Dorin", "literal", "dorin"),
+        ("Alba", "associative", "alba"),
+        ("The town", "literal", "dorin"),
+    ]
