@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import numpy.typing as npt
 
+    from disputemap.corridors import Corridor
     from disputemap.documents import Problem
 
 BATCH_CHARACTERS = 1_000_000  # documents are gathered until they have this much text, or
@@ -60,6 +61,7 @@ def geoparse(  # noqa: PLR0913 - one an option
     *,
     geo: str | Path | GeoData | None = None,
     gazetteer: Iterable[str | Path] | None = None,
+    corridor: Corridor | None = None,
     jobs: int = 1,
     min_score: float = 0.0,
     on_problem: Callable[[Problem], None] | None = None,
@@ -77,6 +79,8 @@ def geoparse(  # noqa: PLR0913 - one an option
     gazetteer
         Overlay files with places of your own, laid over the package, the later over the earlier; None means those
         chosen together with the package, or that it was opened with.
+    corridor
+        What places are measured against, see :func:`disputemap.corridors.load_corridor`; None means the package's own.
     jobs
         Processes to work in; more than one needs the guard `if __name__ == "__main__":` in a script. The result is
         the same for any number.
@@ -104,6 +108,7 @@ def geoparse(  # noqa: PLR0913 - one an option
         documents,
         geo=geo,
         gazetteer=gazetteer,
+        corridor=corridor,
         jobs=jobs,
         min_score=min_score,
         on_problem=on_problem,
@@ -117,6 +122,7 @@ def geoparse_batches(  # noqa: PLR0913 - one an option
     *,
     geo: str | Path | GeoData | None = None,
     gazetteer: Iterable[str | Path] | None = None,
+    corridor: Corridor | None = None,
     jobs: int = 1,
     min_score: float = 0.0,
     on_problem: Callable[[Problem], None] | None = None,
@@ -130,7 +136,7 @@ def geoparse_batches(  # noqa: PLR0913 - one an option
     geodata = geo if isinstance(geo, GeoData) and gazetteer is None else _load(geo, gazetteer)
     problems: list[Problem] = []
     read = _documents(documents, on_problem or problems.append)
-    geoparser = Geoparser(geodata)
+    geoparser = Geoparser(geodata, corridor)
     nothing_read = True
     held: list[Batch] = []
     for batch, found in _parse(_batches(read), geoparser.world, geodata, jobs):
@@ -153,6 +159,8 @@ class Geoparser:
     ----------
     geodata
         The package.
+    corridor
+        What places are measured against; None means the package's own.
 
     Raises
     ------
@@ -160,9 +168,9 @@ class Geoparser:
         If it is broken.
     """
 
-    def __init__(self, geodata: GeoData) -> None:
+    def __init__(self, geodata: GeoData, corridor: Corridor | None = None) -> None:
         self.world = load_world(geodata)
-        self._sites = SiteTable(self.world.gazetteer, geodata)
+        self._sites = SiteTable(self.world.gazetteer, geodata, corridor)
 
     def parse(self, documents: Sequence[Document], *, min_score: float = 0.0) -> pa.Table:
         """Return the mentions of some documents, see :func:`geoparse_batches`."""

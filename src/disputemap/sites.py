@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from disputemap.corridors import Corridor
     from disputemap.gazetteer import Gazetteer
     from disputemap.models import Site
 
@@ -45,6 +46,8 @@ class SiteTable:
         The places that sites are anchored at.
     geodata
         The package that holds the corridor and the shapes of places.
+    corridor
+        What places are measured against; None means the package's own.
 
     Raises
     ------
@@ -52,7 +55,7 @@ class SiteTable:
         If the package lacks a setting or a sound corridor.
     """
 
-    def __init__(self, gazetteer: Gazetteer, geodata: GeoData) -> None:
+    def __init__(self, gazetteer: Gazetteer, geodata: GeoData, corridor: Corridor | None = None) -> None:
         self._gazetteer, self._geodata = gazetteer, _ReadOnce(geodata.root, geodata.overlays)
         try:
             metric_crs = str(geodata.settings["metric_crs"])
@@ -60,7 +63,7 @@ class SiteTable:
         except KeyError as error:
             message = f"{geodata.root / 'datapackage.json'}: `disputemap` lacks {error}; add it to the settings"
             raise GazetteerError(message) from None
-        self._ruler = Ruler(load_corridor(geodata), metric_crs)
+        self._ruler = Ruler(corridor or load_corridor(geodata), metric_crs)
         self._rows: dict[Site, int] = {}
         self._table = _SCHEMA.empty_table()
 

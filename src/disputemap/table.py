@@ -42,6 +42,8 @@ SCHEMA: pa.Schema = pa.schema({
     "modifier": _MODIFIER, "chain": _CHAIN, "route": _ROUTE, "focus": pa.bool_(),
     "where_prec": pa.int32(), "geo_precision": pa.int32(),
     "relation": _CODED, "share_inside": _NUMBER, "distance_m": _NUMBER, "chainage_km": _NUMBER, "offset_m": _NUMBER,
+    "p_inside": _NUMBER, "sector": _CODED, "station_km": _NUMBER,
+    "adm1": _CODED, "adm2": _CODED, "adm3": _CODED, "disputed": _CODED, "region": _CODED,
     "date": _CODED, "source": _CODED, "title": _CODED, "themes": _THEMES,
     "sentence": _CODED, "sentence_start": _POSITION,
 })  # fmt: skip
@@ -49,12 +51,14 @@ FIELDS: tuple[str, ...] = tuple(SCHEMA.names)
 SITE_FIELDS = (
     "place_id", "name", "feature", "lon", "lat", "accuracy_m", "where_prec", "geo_precision",
     "relation", "share_inside", "distance_m", "chainage_km", "offset_m",
+    "p_inside", "sector", "station_km", "adm1", "adm2", "adm3", "disputed", "region",
 )  # fmt: skip
 POSITIONS = ("start", "end", "token_start", "token_end", "sentence_start")
 LEVELS = ("where_prec", "geo_precision")
 DIGITS = {
     "lon": 6, "lat": 6, "accuracy_m": 0, "score": 3, "share_inside": 4,
     "distance_m": 0, "chainage_km": 1, "offset_m": 0, "bearing_deg": 1,
+    "p_inside": 3, "station_km": 0,
 }  # fmt: skip
 _EMPTY = {**dict.fromkeys(POSITIONS, 0), "focus": False, "form": "name"}  # what a missing cell of these holds
 _DTYPES = {**dict.fromkeys(POSITIONS, "int64"), **dict.fromkeys(LEVELS, "Int64"), "focus": "bool"}
