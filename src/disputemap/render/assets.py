@@ -11,8 +11,6 @@ from pathlib import Path
 
 from xstatic.pkg import leaflet
 
-SCRIPTS = ("text", "data", "layers", "labels", "places", "evidence", "panel", "about", "main")
-
 
 @cache
 def page_file(name: str) -> str:
@@ -22,10 +20,14 @@ def page_file(name: str) -> str:
 
 @cache
 def app_js() -> str:
-    """Return the page's program: its files in order, in one scope, with the words of its user interface."""
-    words = json.dumps(json.loads(page_file("strings.json")), ensure_ascii=False, separators=(",", ":"))
-    body = "\n".join(page_file(f"{name}.js") for name in SCRIPTS)
-    return f'(function () {{\n"use strict";\nconst STRINGS = {words};\n{body}\n}})();'
+    """Return the page's program: the modules of `page/` in one, as `make page` writes it."""
+    return (files("disputemap.render") / "page.min.js").read_text(encoding="utf-8").rstrip("\n")
+
+
+@cache
+def page_words() -> dict[str, dict[str, str]]:
+    """Return the words of the page's own, by key and language."""
+    return dict(json.loads(page_file("strings.json")))
 
 
 def _leaflet(name: str) -> Path:

@@ -16,6 +16,7 @@ from shapely import LineString
 
 from disputemap.crs import length_km
 from disputemap.layers import Atlas, Layer, build_layers, by_language
+from disputemap.render.assets import page_words
 from disputemap.render.items import RELATIVE, gather, shapes, site_of
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def to_json(data: MapData) -> str:
         geometry = holder["geometry"]
         return holder | {"geometry": geometry and shapes.setdefault(_dumps(_rounded(geometry)), len(shapes))}
 
-    payload = {field.name: getattr(data, field.name) for field in fields(data)}
+    payload = {field.name: getattr(data, field.name) for field in fields(data)} | {"strings": page_words()}
     payload["places"] = [numbered(place) for place in data.places]
     payload["layers"] = [
         asdict(replace(layer, features=())) | {"features": [numbered(feature) for feature in layer.features]}

@@ -1,7 +1,13 @@
 /* What the map claims and what it does not: always in short on the map, at length in the panel. */
 
-function drawCaption() {
-  const parts = [caption("as_of").replace("{date}", date(DATA.as_of)), caption("short"), t(`count.${state.mode}.help`)];
+import { caption } from "./data.js";
+import { closeEvidence } from "./evidence.js";
+import { openSheet } from "./panel.js";
+import { DATA, filters } from "./store.js";
+import { date, h, linked, number, t } from "./text.js";
+
+export function drawCaption() {
+  const parts = [caption("as_of").replace("{date}", date(DATA.as_of)), caption("short"), t(`count.${filters.mode}.help`)];
   const more = h("button", { type: "button", class: "plain", onclick: openAbout }, t("about"));
   document.getElementById("caption").replaceChildren(
     ...parts.slice(0, 2).filter(Boolean).map((part) => h("span", {}, part)), more);
@@ -16,7 +22,7 @@ function openAbout() {
   about.querySelector("summary").focus({ preventScroll: true });
 }
 
-function aboutSection() {
+export function aboutSection() {
   const paragraphs = ["disclaimer", "terms", "counting"].map(caption).filter(Boolean);
   return h("details", { class: "section", id: "about" }, h("summary", {}, t("about")),
     paragraphs.map((text) => h("p", {}, text)), lengths(), sources(), h("p", { class: "note" }, t("about.engine")));

@@ -1,24 +1,23 @@
-/* What the page knows, and what is counted under the switch. Nothing here draws. */
+/* What the places and layers of the data are called and how they are told apart. Nothing here draws. */
 
-const DATA = JSON.parse(document.getElementById("disputemap-data").textContent);
-const PLACES = new Map(DATA.places.map((place) => [place.place_id, place]));
-const AREAS = /^(adm|country|region)/; // the features that are divisions of land
-const state = { mode: "literal", place: null, dark: false, visible: new Map() };
+import { DATA, PLACES, ROWS, counts, shapes } from "./store.js";
+import { STRINGS, distance, inEach, isolated, lang, pick, t } from "./text.js";
 
-for (const layer of DATA.layers) state.visible.set(layer.key, layer.visible);
-/* What names a place only to say where another lies ("X, Y district") is shown with it and counts for nothing. */
-for (const place of DATA.places) Object.assign(place, { mentions: [], areaOf: [] }, place.relative ? { names: inEach(() => relativeName(place)) } : {});
-const UNPLACED = [];
-for (const mention of DATA.mentions) {
-  const place = itemOf(mention);
-  (place ? (mention.area_of === undefined ? place.mentions : place.areaOf) : UNPLACED).push(mention);
+export const AREAS = /^(adm|country|region)/; // the features that are divisions of land
+export const state = { place: null, dark: false, visible: new Map() };
+
+/* Fill what is told of the data in the reader's words; once, after it was decoded. */
+export function startData() {
+  for (const layer of DATA.layers) state.visible.set(layer.key, layer.visible);
+  for (const place of DATA.places) if (place.relative) place.names = inEach(() => relativeName(place));
 }
 
-function itemOf(mention) {
-  return PLACES.get(mention.item || mention.place_id);
+/* The place that a row counts for, or names as the area of another. */
+export function placeOf(row) {
+  return DATA.places[ROWS.place[row]];
 }
 
-function known(placeId) {
+export function known(placeId) {
   return PLACES.get(placeId) || DATA.others[placeId];
 }
 
@@ -32,30 +31,21 @@ function relativeName({ feature, relative: { kind, anchors, bearing_deg: bearing
 }
 
 /* What kind of place an item is, or is relative to. */
-function kindOf({ place_id: id, feature, relative }) {
+export function kindOf({ place_id: id, feature, relative }) {
   const kind = featureName(feature);
   if (relative) return t(relative.kind === "within" ? "relative.unknown" : "relative.to", { f: kind });
   return kind || (id.startsWith("@") ? t("coordinates") : "");
 }
 
-function fits(mention, mode) {
-  return mode === "both" || (mention.role || "literal") === mode;
-}
-
-function counted(mention) {
-  return fits(mention, state.mode);
-}
-
-/* How often a place is named: in all under the switch, and of these literally. */
-function counts(place) {
-  const shown = place.mentions.filter(counted);
-  return { all: shown.length, literal: shown.filter((mention) => mention.role !== "associative").length };
+/* How often a place is named: in all under the filters, and of these literally. */
+export function countOf(place) {
+  return { all: counts.all[place.index], literal: counts.literal[place.index] };
 }
 
 /* The places counted now, most named first. */
-function countedPlaces() {
+export function countedPlaces() {
   return DATA.places
-    .map((place) => ({ place, ...counts(place) }))
+    .map((place) => ({ place, ...countOf(place) }))
     .filter((item) => item.all)
     .sort((a, b) => b.all - a.all || pick(a.place.names).localeCompare(pick(b.place.names), lang));
 }
@@ -68,36 +58,36 @@ function passes(where, row) {
   });
 }
 
-function placeLayer(place) {
+export function placeLayer(place) {
   return DATA.layers.find((layer) => layer.kind === "places" && passes(layer.where, place));
 }
 
-function shapeOf(holder) {
-  return holder.geometry === null || holder.geometry === undefined ? null : DATA.shapes[holder.geometry];
+export function shapeOf(holder) {
+  return shapes(holder.geometry);
 }
 
-function isArea(place) {
+export function isArea(place) {
   const shape = shapeOf(place);
   return Boolean(shape) && shape.type.endsWith("Polygon");
 }
 
-function caption(key) {
+export function caption(key) {
   return pick(DATA.words.captions[key]);
 }
 
 /* A word of the package's vocabularies, of the page's own, or as it stands. */
-function word(kind, key) {
+export function word(kind, key) {
   const own = `${kind}.${key}`;
   return caption(own) || (STRINGS[own] ? t(own) : String(key).replace(/_/g, " "));
 }
 
-function featureName(key) {
+export function featureName(key) {
   return pick(DATA.words.features[key]) || String(key || "").replace(/_/g, " ");
 }
 
 /* The sentence cut at its marked names: every other piece is one. Positions count code points, JavaScript's strings do not. */
-function cut(mention) {
-  const points = Array.from(DATA.sentences[mention.sentence] || "");
+export function cut(mention) {
+  const points = Array.from(mention.text);
   const edges = [0, ...mention.mark, points.length];
   return edges.slice(1).map((end, index) => points.slice(edges[index], end).join(""));
 }

@@ -1,10 +1,17 @@
 /* What stands behind a mark: each mention with its sentence, where it comes from and how sure it is. */
 
+import { caption, cut, featureName, isArea, kindOf, known, placeOf, shapeOf, state, word } from "./data.js";
+import { map } from "./layers.js";
+import { markSelected, narrow, openSheet } from "./panel.js";
+import { drawSelection, encircle, isWithin, outline, position, showOnMap } from "./places.js";
+import { DATA, PLACES, mention, rowsOf } from "./store.js";
+import { LANGUAGES, bdi, chance, date, distance, entry, h, lang, linked, number, percent, pick, reason, t } from "./text.js";
+
 const PAGE = 20;
 let returnTo = null;
 
 /* Open the evidence of a place; `from` is where the focus goes back to. */
-function select(placeId, from) {
+export function select(placeId, from) {
   returnTo = from || document.activeElement;
   state.place = placeId;
   drawSelection();
@@ -14,7 +21,7 @@ function select(placeId, from) {
   if (narrow() && at) requestAnimationFrame(() => map.invalidateSize({ animate: false }).panInside(at, { padding: [40, 40], animate: false }));
 }
 
-function showFacts(layer, feature, from) {
+export function showFacts(layer, feature, from) {
   returnTo = from || document.activeElement;
   state.place = null;
   drawSelection();
@@ -30,7 +37,7 @@ function showFacts(layer, feature, from) {
   ]);
 }
 
-function openEvidence(content) {
+export function openEvidence(content) {
   const section = document.getElementById("evidence");
   section.replaceChildren(h("div", { class: "evidence-bar" },
     h("button", { type: "button", class: "plain", id: "back", onclick: closeEvidence }, t("back"))), ...content.filter(Boolean));
@@ -41,7 +48,7 @@ function openEvidence(content) {
   document.getElementById("evidence-title").focus({ preventScroll: true });
 }
 
-function closeEvidence() {
+export function closeEvidence() {
   const section = document.getElementById("evidence");
   if (section.hidden) return;
   const placeId = state.place;
@@ -60,10 +67,10 @@ function heading(title, sub) {
   return h("div", {}, h("h2", { id: "evidence-title", tabindex: "-1", dir: "auto" }, title), h("p", { class: "note" }, sub));
 }
 
-function placeEvidence(place) {
-  const shown = place.mentions.filter(counted);
+export function placeEvidence(place) {
+  const shown = rowsOf(place.index).map(mention);
   const hidden = place.mentions.length - shown.length;
-  const areaOf = place.areaOf.filter(counted);
+  const areaOf = rowsOf(place.index, 0, Infinity, place.areaOf).map(mention);
   const parents = place.parents.map(pick).filter(Boolean).join(t("list.and"));
   const others = LANGUAGES.filter((code) => code !== lang && place.names[code] && place.names[code] !== pick(place.names));
   return [
@@ -85,7 +92,7 @@ function accuracy(place) {
 }
 
 /* A list of cards, some at a time. */
-function pages(items, card) {
+export function pages(items, card) {
   const list = h("ol", { class: "cards" });
   const more = h("button", { type: "button", class: "plain", onclick: add });
   function add() {
@@ -106,8 +113,8 @@ function mentionCard(mention) {
     mention.title ? h("p", { class: "headline", dir: "auto" }, mention.title) : null,
     quoted(mention),
     h("dl", {}, entry(t("modifier"), mention.modifier && mention.modifier.text ? bdi(mention.modifier.text) : ""),
-      entry(t("areas"), (mention.areas || []).flatMap((row, index) => [index ? t("list.and") : "", toItem(DATA.mentions[row])])),
-      entry(t("area_of"), mention.area_of === undefined ? "" : toItem(DATA.mentions[mention.area_of])),
+      entry(t("areas"), (mention.areas || []).flatMap((row, index) => [index ? t("list.and") : "", toItem(row)])),
+      entry(t("area_of"), mention.area_of === undefined ? "" : toItem(mention.area_of)),
       entry(t("themes"), (mention.themes || []).map(hint))),
     h("p", { class: "chips" }, h("span", { class: `chip ${mention.role || "literal"}` }, word("role", mention.role || "literal")),
       mention.form ? h("span", { class: "chip" }, t(`form.${mention.form}`)) : null,
@@ -120,14 +127,14 @@ function mentionCard(mention) {
       entry(t("document"), bdi(mention.doc || "")))));
 }
 
-function quoted(mention) {
+export function quoted(mention) {
   return h("blockquote", { dir: "auto", lang: mention.lang },
     cut(mention).map((piece, index) => (index % 2 ? h("mark", {}, bdi(piece)) : piece)));
 }
 
 /* The way to the item of another mention, with the kind of place it is: of one name there may be several. */
-function toItem(mention) {
-  const place = itemOf(mention);
+function toItem(row) {
+  const place = placeOf(row);
   const kind = place.relative ? "" : featureName(place.feature);
   return h("span", {}, h("button", { type: "button", class: "plain", onclick: () => select(place.place_id, returnTo) }, bdi(pick(place.names))),
     kind ? ` (${kind})` : "");

@@ -1,10 +1,16 @@
 /* Names and numbers on the map. A label that would cover a weightier one is left out until there is room. */
 
+import { shapeOf, state } from "./data.js";
+import { map } from "./layers.js";
+import { addPlaceLabels, markFrames } from "./places.js";
+import { DATA } from "./store.js";
+import { h, pick } from "./text.js";
+
 const labelLayer = L.layerGroup();
 const LABELLED = 300; // names tried in one view; more could not be told apart
 let labels = [];
 
-function addLabel(latlng, content, options) {
+export function addLabel(latlng, content, options) {
   if (labels.length >= LABELLED || !map.getBounds().pad(0.2).contains(latlng)) return;
   const icon = L.divIcon({ html: content, className: `label ${options.kind}`, iconSize: null });
   const marker = L.marker(latlng, { pane: "labels", icon, keyboard: false, interactive: Boolean(options.click), bubblingMouseEvents: false });
@@ -14,7 +20,7 @@ function addLabel(latlng, content, options) {
 }
 
 /* The middle of a shape's widest part is good enough for a name: the box's centre for most, else the first vertex. */
-function centreOf(shape) {
+export function centreOf(shape) {
   const bounds = L.geoJSON(shape).getBounds();
   return bounds.getCenter();
 }
@@ -73,7 +79,7 @@ function meets(a, b) {
   return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 }
 
-function drawLabels() {
+export function drawLabels() {
   labels = [];
   labelLayer.clearLayers();
   addPlaceLabels();
@@ -81,7 +87,7 @@ function drawLabels() {
   settleLabels();
 }
 
-function startLabels() {
+export function startLabels() {
   map.createPane("labels").style.zIndex = 650;
   labelLayer.addTo(map);
   map.on("moveend resize", drawLabels);

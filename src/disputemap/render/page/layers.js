@@ -1,7 +1,14 @@
 /* The map and the layers of the data package on it. */
 
-const map = window[document.querySelector(".folium-map").id];
-const drawn = new Map(); // layer key -> Leaflet layer
+import { shapeOf, state } from "./data.js";
+import { showFacts } from "./evidence.js";
+import { narrow } from "./panel.js";
+import { drawPlaces, radius } from "./places.js";
+import { DATA } from "./store.js";
+import { pick, svg, t } from "./text.js";
+
+export const map = window[document.querySelector(".folium-map").id];
+export const drawn = new Map(); // layer key -> Leaflet layer
 
 /* Leaflet's scale bar, with units in the reader's language. */
 const Scale = L.Control.Scale.extend({
@@ -11,9 +18,9 @@ const Scale = L.Control.Scale.extend({
     this._mScale.textContent = metres < 1000 ? `${metres} ${t("unit.m")}` : `${metres / 1000} ${t("unit.km")}`;
   },
 });
-const scale = new Scale({ imperial: false, maxWidth: 140 });
+export const scale = new Scale({ imperial: false, maxWidth: 140 });
 
-function colour(layer) {
+export function colour(layer) {
   return state.dark ? layer.style.colour_dark : layer.style.colour;
 }
 
@@ -24,7 +31,7 @@ function paneOf(layer, index) {
 }
 
 /* A hatched area reads as an item of a list and not as an amount. */
-function hatched(layer) {
+export function hatched(layer) {
   return layer.style.pattern === "hatch" && layer.kind === "area";
 }
 
@@ -38,7 +45,7 @@ function styleOf(layer) {
   return { ...base, color: edge, fill: opacity > 0, fillColor, fillOpacity: opacity, opacity: hatched(layer) ? 0.55 : 0.85 };
 }
 
-function drawPatterns() {
+export function drawPatterns() {
   document.getElementById("patterns").replaceChildren(...DATA.layers.filter(hatched).map((layer) =>
     svg("pattern", { id: `hatch-${layer.key}`, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
       svg("path", { d: "M0 0V7", stroke: colour(layer), "stroke-width": 1.6 }))));
@@ -60,12 +67,12 @@ function squareIcon(layer) {
 }
 
 /* Whether a layer has something to say about each of its features. */
-function tells(layer) {
+export function tells(layer) {
   return layer.features.some((feature) => feature.properties.details.length > 1);
 }
 
 const renderers = new Map();
-function rendererOf(pane) {
+export function rendererOf(pane) {
   if (!renderers.has(pane)) renderers.set(pane, L.svg({ pane, padding: 0.3 }));
   return renderers.get(pane);
 }
@@ -83,20 +90,20 @@ function drawLayer(layer, index) {
   });
 }
 
-function drawLayers() {
+export function drawLayers() {
   DATA.layers.forEach((layer, index) => {
     drawn.set(layer.key, layer.kind === "places" ? drawPlaces(layer, paneOf(layer, index)) : drawLayer(layer, index));
   });
   for (const layer of DATA.layers) showLayer(layer, state.visible.get(layer.key));
 }
 
-function showLayer(layer, visible) {
+export function showLayer(layer, visible) {
   state.visible.set(layer.key, visible);
   if (visible) drawn.get(layer.key).addTo(map);
   else drawn.get(layer.key).remove();
 }
 
-function restyleLayers() {
+export function restyleLayers() {
   drawPatterns();
   for (const layer of DATA.layers) {
     if (layer.kind === "places") continue;
@@ -107,7 +114,7 @@ function restyleLayers() {
   }
 }
 
-function startMap() {
+export function startMap() {
   scale.addTo(map).setPosition("bottomleft");
   if (map.attributionControl) map.attributionControl.setPrefix(false);
   const [west, south, east, north] = DATA.view;

@@ -1,20 +1,29 @@
 /* Start, and what changes everything at once: the switch, the language, the colours. */
 
-function setMode(mode) {
-  state.mode = mode;
-  document.getElementById("mode-help").textContent = t(`count.${mode}.help`);
+import { drawCaption } from "./about.js";
+import { caption, startData, state } from "./data.js";
+import { closeEvidence, openEvidence, placeEvidence } from "./evidence.js";
+import { drawLabels, startLabels } from "./labels.js";
+import { drawLayers, drawPatterns, map, restyleLayers, scale, startMap } from "./layers.js";
+import { drawPanel, fillPlaceList, narrow, openSheet } from "./panel.js";
+import { redrawPlaces } from "./places.js";
+import { DATA, PLACES, counts, decode, filters, onFilter } from "./store.js";
+import { LANGUAGES, RTL, h, lang, number, setLang, setStrings, t } from "./text.js";
+
+function drawCounts() {
+  document.getElementById("mode-help").textContent = t(`count.${filters.mode}.help`);
   redraw();
   fillPlaceList();
   drawTally();
 }
 
-function redraw() {
+export function redraw() {
   redrawPlaces();
   drawLabels();
 }
 
 function setLanguage(code) {
-  lang = LANGUAGES.includes(code) ? code : "en";
+  setLang(code);
   document.documentElement.lang = lang;
   document.documentElement.dir = RTL.has(lang) ? "rtl" : "ltr";
   drawWords();
@@ -53,10 +62,9 @@ function chooseLanguage(code) {
 }
 
 function drawTally() {
-  const documents = new Set(DATA.mentions.map((mention) => mention.doc)).size;
   document.getElementById("tally").textContent = [
-    t("n.documents", { n: number(documents) }), t("n.mentions", { n: number(total(state.mode)) }),
-    t("n.places", { n: number(countedPlaces().length) })].join(" · ");
+    t("n.documents", { n: number(DATA.documents.length) }), t("n.mentions", { n: number(counts.mentions) }),
+    t("n.places", { n: number(counts.places) })].join(" · ");
 }
 
 function setDark(dark) {
@@ -78,7 +86,11 @@ function readersLanguage() {
   return spoken.find(Boolean) || DATA.lang;
 }
 
-function start() {
+async function start() {
+  await decode();
+  setStrings(DATA.strings);
+  startData();
+  onFilter(drawCounts);
   const darkness = window.matchMedia("(prefers-color-scheme: dark)");
   setDark(darkness.matches);
   darkness.addEventListener("change", (event) => changeColours(event.matches));

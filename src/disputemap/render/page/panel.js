@@ -1,32 +1,37 @@
 /* The panel: the switch, the places, what could not be placed, and the layers, which are also the legend. */
 
-function narrow() {
+import { aboutSection } from "./about.js";
+import { caption, countedPlaces, kindOf, shapeOf, state } from "./data.js";
+import { pages, quoted, select, showFacts } from "./evidence.js";
+import { colour, hatched, map, showLayer, tells } from "./layers.js";
+import { redraw } from "./main.js";
+import { position, radius, showOnMap } from "./places.js";
+import { DATA, counts, filters, mention, setFilters } from "./store.js";
+import { bdi, date, h, number, pick, reason, svg, t } from "./text.js";
+
+export function narrow() {
   return window.matchMedia("(max-width: 760px)").matches;
 }
 
-function openSheet(open) {
+export function openSheet(open) {
   document.getElementById("panel").classList.toggle("closed", !open);
   document.getElementById("handle").setAttribute("aria-expanded", String(open));
 }
 
-function drawPanel() {
+export function drawPanel() {
   document.getElementById("overview").replaceChildren(
-    switchSection(), placesSection(), ...(UNPLACED.length ? [unplacedSection()] : []), layersSection(), aboutSection());
+    switchSection(), placesSection(), ...(DATA.unplaced.length ? [unplacedSection()] : []), layersSection(), aboutSection());
   fillPlaceList();
   markSelected();
 }
 
 function switchSection() {
   const choice = (mode) => h("label", {},
-    h("input", { type: "radio", name: "mode", value: mode, checked: state.mode === mode, onchange: () => setMode(mode) }),
-    h("span", {}, t(`count.${mode}`), " ", h("b", {}, number(total(mode)))));
+    h("input", { type: "radio", name: "mode", value: mode, checked: filters.mode === mode, onchange: () => setFilters({ mode }) }),
+    h("span", {}, t(`count.${mode}`), " ", h("b", {}, number(counts.by[mode]))));
   return h("fieldset", { class: "switch" }, h("legend", {}, t("count.title")),
     h("div", { class: "segments" }, ["literal", "associative", "both"].map(choice)),
-    h("p", { class: "note", id: "mode-help", "aria-live": "polite" }, t(`count.${state.mode}.help`)));
-}
-
-function total(mode) {
-  return DATA.places.reduce((sum, place) => sum + place.mentions.filter((mention) => fits(mention, mode)).length, 0);
+    h("p", { class: "note", id: "mode-help", "aria-live": "polite" }, t(`count.${filters.mode}.help`)));
 }
 
 function placesSection() {
@@ -39,7 +44,7 @@ function placesSection() {
 
 let listed = 100;
 
-function fillPlaceList() {
+export function fillPlaceList() {
   const list = document.getElementById("place-list");
   const find = document.getElementById("find");
   const wanted = ((find && find.value) || "").trim().toLocaleLowerCase();
@@ -70,7 +75,7 @@ function reveal(place) {
   if (!seen) showOnMap(place);
 }
 
-function markSelected() {
+export function markSelected() {
   for (const button of document.querySelectorAll("#place-list [data-place]")) {
     button.classList.toggle("selected", button.dataset.place === state.place);
   }
@@ -78,9 +83,9 @@ function markSelected() {
 
 function unplacedSection() {
   return h("details", { class: "section", id: "unplaced" },
-    h("summary", {}, t("unplaced"), " ", h("span", { class: "count" }, number(UNPLACED.length))),
+    h("summary", {}, t("unplaced"), " ", h("span", { class: "count" }, number(DATA.unplaced.length))),
     h("p", { class: "note" }, t("unplaced.help")),
-    pages(UNPLACED, (mention) => h("article", { class: "card" },
+    pages([...DATA.unplaced].map(mention), (mention) => h("article", { class: "card" },
       h("p", { class: "from" }, bdi(mention.surface || ""), " ", (mention.reasons || []).flatMap((text) => [" · ", reason(text)])),
       quoted(mention),
       h("p", { class: "from" }, bdi(mention.source || ""), mention.date ? ` · ${date(mention.date)}` : ""))));

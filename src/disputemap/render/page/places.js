@@ -1,18 +1,25 @@
 /* The mentioned places on the map, by how often they are named under the switch. */
 
+import { AREAS, countOf, countedPlaces, isArea, placeLayer, shapeOf, state } from "./data.js";
+import { select } from "./evidence.js";
+import { addLabel, centreOf } from "./labels.js";
+import { colour, drawn, map, rendererOf } from "./layers.js";
+import { DATA, PLACES } from "./store.js";
+import { h, number, pick, t } from "./text.js";
+
 const marks = new Map(); // place_id -> Leaflet layer that stands for the place
 let selection = null;
 
 /* A circle whose area grows with the number, within what the eye can compare. */
-function radius(count) {
+export function radius(count) {
   return count ? Math.min(5 + 2.6 * Math.sqrt(count), 24) : 0;
 }
 
-function position(place) {
+export function position(place) {
   return place.lat === undefined ? null : L.latLng(place.lat, place.lon);
 }
 
-function drawPlaces(layer, pane) {
+export function drawPlaces(layer, pane) {
   const group = L.layerGroup();
   group.disputemap = { layer, pane };
   fillPlaces(group);
@@ -93,7 +100,7 @@ function isOffset(place) {
 }
 
 /* Somewhere in an area: its outline alone is drawn, and the area itself can still be seen and reached. */
-function isWithin(place) {
+export function isWithin(place) {
   return Boolean(place.relative) && place.relative.kind === "within";
 }
 
@@ -103,7 +110,7 @@ function isAround(place) {
 }
 
 /* What labels must not cover: the circles of the places. */
-function markFrames() {
+export function markFrames() {
   return countedPlaces().filter(({ place }) => position(place) && !shapeOf(place) && !isDisc(place)).map((item) => {
     const at = map.latLngToLayerPoint(position(item.place));
     const reach = radius(item.all) - 1;
@@ -135,7 +142,7 @@ function remember(place, mark) {
 
 function label(element, place) {
   if (!element) return;
-  const count = counts(place).all;
+  const count = countOf(place).all;
   for (const [name, value] of [["tabindex", "0"], ["role", "button"], ["data-place", place.place_id],
     ["aria-label", `${pick(place.names)}${t("list.and")}${t("n.mentions", { n: number(count) })}`]]) element.setAttribute(name, value);
   element.onkeydown = (event) => {
@@ -145,7 +152,7 @@ function label(element, place) {
   };
 }
 
-function addPlaceLabels() {
+export function addPlaceLabels() {
   for (const item of countedPlaces()) {
     const layer = placeLayer(item.place);
     const shape = shapeOf(item.place);
@@ -159,7 +166,7 @@ function addPlaceLabels() {
 }
 
 /* The selected place's outline, or how well its position is known. */
-function drawSelection() {
+export function drawSelection() {
   if (selection) selection.remove();
   selection = L.layerGroup().addTo(map);
   const place = PLACES.get(state.place);
@@ -174,23 +181,23 @@ function selectionStyle() {
 }
 
 /* The circle within which a position is known, and its middle where that means something. */
-function encircle(at, reach, middle = true) {
+export function encircle(at, reach, middle = true) {
   const style = selectionStyle();
   if (reach) selection.addLayer(L.circle(at, { ...style, radius: Number(reach), dashArray: "5 4" }));
   if (middle) selection.addLayer(L.circleMarker(at, { ...style, radius: 2, fill: true, fillColor: style.color, fillOpacity: 1 }));
 }
 
-function outline(shape) {
+export function outline(shape) {
   if (shape) selection.addLayer(L.geoJSON(shape, { ...selectionStyle(), style: () => ({ ...selectionStyle(), weight: 2.4 }) }));
 }
 
-function redrawPlaces() {
+export function redrawPlaces() {
   marks.clear();
   for (const layer of DATA.layers) if (layer.kind === "places") fillPlaces(drawn.get(layer.key));
   drawSelection();
 }
 
-function showOnMap(place) {
+export function showOnMap(place) {
   const shape = shapeOf(place);
   const animate = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   if (shape) map.fitBounds(L.geoJSON(shape).getBounds(), { animate, maxZoom: 9.5, padding: [20, 20] });

@@ -1,37 +1,48 @@
 /* Words, numbers, dates and elements. Everything that is shown passes through `h`, and text only ever as a text node. */
 
-const LANGUAGES = ["en", "ar", "ckb"];
-const RTL = new Set(["ar", "ckb"]);
-const MONTHS_CKB = ["کانوونی دووەم", "شوبات", "ئازار", "نیسان", "ئایار", "حوزەیران", "تەممووز", "ئاب", "ئەیلوول",
+import { known } from "./data.js";
+
+export const LANGUAGES = ["en", "ar", "ckb"];
+export const RTL = new Set(["ar", "ckb"]);
+export const MONTHS_CKB = ["کانوونی دووەم", "شوبات", "ئازار", "نیسان", "ئایار", "حوزەیران", "تەممووز", "ئاب", "ئەیلوول",
   "تشرینی یەکەم", "تشرینی دووەم", "کانوونی یەکەم"];
-const LOCALES = { en: ["en-GB"], ar: ["ar-IQ-u-nu-latn"], ckb: ["en-GB"] };
-let lang = "en";
+export const LOCALES = { en: ["en-GB"], ar: ["ar-IQ-u-nu-latn"], ckb: ["en-GB"] };
+export let lang = "en";
+export let STRINGS = {}; // the words of the page itself, by key and language
+
+export function setLang(code) {
+  lang = LANGUAGES.includes(code) ? code : "en";
+}
+
+export function setStrings(words) {
+  STRINGS = words;
+}
 
 /* The text in the reader's language, else in English, else whatever there is. */
-function pick(texts) {
+export function pick(texts) {
   return texts ? texts[lang] || texts.en || Object.values(texts)[0] || "" : "";
 }
 
-function t(key, values) {
+export function t(key, values) {
   const text = pick(STRINGS[key]) || key;
   return text.replace(/\{(\w+)\}/g, (whole, name) => (values && name in values ? String(values[name]) : whole));
 }
 
-function number(value, digits) {
+export function number(value, digits) {
   return new Intl.NumberFormat(LOCALES[lang], { maximumFractionDigits: digits || 0 }).format(value);
 }
 
-function percent(value) {
+export function percent(value) {
   return new Intl.NumberFormat("en-GB", { style: "percent" }).format(value);
 }
 
 /* A probability as a percentage; nothing is quite sure, nor quite out of the question. */
-function chance(value) {
+export function chance(value) {
   return h("bdi", { dir: "ltr" }, value > 0.99 ? `>${percent(0.99)}` : value < 0.01 ? `<${percent(0.01)}` : percent(value));
 }
 
 /* Something said in each language. */
-function inEach(say) {
+export function inEach(say) {
   const own = lang;
   const texts = {};
   for (lang of LANGUAGES) texts[lang] = say();
@@ -40,17 +51,17 @@ function inEach(say) {
 }
 
 /* A name within a sentence of the other direction, kept together. */
-function isolated(text) {
+export function isolated(text) {
   return /[\u0590-\u08ff\ufb1d-\ufefc]/.test(text) === RTL.has(lang) ? text : `\u2068${text}\u2069`;
 }
 
-function distance(metres) {
+export function distance(metres) {
   if (metres < 950) return `${number(Math.round(metres / 10) * 10)} ${t("unit.m")}`;
   return `${number(metres / 1000, metres < 9950 ? 1 : 0)} ${t("unit.km")}`;
 }
 
 /* "2021-12" and "2021-12-05" in words; anything else as it was written. */
-function date(text) {
+export function date(text) {
   const found = /^(\d{4})-(\d{2})(?:-(\d{2}))?(?:T.*)?$/.exec(text || "");
   if (!found || found[2] < "01" || found[2] > "12") return text || "";
   const [year, month, day] = found.slice(1).map(Number);
@@ -60,7 +71,7 @@ function date(text) {
 }
 
 /* An element. Attributes named on... are listeners; children are elements or strings, and strings stay text. */
-function h(tag, attributes, ...children) {
+export function h(tag, attributes, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes || {})) {
     if (value === null || value === undefined || value === false) continue;
@@ -71,7 +82,7 @@ function h(tag, attributes, ...children) {
   return element;
 }
 
-function svg(tag, attributes, ...children) {
+export function svg(tag, attributes, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
   element.append(...children);
@@ -79,12 +90,12 @@ function svg(tag, attributes, ...children) {
 }
 
 /* A name or another word of unknown direction, kept from disturbing its neighbours. */
-function bdi(text) {
+export function bdi(text) {
   return h("bdi", {}, text);
 }
 
 /* Why something was decided: the known reasons in the reader's language, with the words of the text as they stand. */
-function reason(text) {
+export function reason(text) {
   const [, holder] = /^in (\S+), named next to it$/.exec(text) || [];
   if (holder && known(holder)) return h("span", { class: "reason" }, t("reason.in"), ": ", bdi(pick(known(holder).names)));
   const [, head, tail] = /^([^:]*)(?:: (.*))?$/s.exec(text) || [text, text];
@@ -95,13 +106,13 @@ function reason(text) {
 }
 
 /* A term and what it is, for a <dl>; nothing when there is nothing to say. */
-function entry(term, ...content) {
+export function entry(term, ...content) {
   const said = content.flat().filter((part) => part !== null && part !== undefined && part !== "");
   return said.length ? [h("dt", {}, term), h("dd", {}, said)] : [];
 }
 
 /* Addresses of the data package become links; what a document says never does. */
-function linked(text) {
+export function linked(text) {
   return text.split(" | ").flatMap((part, index) => {
     const piece = /^https?:\/\/\S+$/.test(part)
       ? h("a", { href: part, rel: "noopener noreferrer", target: "_blank", dir: "ltr" }, part.replace(/^https?:\/\//, ""))
