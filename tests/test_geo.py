@@ -13,8 +13,8 @@ import shapely
 from pyproj import Geod
 from shapely.geometry import shape
 
+from disputemap.corridors.bands import area_km2, sweep
 from disputemap.geodata import GeoData, shipped_root
-from geo.build.corridor import area_km2, sweep
 from geo.build.fetch import FetchError, fetch, load_pins, member
 from geo.build.files import GEO, SOURCES, read_table
 
@@ -28,6 +28,7 @@ RESOURCES = DATA.descriptor["resources"]
 SHAPES = [row["name"] for row in RESOURCES if row["format"] == "geojson"]
 AREAS = ("districts", "governorates", "countries")
 GEOD = Geod(ellps="WGS84")
+METRIC = "EPSG:32638"
 EDGE_DEG = 1e-4
 """Rounding to five decimals moves an edge by less than this."""
 
@@ -227,11 +228,11 @@ def test_a_sweep_of_constant_width_is_a_buffer() -> None:
     line = shapely.LineString([(44, 35), (44.5, 35)])
     length_km, radius_km = GEOD.geometry_length(line) / 1000, 3
     expected = 2 * radius_km * length_km + np.pi * radius_km**2
-    assert area_km2(sweep(line, [3000, 3000])) == pytest.approx(expected, rel=0.005)
+    assert area_km2(sweep(line, [3000, 3000], metric_crs=METRIC)) == pytest.approx(expected, rel=0.005)
 
 
 def test_a_sweep_tapers_evenly() -> None:
-    band = sweep(shapely.LineString([(44, 35), (44.5, 35)]), [1000, 5000])
+    band = sweep(shapely.LineString([(44, 35), (44.5, 35)]), [1000, 5000], metric_crs=METRIC)
     across = shapely.intersection(band, shapely.LineString([(44.25, 34.8), (44.25, 35.2)]))
     assert GEOD.geometry_length(across) / 2 == pytest.approx(3000, rel=0.02)
 

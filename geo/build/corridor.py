@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import shapely
 
-from disputemap.crs import GEOD, LONLAT, project
+from disputemap.corridors.bands import area_km2, chainages_km, station, sweep
+from disputemap.corridors.sectors import cut_sectors
 from geo.build.files import GEO, SOURCES, read_table, rounded, write_geojson, write_table
 
 if TYPE_CHECKING:
@@ -23,11 +23,9 @@ if TYPE_CHECKING:
 Row = dict[str, str]
 
 AS_OF = "2021-12"
+VERSION = "2021-12"
 METRIC_CRS = "EPSG:32638"
 STATION_KM = 10
-STEP_M = 250.0
-"""Spacing of the discs whose hulls make a band."""
-TOLERANCE_M = 20.0
 LEVELS = {"Badra / Jassan": "district"}
 """Badra is a district; the list that we start from has it among the sub-districts."""
 
@@ -36,34 +34,33 @@ def build_corridor() -> None:
     """Write `corridor/*` and `disputed/article140.csv`; needs `boundaries/countries.geojson`."""
     waypoints = read_table(SOURCES / "corridor" / "waypoints.csv")
     line = shapely.LineString([(float(row["lon"]), float(row["lat"])) for row in waypoints])
-    chainage_km = np.concatenate([[0.0], np.cumsum(GEOD.line_lengths(*line.xy)[: len(waypoints) - 1])]) / 1000
+    chainage_km = chainages_km(line)
     length_km = round(float(chainage_km[-1]), 1)
     _write_waypoints(waypoints, chainage_km)
     _write_centreline(line, length_km)
     _write_stations(line, chainage_km)
     _write_bands(line, waypoints)
+    _write_sectors(line)
+    _write_versions()
     _write_claims(length_km)
     _write_centres()
     _write_disputed()
 
 
 def _write_centreline(line: shapely.LineString, length_km: float) -> None:
-    about = {"title": "Corridor centreline (illustrative)", "as_of": AS_OF, "computed_length_km": length_km}
+    about = {
+        "title": "Corridor centreline (illustrative)",
+        "as_of": AS_OF,
+        "computed_length_km": length_km,
+        "version": VERSION,
+    }
     write_geojson(GEO / "corridor" / "centreline.geojson", [(line, about)])
 
 
 def _write_stations(line: shapely.LineString, chainage_km: NDArray[Any]) -> None:
     marks = [float(mark) for mark in range(0, int(chainage_km[-1]) + 1, STATION_KM)] + [float(chainage_km[-1])]
-    features = ((rounded(_station(line, chainage_km, mark)), {"chainage_km": round(mark, 1)}) for mark in marks)
+    features = ((rounded(station(line, chainage_km, mark)), {"chainage_km": round(mark, 1)}) for mark in marks)
     write_geojson(GEO / "corridor" / "stations.geojson", features)
-
-
-def _station(line: shapely.LineString, chainage_km: NDArray[Any], mark_km: float) -> shapely.Point:
-    """Return the point at a chainage, along the geodesic of its segment."""
-    i = min(int(np.searchsorted(chainage_km, mark_km, side="right")), len(chainage_km) - 1) - 1
-    (lon, lat), (next_lon, next_lat) = line.coords[i], line.coords[i + 1]
-    azimuth = GEOD.inv(lon, lat, next_lon, next_lat)[0]
-    return shapely.Point(GEOD.fwd(lon, lat, azimuth, 1000 * (mark_km - chainage_km[i]))[:2])
 
 
 def _write_bands(line: shapely.LineString, waypoints: list[Row]) -> None:
@@ -71,47 +68,44 @@ def _write_bands(line: shapely.LineString, waypoints: list[Row]) -> None:
     features = []
     for band, column in (("maximum", "half_width_max_km"), ("typical", "half_width_typical_km")):
         half_widths_m = [1000 * float(row[column]) for row in waypoints]
-        swept = sweep(line, half_widths_m)
+        swept = sweep(line, half_widths_m, metric_crs=METRIC_CRS)
         kept = rounded(shapely.intersection(swept, iraq))
         about = {"band": band, "as_of": AS_OF, "area_km2": area_km2(kept), "area_before_clipping_km2": area_km2(swept)}
         features.append((kept, about))
     write_geojson(GEO / "corridor" / "bands.geojson", features)
 
 
-def sweep(line: shapely.LineString, half_widths_m: list[float]) -> shapely.Geometry:
-    """Return what a disc of changing radius covers along a line.
-
-    Parameters
-    ----------
-    line
-        EPSG:4326.
-    half_widths_m
-        The radius at each vertex, in metres; between vertices it changes evenly.
-
-    Returns
-    -------
-    band
-        One polygon, EPSG:4326, built in `METRIC_CRS`.
-    """
-    metric = project(line, METRIC_CRS)
-    at_vertex = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(shapely.get_coordinates(metric), axis=0).T))])
-    along = np.union1d(np.arange(0, metric.length, STEP_M), at_vertex)
-    radii = np.interp(along, at_vertex, half_widths_m)
-    discs = shapely.buffer(shapely.line_interpolate_point(metric, along), radii, quad_segs=32)
-    hulls = shapely.convex_hull(shapely.multipolygons(np.column_stack([discs[:-1], discs[1:]])))
-    band = shapely.simplify(shapely.union_all(hulls), TOLERANCE_M)
-    return project(band, LONLAT, source=METRIC_CRS)
-
-
-def area_km2(shape: shapely.Geometry) -> float:
-    """Return the geodesic area (WGS 84) of polygons in EPSG:4326, to 0.1 square kilometres."""
-    return round(abs(GEOD.geometry_area_perimeter(shapely.orient_polygons(shape))[0]) / 1e6, 1)
-
-
 def _load_iraq() -> shapely.Geometry:
     collection = json.loads((GEO / "boundaries" / "countries.geojson").read_text(encoding="utf-8"))
     (shape,) = (f["geometry"] for f in collection["features"] if f["properties"]["place_id"] == "iraq")
     return shapely.from_geojson(json.dumps(shape))
+
+
+def _write_sectors(line: shapely.LineString) -> None:
+    rows = read_table(SOURCES / "corridor" / "sectors.csv")
+    areas = {row["sector_id"]: _load_divisions(row["places"].split(" | ")) for row in rows}
+    texts = {row["sector_id"]: row for row in rows}
+    made = [
+        {"sector_id": name, "from_km": f"{start:.1f}", "to_km": f"{end:.1f}"}
+        | {key: text for key, text in texts[name].items() if key != "sector_id"}
+        for name, start, end in cut_sectors(line, areas)
+    ]
+    write_table(GEO / "corridor" / "sectors.csv", list(made[0]), made)
+
+
+def _load_divisions(place_ids: list[str]) -> shapely.Geometry:
+    features = [
+        feature
+        for name in ("districts", "governorates")
+        for feature in json.loads((GEO / "boundaries" / f"{name}.geojson").read_text(encoding="utf-8"))["features"]
+        if feature["properties"]["place_id"] in place_ids
+    ]
+    return shapely.union_all([shapely.from_geojson(json.dumps(feature["geometry"])) for feature in features])
+
+
+def _write_versions() -> None:
+    rows = read_table(SOURCES / "corridor" / "versions.csv")
+    write_table(GEO / "corridor" / "versions.csv", list(rows[0]), rows)
 
 
 def _write_waypoints(rows: list[Row], chainage_km: NDArray[Any]) -> None:

@@ -1,64 +1,84 @@
-"""geo/ -> Corridor: the centreline, its bands, and what has been claimed about it.
-
-Nothing here is a surveyed line. Lengths that were claimed and the length of the shipped vertices are kept apart.
-"""
+"""geo/ -> Corridor, and the table of it that `dm.corridor()` returns."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import shapely
 from shapely.geometry import shape
 
-from disputemap.crs import GEOD, LONLAT, length_km
+from disputemap.corridors.bands import chainages_km
+from disputemap.corridors.model import TYPICAL, Corridor
+from disputemap.corridors.sectors import read_sectors
+from disputemap.crs import GEOD, LONLAT
 from disputemap.errors import GazetteerError
 from disputemap.geodata import load_geodata
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from disputemap.corridors.model import Floats
     from disputemap.geodata import GeoData
 
-TYPICAL, MAXIMUM = "typical", "maximum"
 LENGTHS = ["computed_length_km", "claimed_length_km", "area_km2"]
 COLUMNS = ["kind", "title", *LENGTHS, "party", "date", "as_of", "source", "geometry"]
-
-
-@dataclass(frozen=True, slots=True)
-class Corridor:
-    """The corridor of a data package, EPSG:4326.
-
-    `bands` has the polygons `typical` and `maximum`; `computed_length_km` is the geodesic length of the centreline's
-    vertices; `claims` are rows of the package's table, every cell a string.
-    """
-
-    centreline: shapely.LineString
-    bands: Mapping[str, shapely.Polygon | shapely.MultiPolygon]
-    as_of: str
-    computed_length_km: float
-    claims: tuple[Mapping[str, str], ...] = ()
-    title: str = ""
+WAYPOINT_NUMBERS = ("lon", "lat", "accuracy_m", "half_width_typical_km", "half_width_max_km")
 
 
 def load_corridor(geodata: GeoData) -> Corridor:
-    """Return the corridor of a data package, from its resources `centreline`, `bands` and `claims`.
+    """Return the corridor of a data package.
+
+    It comes from the resources `centreline` and `bands`, and, where the package has them, `waypoints`, `sectors`,
+    `claims` and the country's outline in `countries`.
 
     Raises
     ------
     GazetteerError
-        If a resource is missing, the centreline is not one line, or a band is not a valid area.
+        If a resource is missing or broken, the centreline is not one line, or a band is not a valid area.
     """
     line, properties = _centreline(geodata)
+    numbers = _waypoints(geodata, line)
+    chainage_km = chainages_km(line)
     return Corridor(
         centreline=line,
         bands=_bands(geodata),
         as_of=str(properties.get("as_of") or geodata.settings.get("as_of", "")),
-        computed_length_km=round(length_km(line), 1),
+        computed_length_km=round(float(chainage_km[-1]), 1),
         claims=tuple(geodata.table("claims")) if "claims" in geodata.resources else (),
         title=str(properties.get("title") or properties.get("name") or "centreline"),
+        half_width_km=numbers[:, 3:],
+        accuracy_m=numbers[:, 2],
+        chainage_km=chainage_km,
+        sectors=read_sectors(geodata.table("sectors")) if "sectors" in geodata.resources else (),
+        land=_land(geodata),
+        version=str(properties.get("version", "")),
     )
+
+
+def _waypoints(geodata: GeoData, line: shapely.LineString) -> Floats:
+    """Return the columns `WAYPOINT_NUMBERS`, a row for each vertex of the centreline."""
+    lonlat = shapely.get_coordinates(line)
+    if "waypoints" not in geodata.resources:
+        return np.column_stack([lonlat, np.zeros(len(lonlat)), np.full((len(lonlat), 2), np.nan)])
+    rows = geodata.table("waypoints")
+    found = np.array([[float(row[name]) for name in WAYPOINT_NUMBERS] for row in rows])
+    if found.shape != (len(lonlat), len(WAYPOINT_NUMBERS)) or not np.allclose(found[:, :2], lonlat, atol=1e-5):
+        message = f"{geodata.path('waypoints')}: its rows are not the vertices of `centreline`; rebuild it"
+        raise GazetteerError(message)
+    return found
+
+
+def _land(geodata: GeoData) -> Any:  # noqa: ANN401 - shapely types its abstract base without what polygons have
+    """Return the outline of the package's country, or None if it draws none."""
+    country = geodata.settings.get("country")
+    if not country or "countries" not in geodata.resources:
+        return None
+    for feature in geodata.collection("countries")["features"]:
+        if (feature.get("properties") or {}).get("place_id") == country:
+            return shape(feature["geometry"])
+    return None
 
 
 def _centreline(geodata: GeoData) -> tuple[shapely.LineString, dict[str, Any]]:

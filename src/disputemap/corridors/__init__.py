@@ -1,0 +1,9 @@
+"""geo/ -> Corridor: the centreline, its bands and sectors, and what has been claimed about it.
+
+Nothing here is a surveyed line. Lengths that were claimed and the length of the shipped vertices are kept apart.
+"""
+
+from disputemap.corridors.loading import corridor, load_corridor
+from disputemap.corridors.model import MAXIMUM, TYPICAL, Corridor, Sector
+
+__all__ = ["MAXIMUM", "TYPICAL", "Corridor", "Sector", "corridor", "load_corridor"]
