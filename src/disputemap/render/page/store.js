@@ -6,7 +6,7 @@ export const UNKNOWN = 255; // of a score
 export const MODES = ["literal", "associative", "both"];
 export const RELATIONS = ["inside", "straddles", "near", "outside", "none"];
 export const KM_STEP = 10;
-const [RELATION, THEME, SOURCE, TIME, SCORE, MODE] = [1, 2, 4, 8, 16, 32];
+const [RELATION, THEME, SOURCE, TIME, SCORE, MODE, KM] = [1, 2, 4, 8, 16, 32, 64];
 
 export let DATA = null;
 export let ROWS = null;
@@ -122,7 +122,7 @@ export function shapes(index) {
 }
 
 export function nothingFiltered() {
-  return { mode: "literal", score: 0, relations: null, themes: null, sources: null, from: null, to: null };
+  return { mode: "literal", score: 0, relations: null, themes: null, sources: null, from: null, to: null, undated: true, km: null };
 }
 
 export function setFilters(patch) {
@@ -150,21 +150,21 @@ export function compiled() {
     relations: Uint8Array.from(RELATIONS, (name) => !filters.relations || filters.relations.has(name)),
     themes, everyTheme: !filters.themes,
     sources: allowed(filters.sources, DATA.outlets.length),
-    timed: filters.from !== null || filters.to !== null,
     from: filters.from === null ? NO_DAY + 1 : filters.from,
     to: filters.to === null ? 0x7fffffff : filters.to,
-    score: filters.score, role: MODES.indexOf(filters.mode),
+    score: filters.score, role: MODES.indexOf(filters.mode), undated: filters.undated, km: filters.km,
   };
 }
 
-/* Which filters a row fails, a bit each; without a date it fails every choice of time, of unknown score none. */
+/* Which filters a row fails, a bit each; without a date it fails no choice of time unless the undated are left out. */
 export function failures(row, test) {
   const { place, role, score, day, source, themes } = ROWS;
   const at = place[row];
   return (test.relations[at < 0 ? 4 : cursor.relation[at]] ? 0 : RELATION)
     | (test.everyTheme || themes[row] & test.themes ? 0 : THEME)
     | (test.sources[source[row]] ? 0 : SOURCE)
-    | (!test.timed || (day[row] >= test.from && day[row] <= test.to) ? 0 : TIME)
+    | ((day[row] === NO_DAY ? test.undated : day[row] >= test.from && day[row] <= test.to) ? 0 : TIME)
+    | (test.km === null || (at >= 0 && cursor.km[at] === test.km) ? 0 : KM)
     | (score[row] >= test.score ? 0 : SCORE)
     | (test.role === 2 || role[row] === test.role ? 0 : MODE);
 }
@@ -176,6 +176,7 @@ export function recount() {
   const [all, literal] = [new Uint32Array(DATA.places.length), new Uint32Array(DATA.places.length)];
   const seen = new Uint8Array(DATA.documents.length);
   const roles = new Uint32Array(2);
+  let undated = 0;
   const bins = new Uint32Array(cursor.bins);
   const km = [new Uint32Array(cursor.kms), new Uint32Array(cursor.kms)];
   const facets = [new Uint32Array(RELATIONS.length), new Uint32Array(32), new Uint32Array(DATA.outlets.length)];
@@ -188,11 +189,12 @@ export function recount() {
         if (!role[row]) literal[at] += 1;
         seen[doc[row]] = 1;
       }
-      if (!(failed & ~MODE)) {
-        roles[role[row]] += 1;
-        if (cursor.km[at] >= 0) km[role[row]][cursor.km[at]] += 1;
+      if (!(failed & ~MODE)) roles[role[row]] += 1;
+      if (!(failed & ~(MODE | KM)) && cursor.km[at] >= 0) km[role[row]][cursor.km[at]] += 1;
+      if (!(failed & ~TIME)) {
+        if (day[row] === NO_DAY) undated += 1;
+        else bins[cursor.bin[day[row] - cursor.first]] += 1;
       }
-      if (!(failed & ~TIME) && day[row] !== NO_DAY) bins[cursor.bin[day[row] - cursor.first]] += 1;
       if (!(failed & ~RELATION)) facets[0][cursor.relation[at]] += 1;
       if (!(failed & ~THEME)) for (let bits = themes[row], bit = 0; bits; bits >>>= 1, bit += 1) facets[1][bit] += bits & 1;
       if (!(failed & ~SOURCE)) facets[2][source[row]] += 1;
@@ -202,7 +204,7 @@ export function recount() {
     all, literal,
     mentions: sum(all), places: all.reduce((many, one) => many + (one > 0), 0), documents: sum(seen),
     by: { literal: roles[0], associative: roles[1], both: roles[0] + roles[1] },
-    days: { first: cursor.first, step: cursor.step, bins },
+    days: { first: cursor.first, step: cursor.step, bins, undated },
     km: { step: KM_STEP, literal: km[0], associative: km[1] },
     facets: { relations: Object.fromEntries(RELATIONS.map((name, index) => [name, facets[0][index]])), themes: facets[1], sources: facets[2] },
   };

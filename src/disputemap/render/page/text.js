@@ -28,8 +28,10 @@ export function t(key, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (values && name in values ? String(values[name]) : whole));
 }
 
-export function number(value, digits) {
-  return new Intl.NumberFormat(LOCALES[lang], { maximumFractionDigits: digits || 0 }).format(value);
+const formats = {}; // making one takes longer than writing a number with it
+export function number(value, digits = 0) {
+  const key = lang + digits;
+  return (formats[key] ||= new Intl.NumberFormat(LOCALES[lang], { maximumFractionDigits: digits })).format(value);
 }
 
 export function percent(value) {
@@ -87,6 +89,20 @@ export function svg(tag, attributes, ...children) {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
   element.append(...children);
   return element;
+}
+
+export const byId = (id) => document.getElementById(id);
+
+/* A button; attributes as of `h`. */
+export function button(label, onclick, attributes) {
+  return h("button", { type: "button", onclick, ...attributes }, label);
+}
+
+/* Signs that turn the direction of a text, shown and not obeyed. */
+const TURNS = { "\u061c": "ALM", "\u200e": "LRM", "\u200f": "RLM", "\u202a": "LRE", "\u202b": "RLE", "\u202c": "PDF", "\u202d": "LRO", "\u202e": "RLO",
+  "\u2066": "LRI", "\u2067": "RLI", "\u2068": "FSI", "\u2069": "PDI" };
+export function visible(text) {
+  return text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (sign) => `⟦${TURNS[sign]}⟧`);
 }
 
 /* A name or another word of unknown direction, kept from disturbing its neighbours. */
