@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import folium
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
@@ -112,7 +111,7 @@ def counts(page: Page) -> dict[str, str]:
 
 def test_it_opens_without_a_sound(visit: Callable[..., Visit]) -> None:
     page = visit().page
-    assert page.locator(".folium-map path.leaflet-interactive").count() > 0
+    assert page.locator("#map path.leaflet-interactive").count() > 0
     assert page.locator("#caption").inner_text().startswith("As of June 2025")
     assert "not a boundary" in page.locator("#caption").inner_text()
     assert page.locator(".leaflet-control-scale-line").inner_text().endswith("km")
@@ -217,7 +216,7 @@ def test_a_layer_can_be_hidden(visit: Callable[..., Visit]) -> None:
 def test_a_phone_shows_the_map_and_scrolls_one_way_only(visit: Callable[..., Visit], locale: str) -> None:
     page = visit(locale=locale, viewport={"width": 360, "height": 740}, is_mobile=True, has_touch=True).page
     assert page.evaluate("document.documentElement.scrollWidth") == 360
-    assert page.evaluate("document.querySelector('.folium-map').clientHeight") > 300
+    assert page.evaluate("document.querySelector('#map').clientHeight") > 300
     page.tap("#handle")
     page.locator("#place-list button").first.tap()
     assert page.locator("#evidence-title").is_visible()
@@ -324,17 +323,4 @@ def test_jupyter_shows_it_in_a_closed_frame(browser: Browser, toy_data: GeoData,
     assert inside.locator("h1").text_content() == " ".join(HOSTILE)
     assert inside.locator("#place-list button").count() > 0
     assert visit.noise == []
-    visit.page.close()
-
-
-def test_foliums_own_markers_and_popups_work(browser: Browser, toy_data: GeoData, tmp_path: Path) -> None:
-    extended = Map(make_mentions(), geodata=toy_data)
-    folium.Marker([52.6, 15.5], popup="ours").add_to(extended)
-    extended.save(tmp_path / "map.html")
-    visit = Visit(browser.new_page(locale="en-GB"))
-    listen(visit, (tmp_path / "map.html").as_uri())
-    visit.page.goto((tmp_path / "map.html").as_uri())
-    visit.page.locator("img.leaflet-marker-icon").click()
-    assert visit.page.locator(".leaflet-popup-content").inner_text() == "ours"
-    assert [noise for noise in visit.noise if "style" not in noise and "CSP inline" not in noise] == []
     visit.page.close()

@@ -8,9 +8,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-import folium
 import pytest
 
+from disputemap.errors import InputError
 from disputemap.render.assets import page_file
 from disputemap.render.html import LANGUAGES, Map
 from disputemap.render.payload import map_data, to_json
@@ -154,14 +154,33 @@ def test_jupyter_gets_a_frame_that_cannot_reach_out(toy_data: GeoData) -> None:
     assert "allow-same-origin" not in frame
 
 
-def test_it_stays_a_folium_map(toy_data: GeoData) -> None:
-    extended = Map(make_mentions(), geodata=toy_data)
-    folium.Marker([52, 15], popup="ours").add_to(extended)
-    folium.TileLayer("https://{s}.tiles.example/{z}/{x}/{y}.png", attr="Example").add_to(extended)
-    page = extended.get_root().render()
-    assert "L.marker(" in page
-    assert "img-src data: https://*.tiles.example" in policy(page)
-    assert page == extended.to_html()
+def test_tiles_open_the_policy_for_their_host_alone(toy_data: GeoData) -> None:
+    tiles = "https://{s}.tiles.example/{z}/{x}/{y}.png"
+    page = Map(make_mentions(), geodata=toy_data, tiles=tiles, attribution="<b>Example</b>").to_html()
+    assert "img-src data: https://*.tiles.example;" in policy(page)
+    assert island(page)["tiles"] == {"url": tiles, "attribution": "<b>Example</b>"}
+
+
+@pytest.mark.parametrize(
+    ("tiles", "attribution", "told"),
+    [
+        ("https://tiles.example/{z}/{x}/{y}.png", None, "--attribution"),
+        ("https://tiles.example/{z}/{x}/{y}.png", "  ", "--attribution"),
+        ("https://tiles.example/5/6/7.png", "Example", "no address of tiles"),
+        ("javascript:alert(1)//{z}/{x}/{y}", "Example", "no address of tiles"),
+        ("https://tiles.example; script-src */{z}/{x}/{y}", "Example", "no address of tiles"),
+    ],
+)
+def test_tiles_say_whose_they_are(toy_data: GeoData, tiles: str, attribution: str | None, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        Map(make_mentions(), geodata=toy_data, tiles=tiles, attribution=attribution)
+
+
+def test_layers_can_be_chosen_for_the_start(toy_data: GeoData) -> None:
+    chosen = Map(make_mentions(), geodata=toy_data, layers=["districts"])
+    assert [layer.key for layer in chosen.data.layers if layer.visible] == ["districts"]
+    with pytest.raises(InputError, match=r"no-such-layer.*unknown.*districts"):
+        Map(make_mentions(), geodata=toy_data, layers=["no-such-layer"])
 
 
 def test_no_mentions_still_make_a_map(toy_data: GeoData) -> None:

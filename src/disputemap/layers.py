@@ -7,10 +7,11 @@ package lacks is left out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from disputemap.errors import GazetteerError
+from disputemap.errors import GazetteerError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -117,7 +118,35 @@ def build_layers(atlas: Atlas) -> tuple[Layer, ...]:
         return ()
     rows = [row for row in geodata.table("layers") if row["resource"] in (MENTIONS, *geodata.resources)]
     layers = [_layer(row, atlas) for row in sorted(rows, key=lambda row: (float(row["order"] or 0), row["key"]))]
-    return tuple(layer for layer in layers if layer.features or layer.kind == "places")
+    return _apart([layer for layer in layers if layer.features or layer.kind == "places"])
+
+
+def visible(layers: tuple[Layer, ...], keys: frozenset[str] | None) -> tuple[Layer, ...]:
+    """Return the layers with those of `keys` visible and no other; None leaves them as they are.
+
+    Raises
+    ------
+    InputError
+        If no layer has one of the keys.
+    """
+    if keys is None:
+        return layers
+    known = [layer.key for layer in layers]
+    if unknown := sorted(keys.difference(known)):
+        message = f"layers: {unknown[0]!r} is unknown; this data package has {', '.join(known)}"
+        raise InputError(message)
+    return tuple(replace(layer, visible=layer.key in keys) for layer in layers)
+
+
+def _apart(layers: list[Layer]) -> tuple[Layer, ...]:
+    """Give the second layer of one key a key of its own: two layers of one name stay two."""
+    times: Counter[str] = Counter()
+    apart = []
+    for layer in layers:
+        times[layer.key] += 1
+        again = times[layer.key] > 1
+        apart.append(replace(layer, key=f"{layer.key}-{times[layer.key]}") if again else layer)
+    return tuple(apart)
 
 
 def matches(where: str, row: dict[str, Any]) -> bool:

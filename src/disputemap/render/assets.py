@@ -53,15 +53,3 @@ def leaflet_css() -> str:
 def data_uri(name: str) -> str:
     """Return one of Leaflet's pictures as a data: address."""
     return "data:image/png;base64," + base64.b64encode(_leaflet(name).read_bytes()).decode("ascii")
-
-
-@cache
-def compatibility() -> str:
-    """Return what folium's own markers and popups expect of a page: icons, and `$` as a maker of elements."""
-    names = {"iconUrl": "marker-icon.png", "iconRetinaUrl": "marker-icon-2x.png", "shadowUrl": "marker-shadow.png"}
-    icons = json.dumps({option: data_uri(f"images/{name}") for option, name in names.items()})
-    return (
-        f"L.Icon.Default.imagePath = ''; L.Icon.Default.mergeOptions({icons});\n"
-        "window.$ = function (html) { const holder = document.createElement('template');"
-        " holder.innerHTML = html.trim(); return [holder.content.firstChild]; };"
-    )

@@ -15,7 +15,7 @@ import numpy as np
 from shapely import LineString
 
 from disputemap.crs import length_km
-from disputemap.layers import Atlas, Layer, build_layers, by_language
+from disputemap.layers import Atlas, Layer, build_layers, by_language, visible
 from disputemap.render.assets import page_words
 from disputemap.render.items import RELATIVE, gather, shapes, site_of
 
@@ -64,7 +64,14 @@ class MapData:
     length_km: float | None = None
 
 
-def map_data(mentions: pd.DataFrame, geodata: GeoData, *, title: str = "", lang: str = "en") -> MapData:
+def map_data(
+    mentions: pd.DataFrame,
+    geodata: GeoData,
+    *,
+    title: str = "",
+    lang: str = "en",
+    shown: frozenset[str] | None = None,
+) -> MapData:
     """Gather what a map of these mentions says.
 
     Parameters
@@ -78,9 +85,16 @@ def map_data(mentions: pd.DataFrame, geodata: GeoData, *, title: str = "", lang:
         Heading of the map; empty takes the package's caption `title`.
     lang
         Language that the page starts in when the reader's browser asks for none that it speaks.
+    shown
+        Keys of the layers that are visible at the start; None leaves that to the package.
+
+    Raises
+    ------
+    InputError
+        If a layer is unknown.
     """
     atlas = Atlas(geodata)
-    layers = build_layers(atlas)
+    layers = visible(build_layers(atlas), shown)
     rows = gather(_plain_row(row) for row in mentions.to_dict("records") if row.get("form") != "demonym")
     places = tuple(_places(rows, atlas))
     sentences = tuple(dict.fromkeys(row.get("sentence", "") for row in rows))
@@ -104,7 +118,7 @@ def map_data(mentions: pd.DataFrame, geodata: GeoData, *, title: str = "", lang:
     )
 
 
-def to_json(data: MapData) -> str:
+def to_json(data: MapData, *, tiles: Record | None = None) -> str:
     """Return the island's JSON: pure, compact, without a character that HTML or JavaScript could act upon.
 
     Geometries that several layers and places share are written once, in `shapes`.
@@ -115,7 +129,10 @@ def to_json(data: MapData) -> str:
         geometry = holder["geometry"]
         return holder | {"geometry": geometry and shapes.setdefault(_dumps(_rounded(geometry)), len(shapes))}
 
-    payload = {field.name: getattr(data, field.name) for field in fields(data)} | {"strings": page_words()}
+    payload = {field.name: getattr(data, field.name) for field in fields(data)} | {
+        "strings": page_words(),
+        "tiles": tiles,
+    }
     payload["places"] = [numbered(place) for place in data.places]
     payload["layers"] = [
         asdict(replace(layer, features=())) | {"features": [numbered(feature) for feature in layer.features]}

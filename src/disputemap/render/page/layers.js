@@ -5,9 +5,11 @@ import { showFacts } from "./evidence.js";
 import { narrow } from "./panel.js";
 import { drawPlaces, radius } from "./places.js";
 import { DATA } from "./store.js";
-import { pick, svg, t } from "./text.js";
+import { h, pick, svg, t } from "./text.js";
 
-export const map = window[document.querySelector(".folium-map").id];
+const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+export const map = L.map("map", { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 120, center: [0, 0], zoom: 2,
+  ...(still ? { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false } : {}) });
 export const drawn = new Map(); // layer key -> Leaflet layer
 
 /* Leaflet's scale bar, with units in the reader's language. */
@@ -117,6 +119,12 @@ export function restyleLayers() {
 export function startMap() {
   scale.addTo(map).setPosition("bottomleft");
   if (map.attributionControl) map.attributionControl.setPrefix(false);
+  if (DATA.tiles) L.tileLayer(DATA.tiles.url, { attribution: escaped(DATA.tiles.attribution) }).addTo(map);
   const [west, south, east, north] = DATA.view;
   if (DATA.view.length === 4) map.fitBounds([[south, west], [north, east]], { animate: false, padding: narrow() ? [4, 4] : [24, 24] });
+}
+
+/* Leaflet takes its attribution as markup. */
+function escaped(text) {
+  return h("p", {}, text).innerHTML;
 }
