@@ -18,6 +18,7 @@ STEPS = {
     "gazetteer": "build",
     "overture": "build",
     "border": "build_border",
+    "seats": "build_seats",
     "package": "build_package",
     "coverage": "build_coverage",
 }
