@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 NONE = -1  # stands for "no element" in arrays of positions
-MAX_FLAG_BITS = 24  # 16 MB of flags, most of which are never touched
+LEAST_FLAG_BITS, SPARE_FLAG_BITS, MOST_FLAG_BITS = 10, 4, 20  # of flags: one in sixteen is set, a cache holds all
 
 
 class Expanded(NamedTuple):
@@ -135,14 +135,16 @@ def segment_softmax(values: Floats, offsets: NDArray[np.int64]) -> Floats:
 def find_in(codes: Ints, ordered: Ints) -> NDArray[np.int64]:
     """Return where each code (from 0) stands among ordered ones, NONE if it does not.
 
-    Most are not there, which a table of flags by the lowest bits tells far sooner than a search.
+    Most are not there, which a table of flags by the lowest bits tells far sooner than a search: a small one, since to
+    clear and to fill a large one would take longer than all the rest.
 
     >>> find_in(np.array([5, 6]), np.array([1, 5, 9]))
     array([ 1, -1])
     """
     found = np.full(len(codes), NONE, np.int64)
     if ordered.size:
-        lowest = (1 << min(int(ordered[-1]).bit_length(), MAX_FLAG_BITS)) - 1
+        bits = max(len(ordered).bit_length() + SPARE_FLAG_BITS, LEAST_FLAG_BITS)
+        lowest = (1 << min(bits, MOST_FLAG_BITS)) - 1
         flags = np.zeros(lowest + 1, bool)
         flags[ordered & lowest] = True
         likely = np.flatnonzero(flags[codes & lowest])

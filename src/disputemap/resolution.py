@@ -162,8 +162,9 @@ def _chain(place: NDArray[np.int64], context: Context, table: PlaceTable) -> NDA
     known = inner[place[inner] >= 0]
     chain[inner[place[inner] < 0]] = context.link[inner[place[inner] < 0]]
     link = context.link[known]
-    pairs = np.repeat(np.arange(len(table)), np.diff(table.ancestor_offsets)) * len(table) + table.ancestor
-    holds = is_in(place[known] * len(table) + place[link], pairs)
+    above = expand(table.ancestor_offsets, place[known])
+    within = above.owner[table.ancestor[above.at] == place[link][above.owner]]
+    holds = np.bincount(within, minlength=len(known)) > 0
     holds |= (context.asked[link] > 0) & _may_lie_in(place[known], place[link], table)
     chain[known[holds]] = link[holds]
     return chain
@@ -176,9 +177,17 @@ def _may_lie_in(inner: NDArray[np.int64], outer: NDArray[np.int64], table: Place
     """
     level = np.array([LEVELS.get(feature, 0) for feature in table.features])[table.feature]
     finer = (level[outer] > 0) & ((level[inner] == 0) | (level[inner] > level[outer]))
-    area = expand(table.area_offsets, inner)
-    shared = level[table.area[area.at]] > 0
-    keys = np.repeat(np.arange(len(table)), np.diff(table.area_offsets)) * len(table) + table.area
-    common = shared & is_in(outer[area.owner] * len(table) + table.area[area.at], keys)
-    believed: NDArray[np.bool_] = finer & (np.bincount(area.owner[common], minlength=len(inner)) > 0)
+    rows = np.flatnonzero(finer)
+    one, other = (_divisions(places[rows], level, table) for places in (inner, outer))
+    common = rows[one[is_in(one, other)] // len(table)]
+    believed = np.zeros(len(inner), bool)
+    believed[common] = True
     return believed
+
+
+def _divisions(place: NDArray[np.int64], level: NDArray[np.int64], table: PlaceTable) -> NDArray[np.int64]:
+    """Return the divisions that each place is or lies in, as numbers `row * places + division`."""
+    area = expand(table.area_offsets, place)
+    division = table.area[area.at]
+    numbers: NDArray[np.int64] = area.owner * len(table) + division
+    return numbers[level[division] > 0]
