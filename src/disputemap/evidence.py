@@ -24,7 +24,7 @@ from disputemap.matching import CLITICS
 from disputemap.meanings import CERTAIN
 from disputemap.modifiers import is_stated
 from disputemap.nearness import WIDE, find_sites, metres_to_sites
-from disputemap.ragged import expand, is_in, segment_any
+from disputemap.ragged import distinct, expand, is_in, segment_any
 from disputemap.words import ARTICLE
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _is_around(asks: Ints, case: _Case, sure: Bools) -> Bools:
     size, owner = len(table), meanings.owner
     rows = np.flatnonzero(sure[owner] & _is_asked_kind(mentions, meanings, table))
     areas = expand(table.area_offsets, meanings.place[rows])
-    known = np.unique(mentions.doc[owner[rows[areas.owner]]] * size + table.area[areas.at])
+    known = distinct(mentions.doc[owner[rows[areas.owner]]] * size + table.area[areas.at])
     around = expand(table.area_offsets, meanings.place[asks])
     hit = is_in(mentions.doc[owner[asks[around.owner]]] * size + table.area[around.at], known)
     result = np.zeros(len(asks), dtype=bool)

@@ -85,6 +85,8 @@ class Folded:
         rows = np.flatnonzero(lasts < following)
         for _ in range(_NEAR):
             rows = rows[is_tail(self.source[lasts[rows]])]
+            if not len(rows):
+                return firsts, lasts
             lasts[rows] += 1
             rows = rows[lasts[rows] < following[rows]]
         if len(rows):  # a long run of marks: look up where it ends
@@ -168,7 +170,7 @@ def codes_of(text: str) -> Codes:
 
 def text_of(codes: Codes) -> str:
     """Return code points as text: the way back from `codes_of`."""
-    return codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    return str(codes.astype("<u4", copy=False).data, "utf-32-le", "surrogatepass")
 
 
 def fold(text: str) -> Folded:

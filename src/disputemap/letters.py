@@ -22,7 +22,8 @@ SORANI_LETTERS = frozenset("ەێۆڕڵڤ")
 VOWEL = "ە"
 WEAK_VOWELS = "ێۆ"
 SHORT = 4
-_IS_SORANI = np.zeros(max(map(ord, SORANI_LETTERS)) + 2, dtype=bool)  # the last entry stands for all beyond
+_FIRST, _LAST = (ord(edge(SORANI_LETTERS)) for edge in (min, max))
+_IS_SORANI = np.zeros(_LAST + 1, dtype=bool)
 _IS_SORANI[[ord(letter) for letter in SORANI_LETTERS]] = True
 
 
@@ -68,4 +69,7 @@ def as_written(spans: Spans, owner: Ints, names: Spelling, source: Codes) -> Boo
 
 def _sorani_letters(source: Codes) -> Ints:
     """Return where a text has letters that only Sorani has."""
-    return np.flatnonzero(np.take(_IS_SORANI, source, mode="clip"))
+    near = np.flatnonzero(
+        source - np.uint32(_FIRST) <= _LAST - _FIRST
+    )  # numbers below the first come out as large ones
+    return near[_IS_SORANI[source[near]]]

@@ -197,7 +197,8 @@ class Phrasebook:
 
     def read_distance(self, language: int, words: Sequence[str]) -> float | None:
         """Return the distance in metres that folded words of a language state, None if they state none."""
-        return parse_distance(words, self.relative.get(self.languages[language], RelativeWords()))
+        vocabulary = self.relative.get(self.languages[language], RelativeWords())
+        return parse_distance(words, vocabulary) if words and vocabulary.may_open_distance(words[0]) else None
 
     def language(self, tag: str) -> int:
         """Return the number of a language; one that the lexicon lacks has no phrases."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from disputemap.model import weigh
 from disputemap.nearness import Sites, find_sites, nearest_m
-from disputemap.ragged import expand, is_in, segment_argmax, segment_softmax, to_offsets
+from disputemap.ragged import distinct, expand, is_in, segment_argmax, segment_softmax, to_offsets
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -188,11 +188,11 @@ def _linked(several: _Several, batch: Batch) -> tuple[NDArray[np.bool_], NDArray
     above = expand(table.ancestor_offsets, candidates.place[children.at])
     holder = outer[children.owner][above.owner].astype(np.int64) * size + table.ancestor[above.at]
     meant = expand(candidates.offsets, outer)
-    outer_codes = np.unique(outer[meant.owner].astype(np.int64) * size + candidates.place[meant.at])
+    outer_codes = distinct(outer[meant.owner].astype(np.int64) * size + candidates.place[meant.at])
     confirmed = is_in(holder, outer_codes)
     inside = np.zeros(len(candidates.place), bool)
     inside[children.at[above.owner[confirmed]]] = True
-    holds = is_in(several.row * size + several.place, np.unique(holder[confirmed]))
+    holds = is_in(several.row * size + several.place, distinct(holder[confirmed]))
     return inside[several.at], holds
 
 
@@ -225,7 +225,7 @@ def _around(several: _Several, first: NDArray[np.int64], batch: Batch) -> Column
     """Tell of each candidate whether it lies in, or holds, a place that its document names by another name."""
     _, context, table = batch
     size = len(table)
-    named = _distinct(context.doc[first >= 0].astype(np.int64) * size + first[first >= 0])
+    named = distinct(context.doc[first >= 0].astype(np.int64) * size + first[first >= 0])
     own = np.sort(several.row * size + several.place)
     above = expand(table.ancestor_offsets, several.place)
     ancestor = table.ancestor[above.at]
@@ -258,7 +258,7 @@ def _named_fully(several: _Several, first: NDArray[np.int64], batch: Batch) -> C
     size = len(table)
     sure = np.flatnonzero((first >= 0) & (context.asked > 0))
     fits = (context.asked[sure] >> table.feature[first[sure]]) & 1 > 0
-    fully = _distinct(context.doc[sure[fits]].astype(np.int64) * size + first[sure[fits]])
+    fully = distinct(context.doc[sure[fits]].astype(np.int64) * size + first[sure[fits]])
     meant = is_in(several.doc * size + several.place, fully) & (context.asked[several.row] == 0)
     division = table.is_one_of(DIVISIONS)[several.place]
     return {"sense_point": meant & ~division, "sense_area": meant & division}
@@ -269,12 +269,6 @@ def _away(several: _Several, sites: Sites, batch: Batch) -> Columns:
     away = nearest_m(several.place, several.row, sites, batch)
     known = np.where(np.isnan(away), NEARBY_M, np.clip(away, LEAST_M, MOST_M))
     return {"near_named": away <= NEARBY_M, "away": np.log10(known / NEARBY_M)}
-
-
-def _distinct(codes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the distinct codes, ascending; by sorting, which for such numbers is faster than `unique`'s hashes."""
-    ordered = np.sort(codes)
-    return ordered[np.diff(ordered, prepend=-1) > 0]
 
 
 def _count_in(codes: Ints, ordered: Ints) -> NDArray[np.int64]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from disputemap.errors import GazetteerError
@@ -41,6 +42,15 @@ class RelativeWords:
     before: Mapping[str, Term] = field(default_factory=dict)
     after: Mapping[str, Term] = field(default_factory=dict)
     distance: Mapping[str, Term] = field(default_factory=dict)
+
+    @cached_property
+    def _openings(self) -> frozenset[str]:
+        """The first words of what stands in distances."""
+        return frozenset(phrase.partition(" ")[0] for phrase in self.distance)
+
+    def may_open_distance(self, word: str) -> bool:
+        """Tell whether a distance may begin with a word: a figure, or a word that stands in distances."""
+        return word[:1].isdigit() or word in self._openings or word.removeprefix(ALSO) in self._openings
 
 
 def load_relative(geodata: GeoData) -> dict[str, RelativeWords]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from disputemap.folding import codes_of
+from disputemap.ragged import distinct
 
 if TYPE_CHECKING:
     from disputemap.batch import Batch
@@ -34,11 +35,12 @@ def sentence_starts(batch: Batch) -> Ints:
     source = batch.words.folded.source
     if not len(source):
         return np.zeros(1, dtype=np.int64)
-    ends = _skip(source, np.flatnonzero(_among(source, _ENDS)) + 1, _CLOSERS)
+    marks = batch.words.mark_origins
+    ends = _skip(source, marks[_among(source[marks], _ENDS)] + 1, _CLOSERS)
     ends = ends[_among(source[np.minimum(ends, len(source) - 1)], _SPACES)]
     lines = np.flatnonzero(source == _LINE)
     after = _skip(source, np.concatenate([ends, lines]), _SPACES)
-    return np.unique(np.concatenate([[0], after]))
+    return distinct(np.append(after, 0))
 
 
 def sentences_around(batch: Batch, starts: Ints, firsts: Ints, lasts: Ints) -> Pieces:

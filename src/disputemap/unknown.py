@@ -13,6 +13,7 @@ import numpy as np
 
 from disputemap.matching import Matches
 from disputemap.mentions import NONE, bare_mentions, concatenate
+from disputemap.ragged import distinct
 from disputemap.terms import ARABIC
 from disputemap.toponyms import CLOSING, OPENING
 from disputemap.words import ARTICLE
@@ -44,7 +45,7 @@ def find_unknown(searched: Searched, known: Mentions, book: Phrasebook) -> Menti
 def _opened(searched: Searched, reader: _Reader, book: Phrasebook) -> Mentions:
     """Return the names behind a feature word: "village of X", قرية X."""
     batch, words = searched.batch, book.features_before
-    name = np.unique(searched.of_kind(OPENING).last) + 1
+    name = distinct(searched.of_kind(OPENING).last) + 1
     name = name[name < len(batch.words)]
     context = _contexts(name, batch, book)
     word = words.phrases.table.before(batch.words, name, context)
@@ -65,7 +66,7 @@ def _opened(searched: Searched, reader: _Reader, book: Phrasebook) -> Mentions:
 def _closed(searched: Searched, reader: _Reader, book: Phrasebook) -> Mentions:
     """Return the Latin names before a feature word: "X village"."""
     batch, words = searched.batch, book.features_after
-    word = np.unique(searched.of_kind(CLOSING).first)
+    word = distinct(searched.of_kind(CLOSING).first)
     word = word[word > 0]
     context = _contexts(word, batch, book)
     after = words.phrases.table.after(batch.words, word - 1, context)

@@ -143,13 +143,21 @@ class Words:
     def _gaps_with(self, wanted: Codes) -> Bools:
         """Mark the words behind which one of some characters stands, before the next word."""
         found = np.zeros(len(self) + 1, dtype=bool)  # the last for marks before the first word, which are number -1
-        found[self._gaps[np.isin(self._mark_codes, wanted)]] = True
+        wanted_marks = np.zeros(len(self._marks), dtype=bool)
+        for code in wanted:  # few: to compare with each is faster than to look up
+            wanted_marks |= self._mark_codes == code
+        found[self._gaps[wanted_marks]] = True
         return found[:-1]
 
     @cached_property
     def _mark_codes(self) -> Codes:
         """What stands between words and is no space; gaps with nothing but spaces are the most by far."""
         return self.folded.codes[self._marks]
+
+    @cached_property
+    def mark_origins(self) -> Ints:
+        """The code points of the original that marks come from."""
+        return self.folded.offsets[self._marks]
 
     @cached_property
     def _gaps(self) -> Ints:
