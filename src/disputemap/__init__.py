@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from disputemap.aggregation import aggregate
     from disputemap.corridors import corridor
     from disputemap.documents import Problem, read_documents
     from disputemap.errors import DisputemapError, GazetteerError, GeometryError, InputError
@@ -37,6 +38,7 @@ __all__ = [
     "Map",
     "Problem",
     "__version__",
+    "aggregate",
     "corridor",
     "evaluate",
     "geoparse",
@@ -55,6 +57,7 @@ _HOMES = {
     "LocalGeocoder": "geocode",
     "Map": "render.html",
     "Problem": "documents",
+    "aggregate": "aggregation",
     "corridor": "corridors",
     "evaluate": "evaluation",
     "geoparse": "pipeline",
