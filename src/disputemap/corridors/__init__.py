@@ -3,7 +3,8 @@
 Nothing here is a surveyed line. Lengths that were claimed and the length of the shipped vertices are kept apart.
 """
 
+from disputemap.corridors.chosen import with_corridor
 from disputemap.corridors.loading import corridor, load_corridor
-from disputemap.corridors.model import MAXIMUM, TYPICAL, Corridor, Sector
+from disputemap.corridors.model import MAXIMUM, TYPICAL, Corridor, Sector, Vertices
 
-__all__ = ["MAXIMUM", "TYPICAL", "Corridor", "Sector", "corridor", "load_corridor"]
+__all__ = ["MAXIMUM", "TYPICAL", "Corridor", "Sector", "Vertices", "corridor", "load_corridor", "with_corridor"]

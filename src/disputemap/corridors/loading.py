@@ -9,10 +9,13 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
-from disputemap.corridors.bands import chainages_km
+from disputemap.corridors.bands import area_km2, chainages_km
+from disputemap.corridors.chosen import ChosenGeoData
+from disputemap.corridors.claims import claimed, implied_line
 from disputemap.corridors.model import TYPICAL, Corridor
 from disputemap.corridors.sectors import read_sectors
-from disputemap.crs import GEOD, LONLAT
+from disputemap.corridors.versions import choose_version, read_versions
+from disputemap.crs import LONLAT
 from disputemap.errors import GazetteerError
 from disputemap.geodata import load_geodata
 
@@ -27,23 +30,42 @@ COLUMNS = ["kind", "title", *LENGTHS, "party", "date", "as_of", "source", "geome
 WAYPOINT_NUMBERS = ("lon", "lat", "accuracy_m", "half_width_typical_km", "half_width_max_km")
 
 
-def load_corridor(geodata: GeoData) -> Corridor:
+def load_corridor(geodata: GeoData, *, as_of: str = "", claim: str = "") -> Corridor:
     """Return the corridor of a data package.
 
     It comes from the resources `centreline` and `bands`, and, where the package has them, `waypoints`, `sectors`,
-    `claims` and the country's outline in `countries`.
+    `claims`, `corridor-versions` and the country's outline in `countries`.
+
+    Parameters
+    ----------
+    geodata
+        The package. One that a corridor was chosen for (:func:`disputemap.corridors.with_corridor`) gives that.
+    as_of
+        A year, month or day (ISO 8601): the line that was so then; empty takes the newest.
+    claim
+        Id of a claim: the corridor as its speaker has it; empty takes the package's own.
 
     Raises
     ------
     GazetteerError
-        If a resource is missing or broken, the centreline is not one line, or a band is not a valid area.
+        If a resource is missing or broken, the centreline is not one line, a band is not a valid area, the package has
+        no line for the date, or the claim is unknown or implies no geometry.
     """
-    line, properties = _centreline(geodata)
-    numbers = _waypoints(geodata, line)
+    if isinstance(geodata, ChosenGeoData) and not as_of and not claim:
+        return geodata.corridor
+    version = choose_version(read_versions(geodata), as_of)
+    whole = _whole(geodata, version)
+    return claimed(whole, claim, metric_crs=metric_crs_of(geodata)) if claim else whole
+
+
+def _whole(geodata: GeoData, version: str) -> Corridor:
+    line, properties = _centreline(geodata, version)
+    numbers = _waypoints(geodata, line, version)
     chainage_km = chainages_km(line)
+    sectors = geodata.table("sectors") if "sectors" in geodata.resources else []
     return Corridor(
         centreline=line,
-        bands=_bands(geodata),
+        bands=_bands(geodata, version),
         as_of=str(properties.get("as_of") or geodata.settings.get("as_of", "")),
         computed_length_km=round(float(chainage_km[-1]), 1),
         claims=tuple(geodata.table("claims")) if "claims" in geodata.resources else (),
@@ -51,26 +73,36 @@ def load_corridor(geodata: GeoData) -> Corridor:
         half_width_km=numbers[:, 3:],
         accuracy_m=numbers[:, 2],
         chainage_km=chainage_km,
-        sectors=read_sectors(geodata.table("sectors")) if "sectors" in geodata.resources else (),
-        land=_land(geodata),
-        version=str(properties.get("version", "")),
+        sectors=read_sectors(row for row in sectors if of_version(row, version)),
+        land=load_land(geodata),
+        version=version or str(properties.get("version", "")),
     )
 
 
-def _waypoints(geodata: GeoData, line: shapely.LineString) -> Floats:
+def of_version(row: Mapping[str, Any], version: str) -> bool:
+    """Tell whether a row or feature is of a version: what does not say belongs to all."""
+    return not version or row.get("version") in {version, None, ""}
+
+
+def _waypoints(geodata: GeoData, line: shapely.LineString, version: str) -> Floats:
     """Return the columns `WAYPOINT_NUMBERS`, a row for each vertex of the centreline."""
     lonlat = shapely.get_coordinates(line)
     if "waypoints" not in geodata.resources:
         return np.column_stack([lonlat, np.zeros(len(lonlat)), np.full((len(lonlat), 2), np.nan)])
-    rows = geodata.table("waypoints")
-    found = np.array([[float(row[name]) for name in WAYPOINT_NUMBERS] for row in rows])
+    rows = [row for row in geodata.table("waypoints") if of_version(row, version)]
+    try:
+        found = np.array([[float(row[name]) for name in WAYPOINT_NUMBERS] for row in rows])
+    except (KeyError, ValueError, TypeError) as error:
+        message = f"{geodata.path('waypoints')}: cannot be read ({error}); check it with `disputemap corridor build`"
+        raise GazetteerError(message) from error
     if found.shape != (len(lonlat), len(WAYPOINT_NUMBERS)) or not np.allclose(found[:, :2], lonlat, atol=1e-5):
-        message = f"{geodata.path('waypoints')}: its rows are not the vertices of `centreline`; rebuild it"
+        path = geodata.path("waypoints")
+        message = f"{path}: its rows are not the vertices of `centreline`; run `disputemap corridor build`"
         raise GazetteerError(message)
     return found
 
 
-def _land(geodata: GeoData) -> Any:  # noqa: ANN401 - shapely types its abstract base without what polygons have
+def load_land(geodata: GeoData) -> Any:  # noqa: ANN401 - shapely types its abstract base without what polygons have
     """Return the outline of the package's country, or None if it draws none."""
     country = geodata.settings.get("country")
     if not country or "countries" not in geodata.resources:
@@ -81,8 +113,24 @@ def _land(geodata: GeoData) -> Any:  # noqa: ANN401 - shapely types its abstract
     return None
 
 
-def _centreline(geodata: GeoData) -> tuple[shapely.LineString, dict[str, Any]]:
+def metric_crs_of(geodata: GeoData) -> str:
+    """Return the package's projection for metres.
+
+    Raises
+    ------
+    GazetteerError
+        If it names none.
+    """
+    try:
+        return str(geodata.settings["metric_crs"])
+    except KeyError:
+        message = f"{geodata.root / 'datapackage.json'}: `disputemap` lacks 'metric_crs'; add it to the settings"
+        raise GazetteerError(message) from None
+
+
+def _centreline(geodata: GeoData, version: str) -> tuple[shapely.LineString, dict[str, Any]]:
     features = geodata.collection("centreline").get("features", [])
+    features = [feature for feature in features if of_version(feature.get("properties") or {}, version)]
     line = shape(features[0]["geometry"]) if len(features) == 1 else None
     if not isinstance(line, shapely.LineString) or line.is_empty:
         message = f"{geodata.path('centreline')}: holds {len(features)} features; it must be one LineString"
@@ -90,9 +138,11 @@ def _centreline(geodata: GeoData) -> tuple[shapely.LineString, dict[str, Any]]:
     return line, features[0].get("properties") or {}
 
 
-def _bands(geodata: GeoData) -> dict[str, shapely.Polygon | shapely.MultiPolygon]:
+def _bands(geodata: GeoData, version: str) -> dict[str, shapely.Polygon | shapely.MultiPolygon]:
     bands = {}
     for feature in geodata.collection("bands").get("features", []):
+        if not of_version(feature["properties"], version):
+            continue
         name, area = feature["properties"].get("band"), shape(feature["geometry"])
         if not isinstance(area, shapely.Polygon | shapely.MultiPolygon) or area.is_empty or not area.is_valid:
             message = f"{geodata.path('bands')}: band {name!r} is not a valid polygon; rebuild it with `make data`"
@@ -104,39 +154,44 @@ def _bands(geodata: GeoData) -> dict[str, shapely.Polygon | shapely.MultiPolygon
     return bands
 
 
-def corridor(geodata: GeoData | None = None) -> gpd.GeoDataFrame:
+def corridor(geodata: GeoData | None = None, *, as_of: str = "", claim: str = "") -> gpd.GeoDataFrame:
     """Return the corridor and the claims about it as a table.
 
     Parameters
     ----------
     geodata
         A data package; None means the chosen, or else the shipped, one.
+    as_of
+        A year, month or day (ISO 8601): the line that was so then; empty takes the newest.
+    claim
+        Id of a claim: the corridor as its speaker has it; empty takes the package's own.
 
     Returns
     -------
     table
         EPSG:4326; one row for the centreline, each band and each claim, told apart by `kind` (`centreline`, `band`,
         `claim`). `computed_length_km` and `area_km2` are geodesic, of the shipped vertices; `claimed_length_km` is a
-        statement by `party` on `date`, and has no geometry.
+        statement by `party` on `date`. A claim's geometry is the stretch of the line that it implies, if any.
 
     Raises
     ------
     GazetteerError
-        If the package has no sound corridor.
+        If the package has no sound corridor, none for the date, or none for the claim.
 
     Notes
     -----
     Source: resources `centreline`, `bands` and `claims` of the data package.
     """
     data = geodata or load_geodata()
-    loaded = load_corridor(data)
+    loaded = load_corridor(data, as_of=as_of, claim=claim)
+    whole = load_corridor(data, as_of=as_of) if claim else loaded
     base = {"party": "", "date": "", "as_of": loaded.as_of, "source": _sources(data, "centreline")}
     line = {"kind": "centreline", "title": loaded.title, "computed_length_km": loaded.computed_length_km}
     rows = [{**base, **line, "geometry": loaded.centreline}]
     base["source"] = _sources(data, "bands")
     for name, area in loaded.bands.items():
-        rows.append({**base, "kind": "band", "title": name, "area_km2": _area_km2(area), "geometry": area})
-    rows += [_claim(claim) for claim in loaded.claims]
+        rows.append({**base, "kind": "band", "title": name, "area_km2": area_km2(area), "geometry": area})
+    rows += [_claim(row) | {"geometry": implied_line(row, whole)} for row in loaded.claims]
     return gpd.GeoDataFrame(rows, columns=COLUMNS, geometry="geometry", crs=LONLAT).astype(
         dict.fromkeys(LENGTHS, float)
     )
@@ -144,10 +199,6 @@ def corridor(geodata: GeoData | None = None) -> gpd.GeoDataFrame:
 
 def _sources(geodata: GeoData, resource: str) -> str:
     return " | ".join(str(source.get("title", "")) for source in geodata.resources[resource].get("sources", []))
-
-
-def _area_km2(area: shapely.Polygon | shapely.MultiPolygon) -> float:
-    return round(abs(GEOD.geometry_area_perimeter(area)[0]) / 1e6, 1)
 
 
 def _claim(claim: Mapping[str, str]) -> dict[str, Any]:
@@ -163,5 +214,4 @@ def _claim(claim: Mapping[str, str]) -> dict[str, Any]:
         "date": first("date"),
         "as_of": first("as_of", "date"),
         "source": first("source"),
-        "geometry": None,
     }

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import shapely
 
 Floats = npt.NDArray[np.float64]
 
@@ -27,6 +26,21 @@ class Sector:
     from_km: float
     to_km: float
     names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vertices:
+    """The n vertices of a centreline: `lonlat` (n, 2), EPSG:4326, and what :class:`Corridor` has by the other names."""
+
+    lonlat: Floats
+    half_width_km: Floats
+    accuracy_m: Floats
+    chainage_km: Floats
+
+    @property
+    def line(self) -> shapely.LineString:
+        """The centreline."""
+        return shapely.LineString(self.lonlat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +69,9 @@ class Corridor:
     land: Any = None  # a polygon; shapely types its abstract base without what polygons have
     claim: str = ""
     version: str = ""
+
+    @property
+    def vertices(self) -> Vertices:
+        """What is known of each vertex."""
+        lonlat = shapely.get_coordinates(self.centreline)
+        return Vertices(lonlat, self.half_width_km, self.accuracy_m, self.chainage_km)

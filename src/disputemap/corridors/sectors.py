@@ -17,7 +17,7 @@ from disputemap.corridors.model import Sector
 from disputemap.errors import GeometryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from disputemap.corridors.model import Floats
 
@@ -38,23 +38,16 @@ def cut_sectors(line: shapely.LineString, areas: Mapping[str, shapely.Geometry])
     Returns
     -------
     stretches
-        `sector_id`, first and last chainage in kilometres, from the line's start to its end without a gap.
-
-    Raises
-    ------
-    GeometryError
-        If the line does not touch a sector, or comes back into one that it has left.
+        `sector_id`, first and last chainage in kilometres, from the line's start to its end without a gap; one that
+        the line comes back into has several, one that it does not meet none. None at all if it meets no sector.
     """
     at = _cuts(line, areas.values())
     middles = shapely.line_interpolate_point(line, (at[:-1] + at[1:]) / 2)
     names = list(areas)
     held = np.array([shapely.dwithin(area, middles, CUT_DEG) for area in areas.values()]).reshape(len(names), -1)
     first = [names[column.argmax()] if column.any() else "" for column in held.T]
-    stretches = _filled(first)
     km = np.interp(at, shapely.line_locate_point(line, shapely.points(line.coords)), chainages_km(line))
-    found = _merged(stretches, km.tolist())
-    _check(names, [name for name, _, _ in found])
-    return found
+    return [step for step in _merged(_filled(first), km.tolist()) if step[0]]
 
 
 def _cuts(line: shapely.LineString, areas: Iterable[shapely.Geometry]) -> Floats:
@@ -80,13 +73,22 @@ def _merged(names: list[str], km: list[float]) -> list[tuple[str, float, float]]
     return [(name, run[0][0], run[-1][1]) for name, run in runs]
 
 
-def _check(wanted: list[str], found: list[str]) -> None:
-    if missing := [name for name in wanted if name not in found]:
-        message = f"sector {missing[0]!r}: the centreline does not cross its places; correct `places` or leave it out"
-        raise GeometryError(message)
-    if again := [name for name in wanted if found.count(name) > 1]:
-        message = f"sector {again[0]!r}: the centreline comes back into its places; give the other stretch a sector too"
-        raise GeometryError(message)
+def check_sectors(wanted: Iterable[str], found: Sequence[tuple[str, float, float]]) -> None:
+    """Refuse sectors of a package that its line does not cross, or comes back into.
+
+    Raises
+    ------
+    GeometryError
+        It names the first.
+    """
+    met = [name for name, _, _ in found]
+    for name in wanted:
+        if name not in met:
+            message = f"sector {name!r}: the centreline does not cross its places; correct `places` or leave it out"
+            raise GeometryError(message)
+        if met.count(name) > 1:
+            message = f"sector {name!r}: the centreline comes back into its places; give the other stretch a sector too"
+            raise GeometryError(message)
 
 
 def read_sectors(rows: Iterable[Mapping[str, str]]) -> tuple[Sector, ...]:

@@ -1,0 +1,70 @@
+"""A data package with another corridor in the place of its own: what draws or joins need not know of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from disputemap.corridors.bands import marks_km, station
+from disputemap.geodata import GeoData
+from disputemap.packagefiles import feature, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import shapely
+
+    from disputemap.corridors.model import Corridor
+
+
+@dataclass(frozen=True)
+class ChosenGeoData(GeoData):
+    """A data package whose `centreline`, `bands`, `stations` and `sectors` are those of a corridor."""
+
+    corridor: Corridor = field(kw_only=True, compare=False)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The package's settings, with the corridor's date."""
+        return {**super().settings, "as_of": self.corridor.as_of}
+
+    def collection(self, resource: str) -> dict[str, Any]:
+        """Return a GeoJSON resource, parsed, EPSG:4326."""
+        drawn = {"centreline": line_features, "bands": band_features, "stations": station_features}
+        if resource not in drawn:
+            return super().collection(resource)
+        features = [feature(rounded(shape), about) for shape, about in drawn[resource](self.corridor)]
+        return {"type": "FeatureCollection", "features": features}
+
+    def table(self, resource: str) -> list[dict[str, str]]:
+        """Return the rows of a CSV resource, every cell a string."""
+        if resource != "sectors":
+            return super().table(resource)
+        return [
+            {"sector_id": sector.sector_id, "from_km": f"{sector.from_km:.1f}", "to_km": f"{sector.to_km:.1f}"}
+            | {f"name_{language}": name for language, name in sector.names.items()}
+            for sector in self.corridor.sectors
+        ]
+
+
+def with_corridor(geodata: GeoData, corridor: Corridor) -> ChosenGeoData:
+    """Return a data package that has a corridor (another date's, a claim's, one's own) in the place of its own."""
+    return ChosenGeoData(geodata.root, geodata.overlays, corridor=corridor)
+
+
+def line_features(corridor: Corridor) -> Iterable[tuple[shapely.Geometry, Mapping[str, Any]]]:
+    """Yield the centreline with what is known of it."""
+    about = {"title": corridor.title, "as_of": corridor.as_of, "computed_length_km": corridor.computed_length_km}
+    yield corridor.centreline, about | {"version": corridor.version, "claim": corridor.claim}
+
+
+def band_features(corridor: Corridor) -> Iterable[tuple[shapely.Geometry, Mapping[str, Any]]]:
+    """Yield the bands, the widest first."""
+    for name, area in sorted(corridor.bands.items()):
+        yield area, {"band": name, "as_of": corridor.as_of}
+
+
+def station_features(corridor: Corridor) -> Iterable[tuple[shapely.Geometry, Mapping[str, Any]]]:
+    """Yield a point every `station_step_km` along the whole line, and one at the end."""
+    for mark in marks_km(corridor.chainage_km, corridor.station_step_km):
+        yield station(corridor.centreline, corridor.chainage_km, mark), {"chainage_km": round(mark, 1)}
