@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bench.corpus import load_corpus
 from bench.machine import MEGA, ROUNDS, as_table, best, clock, describe, once
 from bench.rivals import attested_names, automaton, expression, flashtext, phrase_matcher
-from disputemap.export import write_parquet
+from disputemap.exports.geoparquet import write_parquet
 from disputemap.geodata import load_geodata
 from disputemap.models import Document
 from disputemap.parse import load_world

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from disputemap import __version__
 from disputemap.cli import main
-from disputemap.export import to_text
+from disputemap.exports import to_text
 from disputemap.tablefiles import read_mentions
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def test_bad_files_get_one_line_each_and_the_others_go_on(toy: Path, good: Path,
 
 @pytest.mark.parametrize("command", ["geoparse", "map"])
 def test_no_document_at_all_is_one_line(toy: Path, tmp_path: Path, command: str) -> None:
-    output = tmp_path / "out.html"
+    output = tmp_path / "out.jsonl"
     result = run(command, tmp_path / "missing.txt", "-o", output, "--geo", toy)
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == f"{tmp_path / 'missing.txt'}: no such file; check the path\n"
@@ -245,7 +245,8 @@ def test_messages_hold_nothing_that_a_terminal_obeys(toy: Path) -> None:
 
 @pytest.mark.parametrize("command", ["geoparse", "map"])
 def test_a_document_is_not_replaced_by_what_is_made_of_it(toy: Path, good: Path, command: str) -> None:
-    result = run(command, good.parent, "-o", good, "--geo", toy)
+    form = ["--format", "jsonl"] if command == "geoparse" else []
+    result = run(command, good.parent, "-o", good, *form, "--geo", toy)
     assert (result.exit_code, result.stderr) == (1, f"Error: {good}: is one of the documents; give -o another name\n")
     assert good.read_text() == GOOD
 

@@ -14,7 +14,7 @@ FLOW = (
     "documents", "batch", "terms", "mentions", "names", "featurewords", "modifiers", "meanings", "evidence", "placing",
     "writing", "world", "parse", "sites", "pipeline",
 )  # fmt: skip
-OUTPUTS = ("layers", "render.html", "export", "cli")
+OUTPUTS = ("layers", "render.html", "exports", "cli")
 STAGES = BELOW + FLOW + OUTPUTS
 
 

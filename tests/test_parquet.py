@@ -15,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from disputemap import export
 from disputemap.errors import InputError
-from disputemap.export import to_wkb, write_parquet
+from disputemap.exports import geoparquet
+from disputemap.exports.geometry import Positions, to_wkb
+from disputemap.exports.geoparquet import write_parquet
 from disputemap.table import FIELDS, from_arrow, to_frame, to_table
 from disputemap.tablefiles import read_mentions
 
@@ -75,13 +76,16 @@ def test_points_are_read_by_others_longitude_first(tmp_path: Path) -> None:
     )
     assert (frame.loc[0, "surface"], frame.loc[0, "where_prec"]) == ("كركوك", 2)
     geo = json.loads(parquet.read_metadata(path).metadata[b"geo"])
-    assert (geo["version"], geo["columns"]["geometry"]) == ("1.1.0", {"encoding": "WKB", "geometry_types": ["Point"]})
+    about = geo["columns"]["geometry"]
+    assert (geo["version"], about["encoding"], about["geometry_types"]) == ("1.1.0", "WKB", ["Point"])
+    assert about["bbox"] == [44.25, 35.5, 44.25, 35.5]
+    assert about["covering"]["bbox"]["ymax"] == ["bbox", "ymax"]
 
 
 def test_bytes_do_not_depend_on_where_tables_end(monkeypatch: pytest.MonkeyPatch) -> None:
     one = to_table([{**PLACED, "surface": text} for text in "abacab"])
     assert packed([one]) == packed([one]) == packed([one.slice(0, 2), one.slice(2, 0), one.slice(2)])
-    monkeypatch.setattr(export, "ROW_GROUP", 4)
+    monkeypatch.setattr(geoparquet, "ROW_GROUP", 4)
     groups = parquet.ParquetFile(io.BytesIO(packed(one.slice(i, 2) for i in (0, 2, 4)))).metadata
     assert [groups.row_group(i).num_rows for i in range(groups.num_row_groups)] == [4, 2]
 
@@ -117,7 +121,7 @@ def test_files_of_others_are_refused_or_read(tmp_path: Path) -> None:
 
 def test_well_known_binary_is_that_of_shapely() -> None:
     lon, lat = np.array([44.25, np.nan, -1.5]), np.array([35.5, np.nan, 0.0])
-    points = to_wkb(lon, lat).to_pylist()
+    points = to_wkb(Positions(lon, lat)).to_pylist()
     assert points == [shapely.to_wkb(shapely.Point(44.25, 35.5)), None, shapely.to_wkb(shapely.Point(-1.5, 0))]
 
 

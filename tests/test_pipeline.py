@@ -9,7 +9,7 @@ import pytest
 
 from disputemap import pipeline
 from disputemap.errors import GazetteerError, InputError
-from disputemap.export import to_text
+from disputemap.exports import to_text
 from disputemap.models import Document
 from disputemap.pipeline import geoparse, geoparse_batches
 from disputemap.table import FIELDS, SCHEMA, from_arrow

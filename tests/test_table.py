@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disputemap.errors import InputError
-from disputemap.export import to_csv, to_geojson, to_text, write_jsonl
+from disputemap.exports import to_text
+from disputemap.exports.api import to_csv, to_geojson
+from disputemap.exports.jsonl import write_jsonl
 from disputemap.outputs import write_atomic
 from disputemap.table import FIELDS, to_frame, to_records
 from disputemap.tablefiles import read_mentions

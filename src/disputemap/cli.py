@@ -19,6 +19,7 @@ from disputemap.commands.boundaries import boundaries
 from disputemap.commands.browse import export, show
 from disputemap.commands.check import check
 from disputemap.commands.evaluate import evaluate
+from disputemap.commands.formats import format_options, to_target
 from disputemap.commands.gazetteer import gazetteer
 from disputemap.commands.lookup import geocode, reverse, search_
 from disputemap.commands.options import package_options
@@ -71,22 +72,17 @@ _jobs = click.option("--jobs", type=click.IntRange(min=1), default=1, show_defau
 
 @main.command(epilog="Exit code: 0, or 1 when something could not be read, or 2 for wrong usage.")
 @_docs
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; standard output if left out.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["jsonl", "csv", "geojson", "parquet"]),
-    default="jsonl",
-    show_default=True,
-    help="parquet is GeoParquet, for many documents; it needs -o.",
-)
+@format_options
 @_min_score
 @package_options
 @_jobs
 def geoparse(  # noqa: PLR0913, PLR0917 - one an option
     docs: tuple[str, ...],
-    output: Path | None,
-    form: str,
+    output: str | None,
+    form: str | None,
+    geometry: str,
+    database: str | None,
+    schema: str,
     min_score: float,
     geo: str | None,
     gazetteers: tuple[Path, ...],
@@ -95,21 +91,15 @@ def geoparse(  # noqa: PLR0913, PLR0917 - one an option
     """Write the places that DOCS name, one mention a line.
 
     DOCS are .txt files, .md files with front matter, .jsonl files with one document a line, folders, glob patterns,
-    or - for standard input.
+    or - for standard input. docs/formats.md says which format is for whom.
     """
-    from disputemap.commands.run import Run, check_output, print_tables, save_tables  # noqa: PLC0415 - when used
+    from disputemap.commands.run import Run, check_output, write_mentions  # noqa: PLC0415 - imported when used
 
-    if output:
-        check_output(output, docs)
-    elif form == "parquet":
-        message = "Parquet is no text for standard output; give -o FILE"
-        raise click.UsageError(message)
+    target = to_target(output, form, geometry, database)
+    if target.output:
+        check_output(target.output, docs, folder=target.is_folder)
     run = Run(geo, jobs, gazetteers, min_score=min_score)
-    tables = run.geoparse(docs)
-    if output:
-        save_tables(tables, output, form)
-    else:
-        print_tables(tables, form)
+    write_mentions(run.geoparse(docs), target, target.options(run), schema=schema)
     run.finish()
 
 

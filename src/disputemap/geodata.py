@@ -116,6 +116,20 @@ class GeoData:
         return [name for name in self.resources if name == prefix or name.startswith(f"{prefix}-")]
 
 
+class ReadOnce(GeoData):
+    """A data package whose shapes stay in memory, for who asks for some of them again and again."""
+
+    @cached_property
+    def _collections(self) -> dict[str, dict[str, Any]]:
+        return {}
+
+    def collection(self, resource: str) -> dict[str, Any]:
+        """Return a GeoJSON resource, parsed once."""
+        if resource not in self._collections:
+            self._collections[resource] = super().collection(resource)
+        return self._collections[resource]
+
+
 def shipped_root() -> Path:
     """Return the folder of the data package that comes with disputemap (installed, or in a checkout)."""
     installed = Path(str(files("disputemap"))) / "geo"

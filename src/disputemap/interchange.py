@@ -22,7 +22,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from disputemap.datacheck.lp_tsv import AUTHORITIES
-from disputemap.export import to_cell
+from disputemap.exports.cells import to_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,7 +6,6 @@ taken from it.
 
 from __future__ import annotations
 
-from functools import cached_property
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ import pyarrow as pa
 
 from disputemap.corridors import load_corridor
 from disputemap.errors import GazetteerError
-from disputemap.geodata import GeoData
+from disputemap.geodata import ReadOnce
 from disputemap.join import check_valid, relations
 from disputemap.locations import GEO_PRECISION, locate_columns, where_prec
 from disputemap.ruler import COLUMNS, Ruler
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
     from disputemap.corridors import Corridor
     from disputemap.gazetteer import Gazetteer
+    from disputemap.geodata import GeoData
     from disputemap.models import Site
 
     Codes = npt.NDArray[np.int32]
@@ -56,7 +56,7 @@ class SiteTable:
     """
 
     def __init__(self, gazetteer: Gazetteer, geodata: GeoData, corridor: Corridor | None = None) -> None:
-        self._gazetteer, self._geodata = gazetteer, _ReadOnce(geodata.root, geodata.overlays)
+        self._gazetteer, self._geodata = gazetteer, ReadOnce(geodata.root, geodata.overlays)
         try:
             metric_crs = str(geodata.settings["metric_crs"])
             self._near_m = float(geodata.settings["near_m"])
@@ -101,17 +101,3 @@ class SiteTable:
         ]
         columns |= {"where_prec": levels, "geo_precision": [level and GEO_PRECISION[level] for level in levels]}
         return pa.table(normal(columns, SITE_FIELDS), _SCHEMA)
-
-
-class _ReadOnce(GeoData):
-    """A data package whose shapes stay in memory: each batch of sites asks for some of them again."""
-
-    @cached_property
-    def _collections(self) -> dict[str, dict[str, Any]]:
-        return {}
-
-    def collection(self, resource: str) -> dict[str, Any]:
-        """Return a GeoJSON resource, parsed once."""
-        if resource not in self._collections:
-            self._collections[resource] = super().collection(resource)
-        return self._collections[resource]

@@ -52,7 +52,7 @@ def write_text(text: str) -> None:
 
 
 def _to_csv(rows: Iterable[Iterable[Any]]) -> str:
-    from disputemap.export import to_cell  # noqa: PLC0415 - imported when used
+    from disputemap.exports.cells import to_cell  # noqa: PLC0415 - imported when used
 
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)

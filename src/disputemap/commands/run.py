@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
+from collections import Counter, deque
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -15,10 +15,10 @@ import pyarrow.compute as pc
 
 from disputemap.documents import read_documents
 from disputemap.errors import InputError
-from disputemap.export import to_texts, write_parquet
+from disputemap.exports import save_tables, to_texts
 from disputemap.geodata import load_geodata
 from disputemap.inputs import find_files, is_mention, is_mention_file
-from disputemap.outputs import check_writable, writing
+from disputemap.outputs import check_folder, check_writable
 from disputemap.pipeline import geoparse_batches
 from disputemap.table import SCHEMA, abstain, from_arrow, values_of
 from disputemap.tablefiles import read_table
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from disputemap.commands.formats import Target
+    from disputemap.exports import Options
     from disputemap.inputs import Problem
     from disputemap.models import Document
 
@@ -39,6 +41,7 @@ class Run:
         self.geodata = load_geodata(geo, gazetteers)
         self.jobs, self.min_score = jobs, min_score
         self.documents = self.tables = self.problems = 0
+        self.texts: deque[Document] | None = None
         self.mentions = Tally()
 
     def geoparse(self, docs: Sequence[str], *, stdin: Iterable[bytes] | None = None) -> Iterator[pa.Table]:
@@ -56,6 +59,8 @@ class Run:
             def count(document: Document) -> None:
                 self.documents += 1
                 tick(document.id)
+                if self.texts is not None:
+                    self.texts.append(document)
 
             yield from map(
                 self.mentions.add,
@@ -68,6 +73,11 @@ class Run:
                     progress=count,
                 ),
             )
+
+    def keep_texts(self) -> Iterator[Document]:
+        """Return what gives each document of `geoparse`, when its mentions are there: for formats that show texts."""
+        self.texts = deque()
+        return _Taken(self.texts)
 
     def read(self, docs: Sequence[str]) -> gpd.GeoDataFrame:
         """Return the mentions of documents, then those of tables that `geoparse` wrote."""
@@ -107,6 +117,21 @@ class Run:
         sys.stderr.write(f"{problem}\n")  # not click.echo: this one a running progress line gives way to
 
 
+class _Taken:
+    """Gives what a queue holds, and more when it is filled again: a generator would be at its end."""
+
+    def __init__(self, queue: deque[Document]) -> None:
+        self._queue = queue
+
+    def __iter__(self) -> Iterator[Document]:
+        return self
+
+    def __next__(self) -> Document:
+        if not self._queue:
+            raise StopIteration
+        return self._queue.popleft()
+
+
 class Tally:
     """How many mentions there were, and what became of them; a demonym is no place that could be placed."""
 
@@ -140,32 +165,38 @@ class Tally:
         )
 
 
-def save_tables(tables: Iterable[pa.Table], output: Path, form: str) -> None:
-    """Write tables of mentions to a file as they come; the old one stays until all went well."""
-    with writing(output) as file:
-        if form == "parquet":
-            write_parquet(tables, file)
-        else:
-            file.writelines(text.encode() for text in to_texts(tables, form))
+def write_mentions(tables: Iterable[pa.Table], target: Target, options: Options, *, schema: str) -> None:
+    """Write tables of mentions where they are wanted."""
+    if target.database:
+        from disputemap.exports.postgis import save_postgis  # noqa: PLC0415 - an extra
+
+        save_postgis(tables, target.database, options, schema=schema)
+    elif target.output:
+        save_tables(tables, target.output, target.form, options)
+    else:
+        print_tables(tables, target.form, options)
 
 
-def print_tables(tables: Iterable[pa.Table], form: str) -> None:
+def print_tables(tables: Iterable[pa.Table], form: str, options: Options) -> None:
     """Write tables of mentions to standard output as they come, UTF-8 whatever the locale says."""
     sys.stdout.flush()
-    for text in to_texts(tables, form):
+    for text in to_texts(tables, form, options):
         sys.stdout.buffer.write(text.encode())
         sys.stdout.buffer.flush()
 
 
-def check_output(output: Path, docs: Sequence[str]) -> None:
-    """Refuse at once a file that cannot be written, or that would replace one of the documents.
+def check_output(output: Path, docs: Sequence[str], *, folder: bool = False) -> None:
+    """Refuse at once a file (or folder) that cannot be written, or that would replace one of the documents.
 
     Raises
     ------
     InputError
         If it is so.
     """
-    check_writable(output)
+    if folder:
+        check_folder(output)
+    else:
+        check_writable(output)
     if output.is_file():
         for path, _ in find_files(docs, lambda _: None):
             if path.exists() and path.samefile(output):
