@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LONLAT = "EPSG:4326"
 GEOD = Geod(ellps="WGS84")
+STEP_DEG = 0.05  # edges are straight in degrees (RFC 7946); vertices this close keep them so in metres
 
 AnyGeometry = TypeVar("AnyGeometry", bound="BaseGeometry")
 
@@ -52,6 +53,11 @@ def project(geometry: AnyGeometry, target: str, *, source: str = LONLAT) -> AnyG
         return np.column_stack(transformer.transform(lon, lat))
 
     return shapely.transform(geometry, _flat)
+
+
+def to_metric(geometry: AnyGeometry, target: str) -> AnyGeometry:
+    """Return a geometry in EPSG:4326 in a projection for metres, with edges that stay where they are drawn."""
+    return project(shapely.segmentize(geometry, STEP_DEG), target)
 
 
 def length_km(line: shapely.LineString) -> float:

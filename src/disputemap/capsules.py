@@ -1,0 +1,88 @@
+"""Tapered capsules: what a disc sweeps that goes along a segment while its radius changes evenly.
+
+A band is the union of the capsules of neighbouring vertices. A capsule is the convex hull of its two end discs; where
+one of them holds the other, it is the larger one. All functions take whole arrays in metres of a plane.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+LEAST_M = 1e-9  # two vertices in one place: any direction will do
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Capsules between neighbouring discs, the last axis but one counting the s segments of s + 1 discs.
+
+    `x`, `y`, `radius` are those of the discs; `east`, `north` the segments' direction and `length` theirs. `slope` is
+    the sine of the angle by which the sides run together, `cosine` its cosine, and 0 where one disc holds the other.
+    """
+
+    x: Floats
+    y: Floats
+    radius: Floats
+    east: Floats
+    north: Floats
+    length: Floats
+    slope: Floats
+    cosine: Floats
+
+    @classmethod
+    def of(cls, x: Floats, y: Floats, radius: Floats) -> Chain:
+        """Return the capsules between discs; arrays (s + 1, ...), in which each column is a chain of its own."""
+        dx, dy = np.diff(x, axis=0), np.diff(y, axis=0)
+        length = np.hypot(dx, dy)
+        apart = length.clip(min=LEAST_M)
+        east = np.where(length < LEAST_M, 1, dx / apart)
+        slope = (radius[:-1] - radius[1:]) / apart
+        cosine = np.sqrt((1 - slope**2).clip(min=0))
+        return cls(x, y, radius, east, dy / apart, length, slope, cosine)
+
+    def stretch(self, first: int, last: int) -> Chain:
+        """Return the capsules from one segment up to, and without, another."""
+        ends, segments = slice(first, last + 1), slice(first, last)
+        discs = (self.x[ends], self.y[ends], self.radius[ends])
+        return Chain(*discs, *(getattr(self, name)[segments] for name in _OF_SEGMENTS))
+
+    def covers(self, x: Floats, y: Floats) -> Flags:
+        """Tell which positions lie in any capsule, or on its edge; arrays that fit those of the discs.
+
+        A hull of two discs is the discs and, between them, what lies within the sides that touch both.
+        """
+        along, across = self._seen(x, y)
+        beyond = self.cosine * along - self.slope * across
+        within = (beyond >= 0) & (beyond <= self.cosine * self.length) & (self.cosine > 0)
+        within &= self.cosine * across + self.slope * along <= self.radius[:-1]
+        inside: Flags = np.logical_or.reduce(within, axis=0)
+        for disc in range(len(self.x)):
+            inside |= (x - self.x[disc]) ** 2 + (y - self.y[disc]) ** 2 <= self.radius[disc] ** 2
+        return inside
+
+    def distance(self, x: Floats, y: Floats) -> Floats:
+        """Return how far positions lie off each capsule, below 0 inside it."""
+        along, across = self._seen(x, y)
+        beyond = self.cosine * along - self.slope * across
+        beside = self.cosine * across + self.slope * along - self.radius[:-1]
+        first = np.hypot(along, across) - self.radius[:-1]
+        second = np.hypot(along - self.length, across) - self.radius[1:]
+        inner: Sequence[Flags] = [self.cosine == 0, beyond < 0, beyond > self.cosine * self.length]
+        return np.select(inner, [np.minimum(first, second), first, second], beside)
+
+    def _seen(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        """Return how far along the segments positions lie, and how far off to either side."""
+        dx, dy = x - self.x[:-1], y - self.y[:-1]
+        return dx * self.east + dy * self.north, np.abs(dx * self.north - dy * self.east)
+
+
+_OF_SEGMENTS = ("east", "north", "length", "slope", "cosine")
