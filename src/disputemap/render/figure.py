@@ -85,7 +85,7 @@ def figure(  # noqa: PLR0913 - one a choice
         If the data package cannot be read.
     """
     opened = geodata or load_geodata()
-    _check(lang, mode, width_mm)
+    check_choices(lang=lang, mode=mode, width_mm=width_mm)
     checked = check_format(format)
     data = map_data(mentions, opened, title=title or "", lang=lang)
     along = _along(mentions, opened, mode) if strip and "centreline" in opened.resources else None
@@ -112,7 +112,14 @@ def save_figure(content: bytes, path: str | os.PathLike[str]) -> None:
         file.write(content)
 
 
-def _check(lang: str, mode: str, width_mm: float) -> None:
+def check_choices(*, lang: str, mode: str, width_mm: float) -> None:
+    """Refuse what no figure has, before the work.
+
+    Raises
+    ------
+    InputError
+        If a choice is unknown, or the width is none.
+    """
     for what, found, known in (("language", lang, LANGUAGES), ("mode", mode, MODES)):
         if found not in known:
             message = f"figure: {what} {found!r} is unknown; use one of {', '.join(known)}"
