@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from disputemap.folding import Codes
     from disputemap.words import Bools, Ints, Words
 
 SORANI_PREFIXES = ("و", "له", "به", "بو")
@@ -72,20 +73,34 @@ class Starts(NamedTuple):
         return Starts(self.word[rows], self.begin[rows], self.clitics[rows])
 
 
-def starts_of(words: Words, sorani: Bools) -> Iterator[Starts]:
-    """Yield all words, then the places behind what may be clitics; `sorani` marks the words of that language."""
-    everywhere = np.arange(len(words))
-    bare = Starts(everywhere, words.at, np.zeros_like(everywhere))
-    yield bare
-    kurdish = np.flatnonzero(sorani)
-    arabic = bare.take(~sorani) if len(kurdish) else bare
-    parts = [*_behind_arabic(arabic, words), *_behind_sorani(bare.take(kurdish), words)]
-    yield Starts(*map(np.concatenate, zip(*parts, strict=True)))
+def starts_of(words: Words, sorani: Bools) -> Starts:
+    """Return the places behind what may be clitics, those of one word apart; `sorani` marks the words of Sorani."""
+    kurdish, arabic = np.flatnonzero(sorani), np.flatnonzero(~sorani)
+    parts = [*_behind_arabic(_places(arabic, words), words), *_behind_sorani(_places(kurdish, words), words)]
+    word, begin, clitics, _ = map(np.concatenate, zip(*parts, strict=True))
+    return Starts(word, begin, clitics)
 
 
-def _behind_arabic(bare: Starts, words: Words) -> Iterator[Starts]:
+class _Places(NamedTuple):
+    """Starts, and the letter at each: it is looked up once for all that it is asked."""
+
+    word: Ints
+    begin: Ints
+    clitics: Ints
+    letter: Codes
+
+    def take(self, rows: NDArray[Any]) -> _Places:
+        return _Places(self.word[rows], self.begin[rows], self.clitics[rows], self.letter[rows])
+
+
+def _places(word: Ints, words: Words) -> _Places:
+    begin = words.at[word]
+    return _Places(word, begin, np.zeros_like(word), words.stream[begin])
+
+
+def _behind_arabic(bare: _Places, words: Words) -> Iterator[_Places]:
     """Yield the places behind a conjunction, a preposition, the article, or several of them in this order."""
-    bare = bare.take(np.flatnonzero(np.take(_OPENS, words.stream[bare.begin], mode="clip")))
+    bare = bare.take(np.flatnonzero(np.take(_OPENS, bare.letter, mode="clip")))
     for after_c in (bare, _strip(bare, words, _CONJUNCTION_NUMBERS, len(PREPOSITIONS) * 2)):
         for after_p in (after_c, _strip(after_c, words, _PREPOSITION_NUMBERS, 2)):
             if after_p is not bare:
@@ -94,29 +109,32 @@ def _behind_arabic(bare: Starts, words: Words) -> Iterator[Starts]:
             yield after_article._replace(clitics=after_article.clitics + 1)
 
 
-def _behind_sorani(bare: Starts, words: Words) -> Iterator[Starts]:
+def _behind_sorani(bare: _Places, words: Words) -> Iterator[_Places]:
     for number, prefix in enumerate(SORANI_PREFIXES, start=len(ARABIC_CLITICS)):
-        starts = _behind_letters(bare, prefix, words)
-        yield starts._replace(clitics=np.full_like(starts.clitics, number))
+        places = _behind_letters(bare, prefix, words)
+        yield places._replace(clitics=np.full_like(places.clitics, number))
 
 
-def _strip(starts: Starts, words: Words, numbers: Ints, step: int) -> Starts:
-    """Return the starts one letter further, where that letter is one of those with a number, and the word goes on."""
-    number = np.take(numbers, words.stream[starts.begin], mode="clip")
+def _strip(places: _Places, words: Words, numbers: Ints, step: int) -> _Places:
+    """Return the places one letter further, where that letter is one of those with a number, and the word goes on."""
+    number = np.take(numbers, places.letter, mode="clip")
     rows = np.flatnonzero(number)
-    rows = rows[words.stream[starts.begin[rows] + 1] != SPACE]
-    return Starts(starts.word[rows], starts.begin[rows] + 1, starts.clitics[rows] + number[rows] * step)
+    further = _next(places.take(rows), words)
+    further = further._replace(clitics=further.clitics + number[rows] * step)
+    return further.take(np.flatnonzero(further.letter != SPACE))
 
 
-def _behind_letters(starts: Starts, letters: str, words: Words) -> Starts:
+def _behind_letters(places: _Places, letters: str, words: Words) -> _Places:
     """Return the places behind some letters, where they stand and the word goes on."""
-    rows, begin = np.arange(len(starts.word)), starts.begin
     for letter in codes_of(letters):  # the stream has a space behind each word, so a short one has others there
-        hit = np.flatnonzero(words.stream[begin] == letter)
-        rows, begin = rows[hit], begin[hit] + 1
-    hit = np.flatnonzero(words.stream[begin] != SPACE)
-    rows = rows[hit]
-    return Starts(starts.word[rows], begin[hit], starts.clitics[rows])
+        places = _next(places.take(np.flatnonzero(places.letter == letter)), words)
+    return places.take(np.flatnonzero(places.letter != SPACE))
+
+
+def _next(places: _Places, words: Words) -> _Places:
+    """Return the places one letter further."""
+    begin = places.begin + 1
+    return _Places(places.word, begin, places.clitics, words.stream[begin])
 
 
 def _numbers(letters: Sequence[str]) -> Ints:
@@ -159,7 +177,8 @@ class Endings:
 
 def _possessives(words: Words) -> Ints:
     """Return the words that end in s behind an apostrophe, which folding drops."""
-    rows = np.flatnonzero((words.stream[words.stops - 1] == ord(POSSESSIVE)) & (words.lengths > len(POSSESSIVE)))
+    rows = np.flatnonzero(words.stream[words.stops - 1] == ord(POSSESSIVE))
+    rows = rows[words.lengths[rows] > len(POSSESSIVE)]
     last, offsets = words.ends[rows] - 1, words.folded.offsets
     return rows[offsets[last] - offsets[last - 1] > 1]
 

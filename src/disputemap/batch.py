@@ -51,8 +51,8 @@ class Batch:
     @cached_property
     def word_begins(self) -> Ints:
         """The first word of each document; one more entry closes it."""
-        positions = self.words.folded.offsets[self.words.starts]
-        return np.searchsorted(positions, self.begins)
+        first = np.searchsorted(self.words.folded.offsets, self.begins)
+        return np.searchsorted(self.words.starts, first)
 
     def documents_of(self, words: NDArray[Any]) -> Ints:
         """Return which document each word stands in."""
@@ -62,4 +62,6 @@ class Batch:
     def sorani(self) -> NDArray[np.bool_]:
         """Mark the words of documents in Sorani."""
         kurdish = np.array([document.lang.startswith(SORANI) for document in self.documents], dtype=bool)
+        if not kurdish.any():
+            return np.zeros(len(self.words), dtype=bool)
         return np.repeat(kurdish, np.diff(self.word_begins))

@@ -46,7 +46,9 @@ _BLOCKS = (
     (0x3000, 0x3001), (0xFB00, 0xFB07), (0xFB50, 0x10000), (0x1D400, 0x1D800), (0x1EE00, 0x1EF00), (0x1F100, 0x1F200),
 )  # fmt: skip
 _UNICODE, _PLANE, _PLANE_BITS = 0x110000, 0x10000, 16
-_NOTHING, _SEVERAL = _UNICODE, _UNICODE + 1  # in place of a code point: what folds to no letter, to more than one
+# While a text is folded, letters and digits bear this bit beside their code point: one look-up tells both.
+_ALNUM = np.uint32(1 << 31)
+_NOTHING, _SEVERAL = np.uint32(0xFFFFFFFE), np.uint32(0xFFFFFFFF)  # what folds to no letter, to more than one
 _NEAR = 8  # marks behind a letter that are looked at one by one, before all of the text is
 SPACE, LINE, PARAGRAPH = 0x20, 0x0A, 0x2029
 
@@ -59,12 +61,13 @@ class Folded:
     """A folded text, as code points.
 
     `offsets[i]` is the code point of the original that folded character i comes from; one more entry closes the text.
-    `source` are the code points of the original.
+    `source` are the code points of the original, `alnum` tells which folded characters are letters or digits.
     """
 
     codes: Codes
     offsets: Offsets
     source: Codes
+    alnum: NDArray[np.bool_]
 
     @cached_property
     def text(self) -> str:
@@ -96,7 +99,10 @@ class Folded:
 
 
 class _Table(NamedTuple):
-    """What each code point folds to: as text where that differs, as one code point, and whether it may be a tail."""
+    """What each code point folds to: as text where that differs, as one code point, and whether it may be a tail.
+
+    `codes` bear `_ALNUM`, or are `_NOTHING` or `_SEVERAL`.
+    """
 
     texts: dict[int, str]
     codes: Codes
@@ -132,13 +138,18 @@ def _compose(text: str) -> str:
 def _table() -> _Table:
     texts = {code: _fold_char(chr(code)) for first, last in _BLOCKS for code in range(first, last)}
     texts = {code: text for code, text in texts.items() if text != chr(code)}
-    codes = np.arange(_UNICODE, dtype=np.uint32)
+    codes = _marked(np.arange(_UNICODE, dtype=np.uint32))
     for code, text in texts.items():
-        codes[code] = ord(text) if len(text) == 1 else _SEVERAL if text else _NOTHING
+        codes[code] = codes[ord(text)] if len(text) == 1 else _SEVERAL if text else _NOTHING
     tails = np.zeros(_UNICODE, dtype=bool)
     tails[[code for code, text in texts.items() if not text and unicodedata.category(chr(code)) == "Mn"]] = True
     tails[[ord(char) for char in TAILS]] = True
     return _Table(texts, codes, tails)
+
+
+def _marked(codes: Codes) -> Codes:
+    """Return code points, letters and digits with `_ALNUM`."""
+    return codes | np.where(is_alnum(codes), _ALNUM, np.uint32(0))
 
 
 def is_tail(codes: Codes) -> NDArray[np.bool_]:
@@ -187,23 +198,29 @@ def fold(text: str) -> Folded:
     >>> folded.original(8, 13)
     (9, 15)
     """
-    source = codes_of(text)
-    codes, offsets = _replace(codes_of(_compose(text)))
-    keep = _join_spaces(codes)
-    _mark_stretched(codes, keep)
-    return Folded(codes[keep], np.append(offsets[keep], len(source)), source)
+    source, composed = codes_of(text), _compose(text)
+    codes, offsets = _replace(source if composed is text else codes_of(composed))
+    keep = np.ones(len(codes), dtype=bool)
+    keep[_join_spaces(codes)] = False
+    keep[_stretching(codes)] = False
+    codes, offsets = codes[keep], offsets[keep]
+    alnum = codes >= _ALNUM
+    codes &= ~_ALNUM
+    return Folded(codes, np.append(offsets, len(source)), source, alnum)
 
 
 def _replace(source: Codes) -> tuple[Codes, Offsets]:
-    """Return the folded code points, and which code point each comes from."""
+    """Return the folded code points, with `_ALNUM`, and which code point each comes from."""
     table = _table()
     codes = np.take(table.codes, source, mode="wrap")  # no code point is out of the table: "wrap" checks fastest
-    left = codes != _NOTHING
+    left = np.ones(len(codes), dtype=bool)
+    rare = np.flatnonzero(codes >= _NOTHING)
+    left[rare[codes[rare] == _NOTHING]] = False
     offsets, codes = np.flatnonzero(left), codes[left]
-    several = np.flatnonzero(codes == _SEVERAL)
+    several = np.flatnonzero(codes == _SEVERAL) if left[rare].any() else rare[:0]
     if not len(several):
         return codes, offsets
-    letters = [codes_of(table.texts[code]) for code in source[offsets[several]].tolist()]
+    letters = [_marked(codes_of(table.texts[code])) for code in source[offsets[several]].tolist()]
     counts = np.ones(len(codes), dtype=np.int64)
     counts[several] = [len(row) for row in letters]
     filled = np.repeat(codes == _SEVERAL, counts)
@@ -212,36 +229,41 @@ def _replace(source: Codes) -> tuple[Codes, Offsets]:
     return codes, offsets
 
 
-def _join_spaces(codes: Codes) -> NDArray[np.bool_]:
-    """Mark what stays when runs of white space become one, and write that one (in place)."""
-    lines, paragraphs = codes == LINE, codes == PARAGRAPH
+def _join_spaces(codes: Codes) -> Offsets:
+    """Return which white space is dropped, so that runs of it become one, and write that one (in place)."""
+    lines, paragraphs = np.flatnonzero(codes == LINE), np.flatnonzero(codes == PARAGRAPH)
+    codes[lines] = codes[paragraphs] = SPACE
     space = codes == SPACE
-    space |= lines
-    space |= paragraphs
-    keep = np.ones(len(codes), dtype=bool)
-    keep[1:] = ~(space[1:] & space[:-1])
-    begins = np.flatnonzero(space & keep)
-    ended = np.flatnonzero(paragraphs)
-    feeds = np.concatenate([np.flatnonzero(lines), ended, ended])  # a paragraph's end counts as two
-    runs, counts = np.unique(np.searchsorted(begins, feeds, side="right") - 1, return_counts=True)
-    codes[begins[runs]] = np.where(counts > 1, PARAGRAPH, SPACE)
-    return keep
+    more = np.flatnonzero(space[1:] & space[:-1]) + 1
+    feeds = np.sort(np.concatenate([lines, paragraphs, paragraphs]))  # a paragraph's end counts as two
+    begins = _run_begins(feeds, more)
+    codes[begins[1:][begins[1:] == begins[:-1]]] = PARAGRAPH
+    return more
 
 
-def _mark_stretched(codes: Codes, keep: NDArray[np.bool_]) -> None:
-    """Unmark (in place) all but the first of letters that stand three times or more."""
+def _run_begins(at: Offsets, more: Offsets) -> Offsets:
+    """Return where the runs of white space begin that positions lie in; `more` are all within runs but the first."""
+    if not len(more):
+        return at
+    second = more[np.diff(more, prepend=-1) > 1]  # the second character of each run of several
+    run = np.searchsorted(second, at, side="right") - 1
+    inside = more[np.minimum(np.searchsorted(more, at), len(more) - 1)] == at
+    return np.where(inside, second[run] - 1, at)
+
+
+def _stretching(codes: Codes) -> Offsets:
+    """Return all but the first of letters that stand three times or more."""
     same = codes[1:] == codes[:-1]
     thrice = np.flatnonzero(same[1:] & same[:-1])  # where the same character stands three times
-    thrice = thrice[_is_letter(codes[thrice])]
-    keep[thrice + 1] = False
-    keep[thrice + 2] = False
+    thrice = thrice[codes[thrice] >= _ALNUM]
+    thrice = thrice[_is_letter(codes[thrice] & ~_ALNUM)]
+    return np.concatenate([thrice + 1, thrice + 2])
 
 
 def _is_letter(codes: Codes) -> NDArray[np.bool_]:
-    """Tell which code points are letters to `_STRETCHED`; few are asked for, and most of these are the same."""
+    """Tell which letters and digits are letters to `_STRETCHED`; few are asked for, and most of these are the same."""
     distinct, number = np.unique(codes, return_inverse=True)
-    chars = map(chr, distinct.tolist())
-    return np.array([char.isalnum() and not char.isdecimal() for char in chars], dtype=bool)[number]
+    return np.array([not chr(code).isdecimal() for code in distinct.tolist()], dtype=bool)[number]
 
 
 @lru_cache(maxsize=1 << 16)

@@ -43,7 +43,7 @@ class HashTable:
 
     def maybe(self, hashes: Hashes) -> Bools:
         """Tell which hashes may be in the table: a quick look that errs on the side of yes."""
-        return np.take(self._seen, _top(hashes, self._seen_bits), mode="wrap")
+        return self._seen.take(_top(hashes, self._seen_bits))
 
     def find(self, hashes: Hashes) -> Ints:
         """Return the number of each hash, -1 where the table lacks it."""
@@ -63,6 +63,21 @@ class HashTable:
             ahead = ahead[self._sorted[place[ahead]] < wanted[ahead]]
         same = (self._sorted[place] == wanted) & (self._number[place] >= 0)
         return rows[same], self._number[place[same]]
+
+
+class QuickLook:
+    """Tells of several sets of hashes at once which may hold a hash; it errs on the side of yes."""
+
+    def __init__(self, *sets: Hashes) -> None:
+        size = sum(map(len, sets))
+        self._bits = min(max(size.bit_length() + _SPARE_BITS, _LEAST_BITS), _MOST_BITS)
+        self._seen = np.zeros(1 << self._bits, dtype=np.uint8)
+        for number, hashes in enumerate(sets):
+            self._seen[_top(hashes, self._bits)] |= np.uint8(1 << number)
+
+    def at(self, hashes: Hashes) -> NDArray[np.uint8]:
+        """Return for each hash the sets that may hold it, bit n for the nth."""
+        return self._seen.take(_top(hashes, self._bits))
 
 
 def _top(hashes: Hashes, bits: int) -> Ints:

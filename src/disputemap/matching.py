@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from disputemap.affixes import ARABIC_CLITICS, CLITICS, SORANI_PREFIXES, SORANI_SUFFIXES, Endings, starts_of
-from disputemap.hashes import HashTable, hash_texts, plain_words
+from disputemap.affixes import ARABIC_CLITICS, CLITICS, SORANI_PREFIXES, SORANI_SUFFIXES, Endings, Starts, starts_of
+from disputemap.hashes import HashTable, QuickLook, hash_texts, plain_words
 from disputemap.words import ARTICLE
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from disputemap.affixes import Starts
     from disputemap.words import Bools, Hashes, Ints, Words
 
 __all__ = ["CLITICS", "SORANI_PREFIXES", "SORANI_SUFFIXES", "Matcher", "Matches", "without_overlaps"]
@@ -35,6 +34,7 @@ MIN_RARE_GLUED_LETTERS = 4
 RARE_CLITICS = frozenset("فك")
 MIN_JOINED_LETTERS = 6  # a name of several words may be written as one (TalAfar, تلعفر) when it is this long
 MOST_GLUED = max(len("".join(parts)) for parts in CLITICS)
+_IS_PATTERN, _OPENS_PATTERN = np.uint8(1), np.uint8(2)  # of the quick look at first words
 ROUNDS = 3  # of choosing among overlapping matches all at once, before it is done one by one
 
 
@@ -80,7 +80,8 @@ class Matcher:
         several = np.flatnonzero(self._patterns.words > 1)
         hashes = hash_texts(self._patterns.text)
         self._single, self._several = _Part(hashes, single), _Part(hashes, several)
-        self._openings = HashTable(hash_texts(_openings([self._patterns.text[i] for i in several])))
+        openings = hash_texts(_openings([self._patterns.text[i] for i in several]))
+        self._openings, self._first_words = HashTable(openings), QuickLook(hashes[single], openings)
         self._most = int(self._patterns.words.max(initial=1))
 
     def find(self, words: Words, sorani: Bools) -> Matches:
@@ -96,20 +97,33 @@ class Matcher:
         if not len(words):
             return Matches(*(np.zeros(0, dtype=np.int64) for _ in Matches._fields))
         endings = Endings(words, sorani)
-        found = [rows for starts in starts_of(words, sorani) for rows in self._from(starts, words, endings)]
+        everywhere = Starts(np.arange(len(words)), words.at, np.zeros(len(words), dtype=np.int64))
+        behind = starts_of(words, sorani)
+        found = [
+            *self._from(everywhere, words.own, words, endings),
+            *self._from(behind, words.hashes(behind.begin, words.stops[behind.word]), words, endings),
+        ]
         return self._allowed(Matches(*map(np.concatenate, zip(*found, strict=True))))
 
-    def _from(self, starts: Starts, words: Words, endings: Endings) -> Iterator[Matches]:
-        """Yield what begins at some starts: patterns of one word, then of more, each also less a suffix."""
-        part, last = self._single, starts.word
-        for _ in range(self._most):
-            hashes = words.hashes(starts.begin, words.stops[last])
-            yield part.matches(starts, last, 0, hashes, words)
-            for rows, cut in endings.of(last):
-                yield part.without_suffix(starts.take(rows), last[rows], cut, words)
-            further = np.flatnonzero(self._openings.maybe(hashes))
+    def _from(self, starts: Starts, hashes: Hashes, words: Words, endings: Endings) -> Iterator[Matches]:
+        """Yield what begins at some starts: patterns of one word, then of more, each also less a suffix.
+
+        `hashes` are those from each start to the end of its word.
+        """
+        last, may = starts.word, self._first_words.at(hashes)
+        whole = np.flatnonzero(may & _IS_PATTERN)
+        yield self._single.matches(starts.take(whole), last[whole], 0, hashes[whole], words)
+        yield from self._single.without_suffixes(starts, last, endings, words)
+        further = np.flatnonzero(may & _OPENS_PATTERN)
+        for _ in range(1, self._most):
             further = further[words.joined[last[further]]]
-            part, starts, last = self._several, starts.take(further), last[further] + 1
+            starts, last = starts.take(further), last[further] + 1
+            hashes = words.hashes(starts.begin, words.stops[last])
+            yield self._several.matches(starts, last, 0, hashes, words)
+            yield from self._several.without_suffixes(starts, last, endings, words)
+            further = np.flatnonzero(self._openings.maybe(hashes))
+            if not len(further):
+                return
 
     def _allowed(self, found: Matches) -> Matches:
         """Leave out what may not be glued to its name, and answer with keys instead of patterns."""
@@ -139,7 +153,12 @@ class _Part:
         word, begin, clitics = starts.take(hit)
         return Matches(word, last[hit], begin - words.at[word], np.full(len(hit), cut), self._rows[number], clitics)
 
-    def without_suffix(self, starts: Starts, last: Ints, cut: int, words: Words) -> Matches:
+    def without_suffixes(self, starts: Starts, last: Ints, endings: Endings, words: Words) -> Iterator[Matches]:
+        """Yield the spans that are patterns less each of the suffixes that their last words may end in."""
+        for rows, cut in endings.of(last):
+            yield self._less(starts.take(rows), last[rows], cut, words)
+
+    def _less(self, starts: Starts, last: Ints, cut: int, words: Words) -> Matches:
         """Return the spans that are patterns once a suffix is cut off their last words."""
         ends = words.stops[last] - cut
         some = np.flatnonzero(ends > starts.begin)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from disputemap.folding import SPACE, codes_of, is_alnum, text_of
+from disputemap.folding import SPACE, codes_of, text_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,16 +51,21 @@ class _Powers:
     def take(self, size: int) -> tuple[Hashes, Hashes]:
         known = len(self._up)
         if size > known:
-            size_now = max(size, 2 * known, _FIRST_POWERS)
+            size_now = max(size + size // 4, _FIRST_POWERS)
             self._up, self._down = _powers(1, _FACTOR, size_now), _powers(_FACTOR, _INVERSE, size_now)
         return self._up[:size], self._down[:size]
 
 
 def _powers(first: int, factor: int, size: int) -> Hashes:
     """Return `first`, then each the one before times the factor."""
-    powers = np.full(size, factor, dtype=np.uint64)
-    powers[0] = first
-    return np.multiply.accumulate(powers)
+    powers = np.empty(size, dtype=np.uint64)
+    powers[0], known = first, 1
+    while known < size:  # each step doubles how many there are
+        more = min(known, size - known)
+        step = np.uint64(pow(factor, known, 1 << 64))
+        np.multiply(powers[:more], step, out=powers[known : known + more])
+        known += more
+    return powers
 
 
 _POWERS = _Powers()
@@ -77,14 +82,16 @@ class Spans:
 
     def __init__(self, codes: Codes) -> None:
         up, self._down = _POWERS.take(len(codes) + 1)
-        self._sums = np.zeros(len(codes) + 1, dtype=np.uint64)
-        np.cumsum(codes * up[:-1], out=self._sums[1:])
+        self._sums = np.empty(len(codes) + 1, dtype=np.uint64)
+        self._sums[0], after = 0, self._sums[1:]
+        np.multiply(codes, up[:-1], out=after)
+        np.cumsum(after, out=after)
 
     def hashes(self, starts: NDArray[Any], ends: NDArray[Any]) -> Hashes:
         """Return the numbers of the spans from `starts` to before `ends`: equal texts, equal numbers."""
-        numbers: Hashes = self._sums[ends]
-        numbers -= self._sums[starts]
-        numbers *= self._down[starts]
+        numbers: Hashes = self._sums.take(ends)
+        numbers -= self._sums.take(starts)
+        numbers *= self._down.take(starts)
         return numbers
 
 
@@ -105,14 +112,12 @@ class Words:
     def __init__(self, folded: Folded) -> None:
         self.folded = folded
         codes = np.append(folded.codes, np.uint32(SPACE))
-        inside = is_alnum(codes)
-        self._marks = np.flatnonzero(~inside & (codes != SPACE))
-        bounds = np.flatnonzero(inside[1:] != inside[:-1]) + 1
-        if inside[0]:
-            bounds = np.insert(bounds, 0, 0)
-        self.starts, self.ends = bounds[::2], bounds[1::2]
+        inside = np.append(folded.alnum, False)
+        self._marks = np.flatnonzero((codes != SPACE) > inside)
+        turns = np.append(inside[:1], inside[1:] != inside[:-1])
+        self.starts, self.ends = np.flatnonzero(turns).reshape(-1, 2).T.copy()
         inside[self.ends] = True
-        self.stream = codes[inside]
+        self.stream = codes.take(np.flatnonzero(inside))
         self.lengths = self.ends - self.starts
         self.stops: Ints = np.cumsum(self.lengths + 1) - 1
         self.at = self.stops - self.lengths
@@ -137,7 +142,7 @@ class Words:
 
     def letter(self, words: NDArray[Any], offset: int = 0) -> Codes:
         """Return the letter at an offset of each word; a space, and then other words, where it is shorter."""
-        letters: Codes = np.take(self.stream, self.at[words] + offset, mode="clip")
+        letters: Codes = self.stream.take(self.at.take(words) + offset, mode="clip")
         return letters
 
     def _gaps_with(self, wanted: Codes) -> Bools:
@@ -223,7 +228,12 @@ class Words:
         following = self.starts[index + 1] if index + 1 < len(self) else -1
         return not (following == self.ends[index] + 1 and self.stream[self.at[index + 1]] < DIGITS_END)
 
-    @property
+    @cached_property
+    def own(self) -> Hashes:
+        """The number of each word."""
+        return self.hashes(self.at, self.stops)
+
+    @cached_property
     def _shortened(self) -> Bools:
         """Mark short words with nothing but a full stop, and perhaps a space, before the next word."""
         gap = self._gaps
