@@ -11,6 +11,7 @@ import json
 import shapely
 
 from disputemap.corridors.building import Sources, build_files
+from disputemap.corridors.waypoints import table_of
 from geo.build.files import GEO, SOURCES, read_table, write_table, write_text
 
 Row = dict[str, str]
@@ -33,7 +34,7 @@ def build_corridor() -> None:
     """Write `corridor/*` and `disputed/article140.csv`; needs `boundaries/`."""
     places = _load_shapes()
     sources = Sources(
-        [_waypoint(row) for row in _read("waypoints")],
+        table_of([_waypoint(row) for row in _read("waypoints")], "geo/sources/corridor/waypoints.csv"),
         METRIC_CRS,
         land=places["iraq"],
         sectors=[_sector(row) for row in _read("sectors")],

@@ -18,7 +18,9 @@ from disputemap import __version__
 from disputemap.commands.boundaries import boundaries
 from disputemap.commands.browse import export, show
 from disputemap.commands.check import check
+from disputemap.commands.corridor import corridor
 from disputemap.commands.evaluate import evaluate
+from disputemap.commands.figure import figure
 from disputemap.commands.formats import format_options, to_target
 from disputemap.commands.gazetteer import gazetteer
 from disputemap.commands.lookup import geocode, reverse, search_
@@ -139,7 +141,9 @@ main.add_command(geocode)
 main.add_command(reverse)
 main.add_command(gazetteer)
 main.add_command(boundaries)
+main.add_command(corridor)
 main.add_command(evaluate)
+main.add_command(figure)
 for command in (search_, show, export, check):
     gazetteer.add_command(command)
 

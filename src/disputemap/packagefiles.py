@@ -41,7 +41,9 @@ def feature(
     geometry: Any,  # noqa: ANN401 - shapely types its abstract base without `geom_type`
     properties: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Return a GeoJSON feature."""
+    """Return a GeoJSON feature; one without a geometry has null."""
+    if geometry is None:
+        return {"type": "Feature", "properties": dict(properties), "geometry": None}
     tidy = geometry if geometry.geom_type.endswith("LineString") else shapely.normalize(geometry)
     tidy = shapely.orient_polygons(tidy)
     return {"type": "Feature", "properties": dict(properties), "geometry": shapely.geometry.mapping(tidy)}

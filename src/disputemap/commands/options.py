@@ -61,6 +61,28 @@ def package_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return geo_option(gazetteer_option(command))
 
 
+def own_line_option(*names: str) -> Callable[..., Any]:
+    """Return the option for a line of one's own, under each of these names."""
+    return click.option(
+        *names,
+        "waypoints",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="A line of your own: CSV with lon, lat, half_width_typical_km, half_width_max_km, accuracy_m.",
+    )
+
+
+def corridor_options(*names: str) -> Callable[..., Any]:
+    """Return what gives a command `--as-of`, `--claim` and, under these names, the option for a line of one's own."""
+    as_of = click.option(
+        "--as-of", default="", metavar="DATE", help="Take the corridor that was so then (2021-12); else the newest."
+    )
+    claim = click.option(
+        "--claim", default="", metavar="ID", help="Take it as a claim has it; `corridor show` tells the ids."
+    )
+    return lambda command: as_of(claim(own_line_option(*names)(command)))
+
+
 def about_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command `--name`, `--licence` and `--source` of the overlay that it makes."""
     name = click.option("--name", help="Name of the overlay; that of FILE if left out.")

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 FORMATS = ("table", "jsonl", "csv")
-NUMBERS = frozenset({"lon lat", "± km", "score", "km away"})
-SHORT = NUMBERS | {"place_id", "feature"}
+NUMBERS = frozenset({"lon lat", "± km", "score", "km away", "from", "to", "km", "km²", "km² before clipping"})
+SHORT = NUMBERS | {"place_id", "feature", "claim"}
 
 format_option = click.option(
     "--format",
@@ -58,6 +58,12 @@ def _to_csv(rows: Iterable[Iterable[Any]]) -> str:
     writer = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     writer.writerows([to_cell(value) for value in row] for row in rows)
     return buffer.getvalue()
+
+
+def to_csv_text(records: Sequence[dict[str, Any]]) -> str:
+    """Return records as CSV, with every column that one of them has."""
+    fields = list(dict.fromkeys(field for record in records for field in record))
+    return _to_csv([fields, *([record.get(field) for field in fields] for record in records)])
 
 
 def print_answers(records: Iterable[dict[str, Any]]) -> None:

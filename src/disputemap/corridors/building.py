@@ -15,7 +15,7 @@ from disputemap.corridors.bands import area_km2, make_bands, marks_km, station
 from disputemap.corridors.claims import claim_features, read_claim
 from disputemap.corridors.model import STATION_STEP_KM
 from disputemap.corridors.sectors import check_sectors, cut_sectors, read_sectors
-from disputemap.corridors.waypoints import read_vertices, table_of
+from disputemap.corridors.waypoints import read_vertices
 from disputemap.errors import GeometryError
 from disputemap.packagefiles import geojson_text, rounded, table_text
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from disputemap.corridors.model import Sector, Vertices
+    from disputemap.corridors.waypoints import Table
     from disputemap.geodata import GeoData
 
     Row = Mapping[str, str]
@@ -37,10 +38,10 @@ class Sources:
     """What a corridor is built from: rows of tables, every cell a string, and what they refer to.
 
     `divisions` has the polygon of each place that a sector names, EPSG:4326; bands are cut to `land`, and built in
-    `metric_crs`. `name` is what messages call the table of waypoints.
+    `metric_crs`. A line that is not the package's `own` need not meet all of its sectors, and may come back into one.
     """
 
-    waypoints: Sequence[Row]
+    waypoints: Table
     metric_crs: str
     land: shapely.Geometry | None = None
     sectors: Sequence[Row] = ()
@@ -48,7 +49,7 @@ class Sources:
     claims: Sequence[Row] = ()
     versions: Sequence[Row] = ()
     as_of: str = ""
-    name: str = "waypoints.csv"
+    own: bool = True
 
 
 class Line(NamedTuple):
@@ -95,22 +96,18 @@ def _text(rows: Sequence[Mapping[str, object]]) -> str:
 
 def _versions(sources: Sources) -> list[str]:
     """Return the versions that waypoints are told for, oldest first."""
-    told = list(dict.fromkeys(row.get("version", "") for row in sources.waypoints))
+    told = list(dict.fromkeys(row.get("version") or "" for row in sources.waypoints.rows))
     order = [row["version"] for row in sources.versions]
     if told in ([], [""]):
         return order[-1:] or [""]
     if unknown := [version for version in told if version not in order]:
-        message = f"{sources.name}: version {unknown[0]!r} is not in the table of versions; add it there"
+        message = f"{sources.waypoints.name}: version {unknown[0]!r} is not in the table of versions; add it there"
         raise GeometryError(message)
     return sorted(told, key=order.index)
 
 
-def _rows(sources: Sources, version: str) -> list[Row]:
-    return [row for row in sources.waypoints if row.get("version", "") in {"", version}]
-
-
 def _line(sources: Sources, version: str) -> Line:
-    vertices = read_vertices(table_of(_rows(sources, version), sources.name), land=sources.land)
+    vertices = read_vertices(sources.waypoints.of_version(version), land=sources.land)
     about = next((row for row in sources.versions if row["version"] == version), {})
     title, as_of = about.get("title") or "Centreline", about.get("valid_from", sources.as_of)
     return Line(version, title, as_of, vertices, list(_sectors(sources, vertices, version)))
@@ -120,8 +117,9 @@ def _sectors(sources: Sources, vertices: Vertices, version: str) -> Iterator[Row
     """Yield the rows of the sectors in the order of the line, with where each begins and ends on it."""
     texts = {row["sector_id"]: row for row in sources.sectors}
     found = cut_sectors(vertices.line, sector_areas(sources.sectors, sources.divisions))
-    check_sectors(texts, found)
-    versioned = {"version": version} if "version" in (sources.waypoints[0] if sources.waypoints else {}) else {}
+    if sources.own:
+        check_sectors(texts, found)
+    versioned = {"version": version} if "version" in sources.waypoints.rows[0] else {}
     for name, start, end in found:
         yield {**texts[name], "from_km": f"{start:.1f}", "to_km": f"{end:.1f}", **versioned}
 
@@ -185,7 +183,7 @@ def _waypoints(sources: Sources, lines: Iterable[Line]) -> list[Row]:
     return [
         {**row, "chainage_km": f"{km:.1f}"}
         for line in lines
-        for row, km in zip(_rows(sources, line.version), line.vertices.chainage_km, strict=True)
+        for row, km in zip(sources.waypoints.of_version(line.version).rows, line.vertices.chainage_km, strict=True)
     ]
 
 

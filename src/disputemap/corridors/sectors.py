@@ -93,8 +93,9 @@ def check_sectors(wanted: Iterable[str], found: Sequence[tuple[str, float, float
 
 def read_sectors(rows: Iterable[Mapping[str, str]]) -> tuple[Sector, ...]:
     """Return the sectors that a table tells, with their names by language (`name_en` is `en`)."""
-    return tuple(Sector(row["sector_id"], float(row["from_km"]), float(row["to_km"]), _names(row)) for row in rows)
+    return tuple(Sector(row["sector_id"], float(row["from_km"]), float(row["to_km"]), names_of(row)) for row in rows)
 
 
-def _names(row: Mapping[str, str]) -> dict[str, str]:
+def names_of(row: Mapping[str, str]) -> dict[str, str]:
+    """Return the names in a row by language: `name_en` is `en`."""
     return {key.removeprefix("name_"): text for key, text in row.items() if key.startswith("name_") and text}

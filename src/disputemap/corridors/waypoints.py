@@ -35,6 +35,11 @@ class Table:
     rows: Sequence[Mapping[str, str]]
     lines: Sequence[int]
 
+    def of_version(self, version: str) -> Table:
+        """Return the rows of a version, and those that do not say."""
+        chosen = [i for i, row in enumerate(self.rows) if (row.get("version") or "") in {"", version}]
+        return Table(self.name, [self.rows[i] for i in chosen], [self.lines[i] for i in chosen])
+
     def refuse(self, row: int, found: str, remedy: str) -> GeometryError:
         """Return the error for a row."""
         return GeometryError(f"{self.name}:{self.lines[row]}: {found}; {remedy}")

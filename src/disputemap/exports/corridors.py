@@ -22,7 +22,7 @@ from disputemap.outputs import write_atomic, writing_path
 from disputemap.packagefiles import geojson_text, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from disputemap.corridors import Corridor
     from disputemap.geodata import GeoData
@@ -63,14 +63,14 @@ def export_corridor(
 
 def corridor_features(corridor: Corridor, geodata: GeoData, layer: str) -> Iterator[Feature]:
     """Yield the features of a layer, EPSG:4326, rounded to metres."""
-    makers = {
+    makers: dict[str, Callable[[Corridor], Iterable[Feature]]] = {
         "centreline": line_features,
         "bands": _bands,
         "stations": station_features,
         "sectors": _sectors,
-        "claims": lambda drawn: _claims(drawn, geodata),
     }
-    for shape, about in makers[layer](corridor):
+    found = _claims(corridor, geodata) if layer == "claims" else makers[layer](corridor)
+    for shape, about in found:
         yield None if shape is None else rounded(shape), about
 
 
@@ -83,23 +83,30 @@ def _sectors(corridor: Corridor) -> Iterator[Feature]:
     for sector in corridor.sectors:
         names = {f"name_{language}": name for language, name in sector.names.items()}
         ends = {"from_km": sector.from_km, "to_km": sector.to_km, "length_km": round(sector.to_km - sector.from_km, 1)}
-        yield cut(corridor.vertices, sector.from_km, sector.to_km).line, {"sector_id": sector.sector_id} | names | ends
+        line = cut(corridor.vertices, sector.from_km, sector.to_km).line
+        yield line, {"sector_id": sector.sector_id, **names, **ends}
 
 
 def _claims(corridor: Corridor, geodata: GeoData) -> Iterator[Feature]:
     """Yield what claims imply on the whole line, and those that imply nothing."""
     whole = load_corridor(geodata, as_of=corridor.as_of) if corridor.claim else corridor
-    drawn: dict[str, list[Feature]] = {}
+    implied: dict[str, list[Feature]] = {}
     if whole.claims and "implies" in whole.claims[0]:
         found = claim_features(
             whole.claims, whole.vertices, whole.sectors, metric_crs=metric_crs_of(geodata), land=whole.land
         )
-        for shape, about in found:
-            drawn.setdefault(str(about["claim_id"]), []).append((shape, about))
+        for shape, drawn in found:
+            implied.setdefault(str(drawn["claim_id"]), []).append((shape, drawn))
     for number, row in enumerate(whole.claims, start=1):
-        told = {f"claim_{key}" if key in {"from_km", "to_km"} else key: text for key, text in row.items() if text}
-        for shape, about in drawn.get(row.get("claim_id", ""), [(None, {"part": "none"})]):
-            yield shape, {"feature_id": f"{row.get('claim_id', number)}-none", **told, **about}
+        nothing = (None, {"feature_id": f"{row.get('claim_id', number)}-none", "part": "none"})
+        for shape, about in implied.get(row.get("claim_id", ""), [nothing]):
+            yield shape, {**_typed(row), **about}
+
+
+def _typed(row: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a claim says, kilometres as numbers."""
+    told = {name: text for name, text in row.items() if text and name not in {"from_km", "to_km"}}
+    return {name: float(text) if name.endswith("_km") else text for name, text in told.items()}
 
 
 def _write(tables: Mapping[str, list[Feature]], path: Path, driver: str) -> None:
