@@ -146,8 +146,8 @@ class Sheet:
 
 
 def to_path(geometry: BaseGeometry) -> Path:
-    """Return the lines and rings of a geometry as one path; points are left out."""
-    rings = list(_rings(geometry))
+    """Return the lines and rings of a geometry as one path; points are left out, holes turn the other way."""
+    rings = list(_rings(shapely.orient_polygons(geometry)))
     if not rings:
         return Path(np.empty((0, 2)))
     codes = []
