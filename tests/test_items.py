@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from disputemap.render.items import gather, item_id, site_of
+from disputemap.render.items import item_id, site_of
 from disputemap.render.payload import map_data
 from disputemap.table import to_frame
 from tests.map_world import make_relative
@@ -56,9 +56,11 @@ def test_areas_are_drawn_as_areas_and_points_as_points(toy_data: GeoData) -> Non
 
 def test_what_lies_between_two_places_counts_once(data: MapData) -> None:
     (mention,) = [mention for mention in data.mentions if mention.get("item", "").startswith("~between")]
-    sentence = data.sentences[mention["sentence"]]
-    first, second = mention["mark"][:2], mention["mark"][2:]
-    assert [sentence[start:end] for start, end in (first, second)] == ["Alba", "Bela"]
+    sentence, row = mention["sentence"], data.mentions.index(mention)
+    seconds, other = data.rows.seconds
+    first = data.rows.marks.first[row]
+    assert seconds.tolist() == [row]
+    assert [sentence[start : start + 4] for start in (first, other.first[0])] == ["Alba", "Bela"]
     assert mention["score"] == 0.7  # both must be right
     assert items(data)["~between/alba/bela"]["relative"]["anchors"] == ["alba", "bela"]  # as written
 
@@ -70,26 +72,23 @@ def test_either_order_is_the_same_between() -> None:
 
 
 def test_a_chain_counts_for_its_most_exact_place_alone(data: MapData) -> None:
-    (head,) = [mention for mention in data.mentions if "areas" in mention]
-    assert head["item"].startswith("~within/norvik-district/")
-    areas = [data.mentions[row] for row in head["areas"]]
-    assert [area["place_id"] for area in areas] == ["norvik-district", "kirsa-governorate"]
-    assert all(data.mentions[area["area_of"]] is head for area in areas)
+    areas = [mention for mention in data.mentions if "area_of" in mention]
+    assert [area["item"] for area in areas] == ["norvik-district", "kirsa-governorate"]
+    (head,) = {data.mentions[area["area_of"]]["item"] for area in areas}
+    assert head.startswith("~within/norvik-district/")
     assert not {"norvik-district", "kirsa-governorate"} & counted(data).keys()
     assert {"norvik-district", "kirsa-governorate"} <= items(data).keys()  # there to be looked at
 
 
-def test_where_the_head_has_no_place_the_most_exact_area_counts() -> None:
+def test_where_the_head_has_no_place_the_most_exact_area_counts(toy_data: GeoData) -> None:
     chain: list[dict[str, Any]] = [
         {"doc": "a", "chain": {"head": 3, "link": 1}, "place_id": "big", "accuracy_m": 9e4},
         {"doc": "a", "chain": {"head": 3, "link": 2}, "place_id": "small", "accuracy_m": 9e3},
         {"doc": "a", "chain": {"head": 3, "link": 0}},
         {"doc": "b", "chain": {"head": 3, "link": 1}, "place_id": "big"},
     ]
-    big, small, head, other = gather(chain)
-    assert (big["area_of"], small["areas"]) == (1, [0])
-    assert "area_of" not in head
-    assert "area_of" not in other  # of another document
+    rows = map_data(to_frame(chain), toy_data).rows
+    assert rows.area_of.tolist() == [1, -1, -1, -1]  # the last is of another document
 
 
 def test_an_unknown_name_keeps_its_spelling_and_has_the_area_around_it(toy_data: GeoData) -> None:

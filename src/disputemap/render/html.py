@@ -23,7 +23,7 @@ from disputemap.errors import InputError
 from disputemap.geodata import load_geodata
 from disputemap.outputs import write_atomic
 from disputemap.render.assets import app_js, leaflet_css, leaflet_js, page_file
-from disputemap.render.payload import map_data, to_json
+from disputemap.render.payload import map_data, to_island
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -146,8 +146,8 @@ class Map:
                 '<meta name="referrer" content="no-referrer">\n<meta name="generator" content="disputemap">\n',
                 f"<title>{escape(self.title or 'disputemap')}</title>\n{opening}</head>\n<body>\n",
                 page_file("page.html"),
-                '<script type="application/json" id="disputemap-data">',
-                to_json(self.data, tiles=tiles),
+                '<script type="text/plain" id="disputemap-data">',
+                to_island(self.data, tiles=tiles, start=""),
                 f"</script>\n{closing}</body>\n</html>\n",
             ]
         )

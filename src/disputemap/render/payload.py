@@ -1,23 +1,30 @@
-"""mentions table + GeoData -> MapData -> JSON: all that the page shows, as data.
+"""mentions + GeoData -> what the page knows: `MapData`, and the data island that carries it.
 
-Document text leaves Python here and nowhere else: inside a JSON island whose markup characters are escaped, so that
-no text can end the island or become markup, script or template (design rule 3).
+Every text of a document goes through here and nowhere else: into a compressed island, which HTML sees as letters, so
+that no text can end the island or become markup, script or template (design rule 3).
+
+The rows of mentions are columns all the way (`rows`, `codes`); what is made one by one are places, layers and words.
 """
 
 from __future__ import annotations
 
-import json
-import math
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 from shapely import LineString
 
 from disputemap.crs import length_km
 from disputemap.layers import Atlas, Layer, build_layers, by_language, visible
 from disputemap.render.assets import page_words
-from disputemap.render.items import RELATIVE, gather, shapes, site_of
+from disputemap.render.codes import coded, first_rows
+from disputemap.render.geometries import Geometries
+from disputemap.render.island import Island
+from disputemap.render.items import POSITION, RELATIVE, shapes, site_of
+from disputemap.render.rows import CANDIDATE, PLACE_FIELDS, Rows, as_table, fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,44 +35,57 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 
+DIVISIONS = ("adm1", "adm2", "adm3", "disputed", "region")
+SITE = ("place_id", "name", "feature", "lon", "lat", "accuracy_m", "modifier", "surface", *PLACE_FIELDS)
 MENTION_FIELDS = (
-    "doc", "surface", "lang", "place_id", "role", "score", "reasons", "candidates", "modifier", "area_of", "areas",
-    "relation", "share_inside", "distance_m", "chainage_km", "offset_m", "date", "source", "title", "themes",
+    "doc", "surface", "lang", "form", "place_id", "role", "score", "reasons", "candidates", "modifier", "relation",
+    "date", "source", "title", "themes", "sentence",
 )  # fmt: skip
-POSITION = "@"  # how the key of a place begins that has coordinates and no id
-PLACES_DECIMALS = 4  # about 10 m, below the accuracy of anything drawn
-UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MapData:
     """What a map says.
 
-    `view` and `bounds` are (lon0, lat0, lon1, lat1). `mentions` are rows of the mentions table, empty cells left out,
-    with `sentence` (an index into `sentences`) and `mark` (where the name starts and ends within it, in code points;
-    twice for "between X and Y"). `places` are the distinct items mentioned: places, positions, and what is `relative`
-    to places; a mention says its item in `item`, or in `place_id`. `others` are places that were only considered, or
-    that an item is relative to. `words` holds the package's vocabularies, by key and language.
+    `view` and `bounds` are (lon0, lat0, lon1, lat1). `rows` are the mentions. `places` are the distinct items that they
+    name: places, positions, and what is `relative` to places; item i of `rows.items` is place i. `others` are places
+    that were only considered, or that an item is relative to or lies in. `words` holds the package's vocabularies, by
+    key and language. `input_hash` is the SHA-256 of the mentions.
     """
 
     title: str
     lang: str
     as_of: str
+    version: str
+    data_version: str
+    input_hash: str
     view: tuple[float, ...]
     bounds: tuple[float, ...]
     layers: tuple[Layer, ...]
     places: tuple[Record, ...]
     others: Record
-    mentions: tuple[Record, ...]
-    sentences: tuple[str, ...]
+    rows: Rows
     words: dict[str, dict[str, dict[str, str]]]
     claims: tuple[Record, ...]
     sources: tuple[Record, ...]
     length_km: float | None = None
 
+    @cached_property
+    def mentions(self) -> tuple[Record, ...]:
+        """The rows as records, empty cells left out: for few of them.
+
+        Each has `item`, the id of what it counts for, if any; `area_of` is the number of the row whose area it names.
+        """
+        rows = self.rows
+        found = rows.records(np.arange(len(rows)), *MENTION_FIELDS)
+        for row, item, holder in zip(found, rows.item.tolist(), rows.area_of.tolist(), strict=True):
+            row.update({"item": rows.items[item]} if item >= 0 else {})
+            row.update({"area_of": holder} if holder >= 0 else {})
+        return tuple(found)
+
 
 def map_data(
-    mentions: pd.DataFrame,
+    mentions: pd.DataFrame | pa.Table,
     geodata: GeoData,
     *,
     title: str = "",
@@ -95,22 +115,23 @@ def map_data(
     """
     atlas = Atlas(geodata)
     layers = visible(build_layers(atlas), shown)
-    rows = gather(_plain_row(row) for row in mentions.to_dict("records") if row.get("form") != "demonym")
+    table = as_table(mentions)
+    rows = Rows(table)
     places = tuple(_places(rows, atlas))
-    sentences = tuple(dict.fromkeys(row.get("sentence", "") for row in rows))
-    number = {sentence: index for index, sentence in enumerate(sentences)}
     settings = geodata.settings
     return MapData(
         title=title,
         lang=lang,
         as_of=str(settings.get("as_of", "")),
+        version=version("disputemap"),
+        data_version=str(geodata.descriptor.get("version", "")),
+        input_hash=fingerprint(table),
         view=tuple(settings.get("view", settings.get("bounds", ()))),
         bounds=tuple(settings.get("bounds", ())),
         layers=layers,
         places=places,
         others=_others(rows, places, atlas),
-        mentions=tuple(_mention(row, number) for row in rows),
-        sentences=sentences,
+        rows=rows,
         words={name: _words(geodata, name) for name in ("captions", "features")} | {"themes": _themes(rows, geodata)},
         claims=tuple(_claims(geodata)),
         sources=tuple(_sources(geodata, layers, atlas)),
@@ -118,96 +139,121 @@ def map_data(
     )
 
 
-def to_json(data: MapData, *, tiles: Record | None = None) -> str:
-    """Return the island's JSON: pure, compact, without a character that HTML or JavaScript could act upon.
+def to_island(data: MapData, *, tiles: Record | None = None, start: str = "") -> str:
+    """Return the data island of a page: a compressed stream in base64, see `disputemap.render.island`.
 
-    Geometries that several layers and places share are written once, in `shapes`.
+    Parameters
+    ----------
+    data
+        What the map says.
+    tiles
+        `url` and `attribution` of tiles to lay below everything.
+    start
+        Filters and view at the start, as the page writes them behind the `#` of its address.
     """
-    shapes: dict[str, int] = {}
-
-    def numbered(holder: Record) -> Record:
-        geometry = holder["geometry"]
-        return holder | {"geometry": geometry and shapes.setdefault(_dumps(_rounded(geometry)), len(shapes))}
-
-    payload = {field.name: getattr(data, field.name) for field in fields(data)} | {
-        "strings": page_words(),
-        "tiles": tiles,
-    }
-    payload["places"] = [numbered(place) for place in data.places]
-    payload["layers"] = [
-        asdict(replace(layer, features=())) | {"features": [numbered(feature) for feature in layer.features]}
+    island, geometries = Island(), Geometries()
+    head = {name: getattr(data, name) for name in HEAD} | {"strings": page_words(), "tiles": tiles, "start": start}
+    parents: dict[str, int] = {}
+    head["places"] = [_placed(place, geometries, parents) for place in data.places]
+    head["parents"] = list(parents)
+    head["layers"] = [
+        asdict(replace(layer, features=()))
+        | {"features": [item | {"geometry": geometries.add(item["geometry"])} for item in layer.features]}
         for layer in data.layers
     ]
-    text = _dumps(payload).removesuffix("}") + f',"shapes":[{",".join(shapes)}]}}'
-    for char, escaped in UNSAFE.items():
-        text = text.replace(char, escaped)
-    return text
+    geometries.write(island)
+    head |= _write_rows(data.rows, island)
+    return island.encoded(head)
 
 
-def _dumps(value: Any) -> str:  # noqa: ANN401 - any JSON value
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+HEAD = (
+    "title", "lang", "as_of", "version", "data_version", "input_hash", "view", "bounds", "others", "words", "claims",
+    "sources", "length_km",
+)  # fmt: skip
 
 
-def _rounded(geometry: Record) -> Record:
-    def walk(value: Any) -> Any:  # noqa: ANN401 - coordinates nest to any depth
-        return [walk(item) for item in value] if isinstance(value, list | tuple) else round(value, PLACES_DECIMALS)
-
-    return {"type": geometry["type"], "coordinates": walk(geometry["coordinates"])}
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - cells of a table
-    """Return a cell as JSON knows it; missing values become None."""
-    if isinstance(value, np.ndarray | list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items() if _plain(item) is not None}
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float):
-        return None if math.isnan(value) else value
-    return value if value is None or isinstance(value, str | int | bool) else str(value)
-
-
-def _plain_row(raw: dict[Any, Any]) -> Record:
-    plain = {str(key): _plain(value) for key, value in raw.items() if key != "geometry"}
-    row = {key: value for key, value in plain.items() if value not in (None, "", [], "NaT", "<NA>")}
-    if "place_id" not in row and "lon" in row:  # coordinates from the text: a place of their own
-        row["place_id"] = f"{POSITION}{row['lat']},{row['lon']}"
-    return row
+def _write_rows(rows: Rows, island: Island) -> Record:
+    """Write the rows as columns; return what of them belongs into the head."""
+    naming, document = first_rows(rows.naming), first_rows(rows.document)
+    island.numbers("naming", rows.naming)
+    island.numbers("role", rows.role)
+    island.numbers("score", rows.score)
+    island.numbers("document", rows.document, steps=True)
+    island.numbers("sentence", rows.sentence.codes, steps=True)
+    island.numbers("mark", rows.marks.first)
+    island.texts("sentences", rows.sentence.distinct)
+    held = np.flatnonzero(rows.area_of >= 0)
+    island.numbers("area", held, steps=True)
+    island.numbers("area.of", rows.area_of[held])
+    seconds, marks = rows.seconds
+    island.numbers("second", seconds, steps=True)
+    island.numbers("second.mark", marks.first)
+    island.numbers("second.size", marks.size)
+    parts = (_write_namings(rows, naming, island), _write_documents(rows, document, island), _write_lists(rows, island))
+    return {name: value for part in parts for name, value in part.items()}
 
 
-def _mention(row: Record, number: dict[str, int]) -> Record:
-    sentence = row.get("sentence", "")
-    found = {field: row[field] for field in MENTION_FIELDS if field in row}
-    meant = (row.get("place_id"), row.get("modifier", {}).get("to"))
-    if "candidates" in found:
-        found["candidates"] = [item for item in row["candidates"] if item["place_id"] not in meant]
-    if row.get("form") == "reference":
-        found["form"] = "reference"
-    if row.get("item") != row.get("place_id"):
-        found["item"] = row["item"]
-    marks = [_mark(name, sentence, int(row.get("sentence_start", 0))) for name in (row, row.get("second", {}))]
-    return found | {"sentence": number[sentence], "mark": marks[0] + marks[1]}
+def _write_namings(rows: Rows, first: np.ndarray[Any, Any], island: Island) -> Record:
+    surface, lang, form = (rows.coded(name) for name in ("surface", "lang", "form"))
+    island.numbers("naming.place", rows.item[first])
+    island.texts("naming.surface", _spread(surface.distinct, surface.codes[first]))
+    island.numbers("naming.lang", lang.codes[first])
+    island.numbers("naming.form", form.codes[first])
+    return {"langs": lang.distinct.to_pylist(), "forms": form.distinct.to_pylist()}
 
 
-def _mark(name: Record, sentence: str, sentence_start: int) -> list[int]:
-    """Return where a name stands in its sentence, in code points; empty when it is not there."""
-    surface = name.get("surface", "")
-    first = int(name.get("start", 0)) - sentence_start
-    if surface and sentence[max(first, 0) : first + len(surface)] != surface:
-        first = sentence.find(surface)
-    return [first, first + len(surface)] if surface and first >= 0 else []
+def _write_documents(rows: Rows, first: np.ndarray[Any, Any], island: Island) -> Record:
+    doc, title, source, date = (rows.coded(name) for name in ("doc", "title", "source", "date"))
+    island.texts("document.id", _spread(doc.distinct, doc.codes[first]))
+    island.numbers("document.title", title.codes[first], steps=True)
+    island.texts("titles", title.distinct)
+    island.numbers("document.source", source.codes[first])
+    island.numbers("document.date", date.codes[first])
+    return {"outlets": source.distinct.to_pylist(), "dates": date.distinct.to_pylist()}
 
 
-def _places(rows: list[Record], atlas: Atlas) -> Iterable[Record]:
+def _spread(values: pa.Array, codes: np.ndarray[Any, Any]) -> pa.Array:
+    return values.take(pa.array(codes, mask=codes < 0))
+
+
+def _write_lists(rows: Rows, island: Island) -> Record:
+    """Write what a mention has several of, and what few mentions have."""
+    reasons, texts = rows.reasons
+    candidates, ids = rows.candidates
+    themes, cues = rows.themes
+    modified, modifier, said = rows.modifiers
+    for name, lists, items in (
+        ("reasons", reasons, reasons.items),
+        ("told", themes, themes.items),
+        ("candidates", candidates, candidates.items // CANDIDATE),
+    ):
+        island.numbers(name, lists.codes)
+        island.numbers(f"{name}.sizes", np.diff(lists.offsets))
+        island.numbers(f"{name}.items", items)
+    island.numbers("candidates.scores", candidates.items % CANDIDATE)
+    island.texts("reasons.texts", texts)
+    island.numbers("modified", modified, steps=True)
+    island.numbers("modifier", modifier)
+    return {"cues": cues, "modifiers": said, "considered": ids, "themes": sorted({cue["theme"] for cue in cues})}
+
+
+def _placed(place: Record, geometries: Geometries, parents: dict[str, int]) -> Record:
+    """Return a place with numbers for its geometry and the places it lies in."""
+    numbers = [parents.setdefault(parent, len(parents)) for parent in place["parents"]]
+    return place | {"geometry": geometries.add(place["geometry"]), "parents": numbers}
+
+
+def _places(rows: Rows, atlas: Atlas) -> Iterable[Record]:
     """Yield each item once, ordered by id."""
-    first: dict[str, Record] = {}
-    for row in sorted(rows, key=lambda row: "modifier" in row):  # of "south of X" the position is not that of X
-        if "item" in row:
-            first.setdefault(row["item"], row)
-    areas = shapes(first.values(), atlas.geodata)
-    for item, row in sorted(first.items()):
-        yield _relative(row, areas, atlas) if item.startswith(RELATIVE) else _place(item, row, atlas)
+    told = dict(zip(rows.items, rows.records(rows.first, *SITE), strict=True))
+    areas = shapes({item: site_of(row) for item, row in told.items() if item.startswith(RELATIVE)}, atlas.geodata)
+    for item, row in told.items():
+        place = _relative(item, row, areas, atlas) if item.startswith(RELATIVE) else _place(item, row, atlas)
+        yield place | {name: _short(row[name]) for name in PLACE_FIELDS if name in row}
+
+
+def _short(value: Any) -> Any:  # noqa: ANN401 - a cell
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _place(place_id: str, row: Record, atlas: Atlas) -> Record:
@@ -216,11 +262,11 @@ def _place(place_id: str, row: Record, atlas: Atlas) -> Record:
     place = {"place_id": place_id, "feature": row.get("feature", ""), "names": {"en": name} | atlas.names(place_id)}
     place["parents"] = _parents(place_id, atlas)
     place["geometry"] = atlas.shape(place_id)
-    position = {key: float(known.get(key) or own.get(key) or 0) for key in ("lon", "lat", "accuracy_m")}
+    position = {key: _short(float(known.get(key) or own.get(key) or 0)) for key in ("lon", "lat", "accuracy_m")}
     return place | (position if position["lon"] or position["lat"] else {})
 
 
-def _relative(row: Record, areas: dict[str, Record], atlas: Atlas) -> Record:
+def _relative(item: str, row: Record, areas: dict[str, Record], atlas: Atlas) -> Record:
     """Return the item of "south of X": the page makes its name, in the reader's language, from what is `relative`."""
     site = site_of(row)
     said: Record = {"kind": site.kind, "anchors": [row["place_id"], *([row["modifier"]["to"]] if site.to else [])]}
@@ -228,32 +274,36 @@ def _relative(row: Record, areas: dict[str, Record], atlas: Atlas) -> Record:
     if site.kind == "within":
         said["name"] = row.get("surface", "")
     return {
-        "place_id": row["item"],
+        "place_id": item,
         "feature": row.get("feature", ""),
         "names": {},
         "parents": _parents(site.place_id, atlas),
-        "geometry": atlas.shape(site.place_id) if site.kind == "within" else areas.get(row["item"]),
-        "relative": {key: value for key, value in said.items() if value is not None},
-    } | ({key: float(row.get(key, 0)) for key in ("lon", "lat", "accuracy_m")} if "lon" in row else {})
+        "geometry": atlas.shape(site.place_id) if site.kind == "within" else areas.get(item),
+        "relative": {key: _short(value) for key, value in said.items() if value is not None},
+    } | ({key: _short(row.get(key, 0.0)) for key in ("lon", "lat", "accuracy_m")} if "lon" in row else {})
 
 
-def _others(rows: list[Record], places: tuple[Record, ...], atlas: Atlas) -> Record:
+def _others(rows: Rows, places: tuple[Record, ...], atlas: Atlas) -> Record:
     """Return name and feature of the places that are no item, but considered for one or named in it."""
     named = {anchor for place in places for anchor in place.get("relative", {}).get("anchors", ())}
-    considered = {item["place_id"] for row in rows for item in row.get("candidates", [])}
-    written = {row["place_id"]: row["name"] for row in rows if "place_id" in row and "name" in row}
+    named |= {place[name] for place in places for name in DIVISIONS if name in place}
+    named |= {parent for place in places for parent in place["parents"]}
+    _, considered = rows.candidates
+    found = coded(rows.table["place_id"])
+    met = rows.records(first_rows(found.codes), "place_id", "name")
+    written = {row["place_id"]: row["name"] for row in met if "place_id" in row and "name" in row}
     return {
         place_id: {
             "names": atlas.names(place_id) or {"en": written.get(place_id, place_id)},
             "feature": atlas.places.get(place_id, {}).get("feature", ""),
         }
-        for place_id in sorted((named | considered) - {place["place_id"] for place in places})
+        for place_id in sorted((named | {*considered}) - {place["place_id"] for place in places})
     }
 
 
-def _parents(place_id: str, atlas: Atlas) -> list[Record]:
+def _parents(place_id: str, atlas: Atlas) -> list[str]:
     parents = atlas.places.get(place_id, {}).get("parents", "").split("|")
-    return [atlas.names(parent.strip()) for parent in parents if parent.strip()]
+    return [parent.strip() for parent in parents if parent.strip()]
 
 
 def _words(geodata: GeoData, resource: str) -> dict[str, dict[str, str]]:
@@ -265,21 +315,27 @@ def _words(geodata: GeoData, resource: str) -> dict[str, dict[str, str]]:
     return {row["key"]: by_language({name: row[name] for name in row if name not in other}, "") for row in rows}
 
 
-def _themes(rows: list[Record], geodata: GeoData) -> dict[str, dict[str, str]]:
+def _themes(rows: Rows, geodata: GeoData) -> dict[str, dict[str, str]]:
     """Return the titles of the themes that the mentions tell of."""
-    told = {theme["theme"] for row in rows for theme in row.get("themes", ())}
+    told = {cue["theme"] for cue in rows.themes[1]}
     types = geodata.table("theme-types") if "theme-types" in geodata.resources else []
     return {row["theme"]: by_language(row, "title") for row in types if row["theme"] in told}
 
 
+CLAIM = (
+    "claim_id", "kind", "claimed_length_km", "claimed_value", "unit", "computed_length_km", "party", "who", "role",
+    "date", "extent_or_place", "implies", "stretch", "from_km", "to_km", "width_min_km", "width_max_km", "why",
+    "paraphrase", "source", "note",
+)  # fmt: skip
+
+
 def _claims(geodata: GeoData) -> Iterable[Record]:
-    """Yield the claims about length, with who said so and when."""
+    """Yield what is claimed of the corridor, with who said so and when, and which part of it that implies."""
     rows = geodata.table("claims") if "claims" in geodata.resources else []
-    for row in rows:
-        if row.get("kind") == "length" and row.get("claimed_length_km"):
-            wanted = ("claimed_length_km", "who", "role", "date", "extent_or_place", "source", "note")
-            claim = {field: row[field] for field in wanted if row.get(field)}
-            yield claim if row.get("extent_or_place") else claim | {"extent_or_place": row.get("extent", "")}
+    for number, row in enumerate(rows):
+        claim: Record = {"claim_id": f"claim-{number}"} | {field: row[field] for field in CLAIM if row.get(field)}
+        claim |= {field: _short(float(row[field])) for field in ("from_km", "to_km") if row.get(field)}
+        yield claim if row.get("extent_or_place") else claim | {"extent_or_place": row.get("extent", "")}
 
 
 def _sources(geodata: GeoData, layers: tuple[Layer, ...], atlas: Atlas) -> Iterable[Record]:

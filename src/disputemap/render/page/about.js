@@ -30,7 +30,7 @@ export function aboutSection() {
 
 function lengths() {
   if (!DATA.claims.length && DATA.length_km === null) return null;
-  const rows = DATA.claims.map((claim) => h("tr", {},
+  const rows = DATA.claims.filter((claim) => claim.claimed_length_km).map((claim) => h("tr", {},
     h("td", {}, `${number(claim.claimed_length_km)} ${t("unit.km")}`, h("small", {}, date(claim.date))),
     h("td", { dir: "auto" }, [claim.who, claim.role].filter(Boolean).join(", "), claim.extent_or_place ? h("small", {}, claim.extent_or_place) : null, claim.note ? h("small", {}, claim.note) : null,
       claim.source ? h("small", {}, linked(claim.source)) : null)));

@@ -1,0 +1,70 @@
+/* The data island: base64 of one compressed stream, a JSON head and behind it columns (docs/map.md). */
+
+const TYPES = ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"];
+const NESTING = [0, 1, 1, 2, 2, 3];
+const SCALE = 1e4; // steps in a degree
+
+/* Unpack the island of the page; answers { head, numbers(name), texts(name) }. */
+export async function open(text) {
+  const packed = atob(text);
+  const bytes = new Uint8Array(packed.length);
+  for (let index = 0; index < packed.length; index += 1) bytes[index] = packed.charCodeAt(index);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const whole = new Uint8Array(await new Response(stream).arrayBuffer());
+  const start = 4 + new DataView(whole.buffer).getUint32(0, true);
+  const utf8 = new TextDecoder();
+  const head = JSON.parse(utf8.decode(whole.subarray(4, start)));
+  const { columns } = head;
+  delete head.columns;
+  const part = (name) => whole.subarray(start + columns[name][4], start + columns[name][4] + columns[name][5]);
+
+  const numbers = (name) => {
+    const [kind, count, base, bits] = columns[name];
+    const values = unpacked(part(name), count, base, bits);
+    if (kind === "steps") for (let index = 0, sum = 0; index < count; index += 1) values[index] = sum += (values[index] >>> 1) ^ -(values[index] & 1);
+    return values;
+  };
+
+  /* Texts that are decoded one by one, when they are asked for. */
+  const texts = (name) => {
+    const bytesOf = part(name);
+    const ends = sums(numbers(`${name}.bytes`));
+    const at = (index) => (index < 0 ? "" : utf8.decode(bytesOf.subarray(ends[index], ends[index + 1])));
+    return { length: ends.length - 1, at };
+  };
+  return { head, numbers, texts };
+}
+
+function unpacked(bytes, count, base, bits) {
+  const values = new Int32Array(count);
+  if (bits === 1) for (let index = 0; index < count; index += 1) values[index] = (bytes[index >> 3] >> (index & 7)) & 1;
+  else for (let plane = 0; plane * 8 < bits; plane += 1) for (let index = 0, at = plane * count; index < count; index += 1, at += 1) values[index] |= bytes[at] << (8 * plane);
+  if (base) for (let index = 0; index < count; index += 1) values[index] += base;
+  return values;
+}
+
+/* Where each piece starts, when these are their lengths; one more than there are pieces. */
+export function sums(sizes) {
+  const starts = new Int32Array(sizes.length + 1);
+  for (let index = 0; index < sizes.length; index += 1) starts[index + 1] = starts[index] + sizes[index];
+  return starts;
+}
+
+/* The geometries of an island: a function from number to GeoJSON, each made when it is first asked for. */
+export function geometries({ numbers }) {
+  const [kinds, parts, rings, sizes] = ["kind", "parts", "rings", "sizes"].map((name) => numbers(`shape.${name}`));
+  const [lon, lat] = [numbers("shape.lon"), numbers("shape.lat")];
+  const [partAt, ringAt, vertexAt] = [parts, rings, sizes].map(sums);
+  const made = [];
+  const range = (starts, index, make) => Array.from({ length: starts[index + 1] - starts[index] }, (_, more) => make(starts[index] + more));
+  const vertex = (index) => [lon[index] / SCALE, lat[index] / SCALE];
+  return (index) => {
+    if (index === null || index === undefined) return null;
+    if (!made[index]) {
+      let coordinates = range(partAt, index, (part) => range(ringAt, part, (ring) => range(vertexAt, ring, vertex)));
+      for (let depth = NESTING[kinds[index]]; depth < 3; depth += 1) [coordinates] = coordinates;
+      made[index] = { type: TYPES[kinds[index]], coordinates };
+    }
+    return made[index];
+  };
+}
