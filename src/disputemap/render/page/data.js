@@ -51,15 +51,11 @@ export function countedPlaces() {
 }
 
 /* The same filter as in the catalogue of layers: column=value|value, column!=value|value, joined by &. */
-function passes(where, row) {
+export function passes(where, row) {
   return !where || where.split("&").every((test) => {
     const [, column, not, values] = /^\s*(\w+)\s*(!?)=(.*)$/.exec(test);
     return values.split("|").map((value) => value.trim()).includes(String(row[column] || "")) !== Boolean(not);
   });
-}
-
-export function placeLayer(place) {
-  return DATA.layers.find((layer) => layer.kind === "places" && passes(layer.where, place));
 }
 
 export function shapeOf(holder) {

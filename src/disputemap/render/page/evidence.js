@@ -1,11 +1,11 @@
 /* What stands behind a mark: each mention with its sentence, where it comes from and how sure it is. */
 
 import { caption, cut, featureName, isArea, kindOf, known, placeOf, shapeOf, state, word } from "./data.js";
-import { map } from "./layers.js";
+import { mark, reveal, showPlace } from "./map.js";
 import { markSelected, narrow, openSheet } from "./panel.js";
-import { drawSelection, encircle, isWithin, outline, position, showOnMap } from "./places.js";
 import { DATA, PLACES, mention, rowsOf } from "./store.js";
 import { LANGUAGES, bdi, chance, date, distance, entry, h, lang, linked, number, percent, pick, reason, t } from "./text.js";
+import { setView } from "./view.js";
 
 const PAGE = 20;
 let returnTo = null;
@@ -14,21 +14,18 @@ let returnTo = null;
 export function select(placeId, from) {
   returnTo = from || document.activeElement;
   state.place = placeId;
-  drawSelection();
+  setView({ place: placeId });
   openEvidence(placeEvidence(PLACES.get(placeId)));
   markSelected();
-  const at = position(PLACES.get(placeId));
-  if (narrow() && at) requestAnimationFrame(() => map.invalidateSize({ animate: false }).panInside(at, { padding: [40, 40], animate: false }));
+  if (narrow()) requestAnimationFrame(() => reveal(PLACES.get(placeId).index));
 }
 
 export function showFacts(layer, feature, from) {
   returnTo = from || document.activeElement;
   state.place = null;
-  drawSelection();
+  setView({ place: null });
+  mark(feature);
   const { names, details, accuracy_m: reach } = feature.properties;
-  const shape = shapeOf(feature);
-  if (shape && shape.type === "Point") encircle(L.latLng(shape.coordinates[1], shape.coordinates[0]), reach);
-  else outline(shape);
   openEvidence([
     heading(pick(names) || pick(layer.titles), pick(layer.titles)),
     h("dl", {}, details.flatMap(([field, value]) => entry(word("field", field), h("span", { dir: "auto" }, /date|as_of/.test(field) ? date(value) : linked(value)))),
@@ -56,7 +53,8 @@ export function closeEvidence() {
   section.replaceChildren();
   document.getElementById("overview").hidden = false;
   state.place = null;
-  drawSelection();
+  setView({ place: null });
+  mark(null);
   markSelected();
   const button = placeId && document.querySelector(`#place-list [data-place="${CSS.escape(placeId)}"]`);
   const target = returnTo && returnTo.isConnected && returnTo !== document.body ? returnTo : button;
@@ -78,7 +76,7 @@ export function placeEvidence(place) {
     h("p", { class: "other-names" }, others.flatMap((code, index) => [index ? " · " : "", h("bdi", { lang: code }, place.names[code])])),
     h("dl", {}, entry(t("accuracy"), accuracy(place))),
     h("p", {}, t("n.mentions", { n: number(shown.length) }), hidden ? h("span", { class: "note" }, ` · ${t("hidden", { n: number(hidden) })}`) : null),
-    position(place) || shapeOf(place) ? h("button", { type: "button", class: "plain", onclick: () => { openSheet(!narrow()); showOnMap(place); } }, t("show_on_map")) : null,
+    place.lat !== undefined || shapeOf(place) ? h("button", { type: "button", class: "plain", onclick: () => { openSheet(!narrow()); showPlace(place.index); } }, t("show_on_map")) : null,
     pages(shown, mentionCard),
     areaOf.length ? h("h3", { id: "area-of" }, t("area_of.title", { n: number(areaOf.length) })) : null,
     areaOf.length ? h("p", { class: "note" }, t("area_of.help")) : null,
@@ -87,7 +85,7 @@ export function placeEvidence(place) {
 }
 
 function accuracy(place) {
-  if (isArea(place)) return t(isWithin(place) ? "accuracy.inside" : "accuracy.area");
+  if (isArea(place)) return t(place.relative && place.relative.kind === "within" ? "accuracy.inside" : "accuracy.area");
   return place.accuracy_m ? t("accuracy.within", { d: distance(place.accuracy_m) }) : "";
 }
 

@@ -1,94 +1,122 @@
-/* Names and numbers on the map. A label that would cover a weightier one is left out until there is room. */
+/* Names and numbers on the map. What would cover a weightier name is left out until there is room. */
 
-import { shapeOf, state } from "./data.js";
-import { map } from "./layers.js";
-import { addPlaceLabels, markFrames } from "./places.js";
-import { DATA } from "./store.js";
-import { h, pick } from "./text.js";
+import { settle } from "./geometry.js";
+import { colour, ink, isSite, isVisible } from "./layers.js";
+import { circlesShown, shown } from "./places.js";
+import { outlineOf } from "./shapes.js";
+import { inSight, put } from "./sheet.js";
+import { DATA, counts } from "./store.js";
+import { RTL, lang, number, pick } from "./text.js";
+import { view as chosen } from "./view.js";
 
-const labelLayer = L.layerGroup();
-const LABELLED = 300; // names tried in one view; more could not be told apart
-let labels = [];
+const TRIED = 250; // names of places tried in one view; more could not be told apart
+const SPARED = 80; // circles that no name may cover
+/* Of each kind of label: font, height in pixels, and colour of the page. */
+const FACES = { point: ["600 13", 19, "ink"], boxed: ["500 12.5", 18, "ink"], site: ["400 11.5", 16, "ink"], mark: ["500 11", 15, "ink"],
+  admin: ["400 12", 16, "quiet"], country: ["600 12.5", 17, "quiet"], sector: ["700 12", 17], water: ["italic 400 11.5", 16, "stream"] };
+const BACKWARDS = /^[^A-Za-z\u00c0-\u024f]*[\u0590-\u08ff\ufb1d-\ufefc]/;
+const widths = new Map();
+let family = "";
+let placed = [];
 
-export function addLabel(latlng, content, options) {
-  if (labels.length >= LABELLED || !map.getBounds().pad(0.2).contains(latlng)) return;
-  const icon = L.divIcon({ html: content, className: `label ${options.kind}`, iconSize: null });
-  const marker = L.marker(latlng, { pane: "labels", icon, keyboard: false, interactive: Boolean(options.click), bubblingMouseEvents: false });
-  if (options.click) marker.on("click", options.click);
-  labels.push({ marker, ...options });
-  labelLayer.addLayer(marker);
+/* The labels on the map now: of a place with its mark; boxes are in pixels of the paper. */
+export function labels() {
+  return placed;
 }
 
-/* The middle of a shape's widest part is good enough for a name: the box's centre for most, else the first vertex. */
-export function centreOf(shape) {
-  const bounds = L.geoJSON(shape).getBounds();
-  return bounds.getCenter();
+function font(kind, bold) {
+  return `${bold ? FACES[kind][0].replace(/\d+/, 700) : FACES[kind][0]}px ${family}`;
 }
 
-function addLayerLabels(layer) {
+function width(ctx, text, face) {
+  const key = face + text;
+  if (!widths.has(key)) {
+    ctx.font = face;
+    widths.set(key, ctx.measureText(text).width);
+  }
+  return widths.get(key);
+}
+
+/* A label with its size and where it may stand, best first: beside a point on any side; in an area at its middle, or a little
+   above or below. */
+function label(view, text, kind, [x, y], weight, gap, more) {
+  const { count = "", tone } = more;
+  const pad = kind === "boxed" ? 6 : 1;
+  const name = width(view.ctx, text, font(kind));
+  const wide = name + (count ? width(view.ctx, count, font(kind, true)) + 5 : 0) + 2 * pad;
+  const high = FACES[kind][1];
+  const [left, up] = [-wide / 2, -high / 2];
+  const sides = [[gap + 2, up], [-wide - gap - 2, up]];
+  if (RTL.has(lang)) sides.reverse();
+  const offsets = gap ? [...sides, [left, gap + 1], [left, -high - gap - 1], ...[gap - 4, 4 - high - gap].flatMap((down) => [[gap, down], [-wide - gap, down]])]
+    : [0, -20, 20, 38].map((down) => [left, up + down]);
+  return { text, kind, x, y, name, pad, count, tone, width: wide, height: high, weight, offsets, mark: more.mark };
+}
+
+function placeLabel(view, mark, kind, at, gap) {
+  const { place, index } = mark;
+  return label(view, pick(place.names), kind, at, counts.all[index] + (place.place_id === chosen.place ? 1e9 : 10), gap, { count: number(counts.all[index]), mark });
+}
+
+/* What kind of label the features of a layer bear, how it weighs, and how far from the middle it stands. */
+function manner({ kind, group, resource, style }) {
+  if (style.pattern === "sectors") return ["sector", 4, 13];
+  if (kind === "point") return isSite({ style }) ? ["site", 3, 6] : ["mark", group === "corridor" ? 2 : 0.4, 5];
+  return group === "base" ? [/land/.test(resource) ? "country" : "water", 0.6] : ["admin", 0.5];
+}
+
+function layerLabels(view, layer, named) {
   const [first, last] = layer.label_zooms;
-  if (map.getZoom() < first || map.getZoom() >= last) return;
-  const named = new Set(labels.map((label) => label.id));
-  for (const feature of layer.features) {
-    if (feature.id && named.has(feature.id)) continue;
-    const { label, names } = feature.properties;
-    const text = label === "names" ? pick(names) : label;
-    if (!text) continue;
-    const shape = shapeOf(feature);
-    const point = shape.type === "Point";
-    const at = point ? L.latLng(shape.coordinates[1], shape.coordinates[0]) : centreOf(shape);
-    addLabel(at, h("span", { dir: "auto" }, text), {
-      kind: point ? "beside mark" : "centred admin", weight: point ? 1 : layer.kind === "line" ? 0 : 0.5, radius: 9,
-    });
+  const [kind, weight, gap] = manner(layer);
+  return view.zoom < first || view.zoom >= last ? [] : layer.features.flatMap((feature) => {
+    const { label: said, names } = feature.properties;
+    const text = said === "names" ? pick(names) : said;
+    const at = text && !named.has(feature.id) && put(view, outlineOf(feature).middle);
+    return at && inSight(view, at) ? [label(view, text, kind, at, weight, gap, { tone: colour(layer) })] : [];
+  });
+}
+
+/* Choose what is named, and paint it; `quiet` leaves the names of places out. */
+export function paintLabels(view, quiet) {
+  const { ctx, min } = view;
+  family = getComputedStyle(document.body).fontFamily;
+  const circles = circlesShown().map(({ mark, x, y, r }) => ({ mark, x: x - min.x, y: y - min.y, r }));
+  const points = quiet ? [] : circles.slice(0, TRIED).map(({ mark, x, y, r }) => placeLabel(view, mark, "point", [x, y], r));
+  const areas = quiet ? [] : shown().filter(({ point }) => !point)
+    .map((mark) => placeLabel(view, mark, "boxed", put(view, mark.around ? [mark.at[0], mark.from[1]] : mark.at), 0))
+    .filter(({ x, y }) => inSight(view, [x, y]));
+  const named = new Set([...points, ...areas].map(({ mark }) => mark.place.place_id));
+  const others = DATA.layers.filter(({ key }) => isVisible(key)).flatMap((layer) => layerLabels(view, layer, named));
+  placed = settle([...points, ...areas, ...others], view.width, view.height,
+    circles.slice(0, SPARED).map(({ x, y, r }) => [x - r + 1, y - r + 1, x + r - 1, y + r - 1]));
+  for (const one of placed) paintLabel(ctx, one);
+}
+
+function paintLabel(ctx, { text, kind, count, name, pad, tone, box: [left, top, right, bottom] }) {
+  const backwards = BACKWARDS.test(text);
+  if (kind === "boxed") {
+    ctx.fillStyle = ink.paper;
+    ctx.strokeStyle = ink.accent;
+    ctx.lineWidth = 1;
+    ctx.beginPath();
+    ctx.roundRect(left + 0.5, top + 0.5, right - left - 1, bottom - top - 1, 3);
+    ctx.fill();
+    ctx.stroke();
   }
+  ctx.direction = backwards ? "rtl" : "ltr";
+  write(ctx, text, font(kind), ink[FACES[kind][2]] || tone, backwards ? right - pad - name : left + pad, (top + bottom) / 2);
+  if (count) write(ctx, count, font(kind, true), ink.accent, backwards ? left + pad : left + pad + name + 5, (top + bottom) / 2);
 }
 
-/* Place every label, weightiest first, and hide those that meet one already placed. */
-function settleLabels() {
-  const taken = markFrames();
-  for (const label of labels.sort((a, b) => b.weight - a.weight)) {
-    const element = label.marker.getElement();
-    if (!element) continue;
-    const box = element.firstElementChild;
-    const [width, height] = [box.offsetWidth, box.offsetHeight];
-    const at = map.latLngToLayerPoint(label.marker.getLatLng());
-    const [x, y] = offsets(label, width, height).find(([dx, dy]) => free(frame(at, dx, dy, width, height), taken)) || [NaN, 0];
-    element.classList.toggle("out", Number.isNaN(x));
-    if (Number.isNaN(x)) continue;
-    box.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
-    taken.push(frame(at, x, y, width, height));
-  }
-}
-
-/* Where a label may stand, best first: beside a point on any side; in an area at its middle, a little above or below. */
-function offsets({ kind, radius: gap }, width, height) {
-  const middle = [-width / 2, -height / 2];
-  if (kind.startsWith("centred")) return [middle, [middle[0], middle[1] - 20], [middle[0], middle[1] + 20], [middle[0], middle[1] + 38]];
-  return [[gap + 2, middle[1]], [-width - gap - 2, middle[1]], [middle[0], gap + 1], [middle[0], -height - gap - 1]];
-}
-
-function frame(at, dx, dy, width, height) {
-  return [at.x + dx - 2, at.y + dy - 1, at.x + dx + width + 2, at.y + dy + height + 1];
-}
-
-function free(rectangle, taken) {
-  return !taken.some((other) => meets(rectangle, other));
-}
-
-function meets(a, b) {
-  return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
-}
-
-export function drawLabels() {
-  labels = [];
-  labelLayer.clearLayers();
-  addPlaceLabels();
-  for (const layer of DATA.layers) if (layer.kind !== "places" && state.visible.get(layer.key)) addLayerLabels(layer);
-  settleLabels();
-}
-
-export function startLabels() {
-  map.createPane("labels").style.zIndex = 650;
-  labelLayer.addTo(map);
-  map.on("moveend resize", drawLabels);
+/* Write with a rim of paper around the letters. */
+export function write(ctx, text, face, tone, x, y) {
+  ctx.font = face;
+  ctx.textAlign = "left";
+  ctx.textBaseline = "middle";
+  ctx.lineJoin = "round";
+  ctx.lineWidth = 3.5;
+  ctx.strokeStyle = ink.paper;
+  ctx.strokeText(text, x, y);
+  ctx.fillStyle = tone;
+  ctx.fillText(text, x, y);
 }

@@ -1,130 +1,127 @@
-/* The map and the layers of the data package on it. */
+/* The layers of the data package: which are seen, what they look like, and how they are painted. */
 
-import { shapeOf, state } from "./data.js";
-import { showFacts } from "./evidence.js";
-import { narrow } from "./panel.js";
-import { drawPlaces, radius } from "./places.js";
+import { passes } from "./data.js";
+import { disc, outlineOf } from "./shapes.js";
+import { inSight, onPaper, onWorld, put, strokeWith } from "./sheet.js";
 import { DATA } from "./store.js";
-import { h, pick, svg, t } from "./text.js";
+import { svg } from "./text.js";
+import { isDark } from "./view.js";
 
-const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-export const map = L.map("map", { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 120, center: [0, 0], zoom: 2,
-  ...(still ? { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false } : {}) });
-export const drawn = new Map(); // layer key -> Leaflet layer
+const seen = new Set();
+const listeners = new Set();
+export const forced = window.matchMedia("(forced-colors: active)");
+export const ink = {}; // colours of the page by name
+const SYSTEM = { ink: "CanvasText", quiet: "CanvasText", stream: "CanvasText", paper: "Canvas", accent: "LinkText", other: "Highlight", edge: "GrayText" };
 
-/* Leaflet's scale bar, with units in the reader's language. */
-const Scale = L.Control.Scale.extend({
-  _updateMetric(most) {
-    const metres = this._getRoundNum(most);
-    this._mScale.style.width = `${Math.round((this.options.maxWidth * metres) / most)}px`;
-    this._mScale.textContent = metres < 1000 ? `${metres} ${t("unit.m")}` : `${metres / 1000} ${t("unit.km")}`;
-  },
-});
-export const scale = new Scale({ imperial: false, maxWidth: 140 });
-
-export function colour(layer) {
-  return state.dark ? layer.style.colour_dark : layer.style.colour;
+/* Read the colours anew: the page is light or dark, or the reader's system says all colours. */
+export function readInk() {
+  const probe = document.body.appendChild(document.createElement("i"));
+  for (const name in SYSTEM) {
+    probe.style.color = forced.matches ? SYSTEM[name] : `var(--${name})`;
+    ink[name] = getComputedStyle(probe).color;
+  }
+  probe.remove();
 }
 
-function paneOf(layer, index) {
-  const name = `layer-${layer.key}`;
-  if (!map.getPane(name)) map.createPane(name).style.zIndex = 250 + index * 5;
-  return name;
+export function colour(layer) {
+  if (forced.matches) return layer.group === "base" ? ink.paper : ink.ink;
+  return isDark() ? layer.style.colour_dark : layer.style.colour;
 }
 
 /* A hatched area reads as an item of a list and not as an amount. */
 export function hatched(layer) {
-  return layer.style.pattern === "hatch" && layer.kind === "area";
+  return layer.kind === "area" && layer.style.pattern.startsWith("hatch");
 }
 
-function styleOf(layer) {
-  const { weight, dash, opacity } = layer.style;
-  const ink = colour(layer);
-  const base = { color: ink, weight, dashArray: dash || null, stroke: weight > 0, lineJoin: "round" };
-  if (layer.kind === "line") return { ...base, opacity, fill: false };
-  const fillColor = hatched(layer) ? `url(#hatch-${layer.key})` : ink;
-  const edge = layer.group === "base" ? (state.dark ? "#46505a" : "#b9b3a6") : ink;
-  return { ...base, color: edge, fill: opacity > 0, fillColor, fillOpacity: opacity, opacity: hatched(layer) ? 0.55 : 0.85 };
+function angle(layer) {
+  return layer.style.pattern === "hatch-back" ? -45 : 45;
 }
 
+/* The hatchings as patterns of SVG, for the legend. */
 export function drawPatterns() {
   document.getElementById("patterns").replaceChildren(...DATA.layers.filter(hatched).map((layer) =>
-    svg("pattern", { id: `hatch-${layer.key}`, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+    svg("pattern", { id: `hatch-${layer.key}`, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${angle(layer)})` },
       svg("path", { d: "M0 0V7", stroke: colour(layer), "stroke-width": 1.6 }))));
-}
-
-function pointMarker(layer, feature, latlng, pane) {
-  const small = feature.properties.details.length <= 1;
-  const radius = small ? (feature.properties.label ? 3 : 1.6) : layer.style.weight;
-  return small
-    ? L.circleMarker(latlng, { pane, renderer: rendererOf(pane), radius, interactive: false })
-    : L.marker(latlng, { pane, icon: squareIcon(layer, feature), keyboard: false, title: pick(feature.properties.names) });
-}
-
-/* Institutions are small squares set on their corner: never to be taken for a count. */
-function squareIcon(layer) {
-  const box = svg("svg", { width: 20, height: 20, viewBox: "-10 -10 20 20", "aria-hidden": "true" },
-    svg("rect", { x: -4.5, y: -4.5, width: 9, height: 9, transform: "rotate(45)", fill: colour(layer), class: "halo" }));
-  return L.divIcon({ html: box, className: "site", iconSize: [20, 20] });
 }
 
 /* Whether a layer has something to say about each of its features. */
 export function tells(layer) {
-  return layer.features.some((feature) => feature.properties.details.length > 1);
+  return layer.features.some(({ properties }) => properties.details.length > 1);
 }
 
-const renderers = new Map();
-export function rendererOf(pane) {
-  if (!renderers.has(pane)) renderers.set(pane, L.svg({ pane, padding: 0.3 }));
-  return renderers.get(pane);
+export function visibleLayers() {
+  return DATA.layers.map(({ key }) => key).filter(isVisible);
 }
 
-function drawLayer(layer, index) {
-  const pane = paneOf(layer, index);
-  const open = tells(layer);
-  const features = layer.features.map((feature) => ({ ...feature, ref: feature, geometry: shapeOf(feature) }));
-  return L.geoJSON(features, {
-    pane, renderer: rendererOf(pane), interactive: open, bubblingMouseEvents: false, style: () => styleOf(layer),
-    pointToLayer: (feature, latlng) => pointMarker(layer, feature, latlng, pane),
-    onEachFeature: (feature, item) => {
-      if (open) item.on("click", () => showFacts(layer, feature.ref));
-    },
-  });
+export function isVisible(key) {
+  return seen.has(key);
 }
 
-export function drawLayers() {
-  DATA.layers.forEach((layer, index) => {
-    drawn.set(layer.key, layer.kind === "places" ? drawPlaces(layer, paneOf(layer, index)) : drawLayer(layer, index));
-  });
-  for (const layer of DATA.layers) showLayer(layer, state.visible.get(layer.key));
+export function setLayer(key, on) {
+  if (seen.has(key) === on) return;
+  if (on) seen.add(key);
+  else seen.delete(key);
+  for (const listener of listeners) listener(key, on);
 }
 
-export function showLayer(layer, visible) {
-  state.visible.set(layer.key, visible);
-  if (visible) drawn.get(layer.key).addTo(map);
-  else drawn.get(layer.key).remove();
+/* Call `listener` with the key of a layer, and whether it is seen, whenever one was switched. */
+export function onLayers(listener) {
+  listeners.add(listener);
 }
 
-export function restyleLayers() {
-  drawPatterns();
-  for (const layer of DATA.layers) {
-    if (layer.kind === "places") continue;
-    drawn.get(layer.key).eachLayer((item) => {
-      if (item.setStyle) item.setStyle(layer.kind === "point" ? { ...styleOf(layer), fill: true, fillOpacity: 1, weight: 1 } : styleOf(layer));
-      else item.setIcon(squareIcon(layer));
-    });
+/* Where a place is in the catalogue: the number of its layer, or -1. */
+export function layerOf(place) {
+  return DATA.layers.findIndex((layer) => layer.kind === "places" && passes(layer.where, place));
+}
+
+export function paintLayer(layer, view) {
+  if (seen.has(layer.key)) layer.features.forEach((feature, at) => (layer.kind === "point" ? paintPoint : paintShape)(layer, feature, view, at));
+}
+
+function paintShape(layer, feature, view, at) {
+  const { path, from, to } = outlineOf(feature);
+  if (!inSight(view, put(view, from), put(view, to))) return;
+  const { weight, dash, opacity, pattern } = layer.style;
+  const { ctx } = view;
+  const [line, base] = [layer.kind === "line", layer.group === "base"];
+  onWorld(view);
+  ctx.globalAlpha = line || !forced.matches || base ? opacity : 0;
+  ctx.fillStyle = hatched(layer) ? hatching(layer, view) : colour(layer);
+  if (!line) ctx.fill(path, "evenodd");
+  if (!line) ctx.globalAlpha = hatched(layer) ? 0.6 : 0.85;
+  if (weight) strokeWith(view, path, base && !line ? ink.edge : colour(layer), weight, dash);
+  ctx.globalAlpha = 1;
+  if (pattern === "sectors" && at % 2) strokeWith(view, path, ink.paper, weight - 2.4); // full and hollow in turn, as the bar of a scale
+  onPaper(view);
+}
+
+function hatching(layer, { ctx, scale }) {
+  const tile = new OffscreenCanvas(7, 1);
+  const pen = tile.getContext("2d");
+  pen.fillStyle = colour(layer);
+  pen.fillRect(0, 0, 1.6, 1);
+  const pattern = ctx.createPattern(tile, "repeat");
+  pattern.setTransform(new DOMMatrix().scale(1 / scale).rotate(angle(layer)));
+  return pattern;
+}
+
+/* Institutions and seats are small squares set on their corner, never to be taken for a count; towns and marks are dots. */
+function paintPoint(layer, feature, view) {
+  const { ctx } = view;
+  for (const point of outlineOf(feature).points) {
+    const [x, y] = put(view, point);
+    const reach = isSite(layer) ? layer.style.weight : feature.properties.label ? 3 : 1.7;
+    ctx.fillStyle = colour(layer);
+    ctx.strokeStyle = ink.paper;
+    ctx.lineWidth = 1.5;
+    const path = isSite(layer) ? new Path2D(`M${x} ${y - reach}l${reach} ${reach}l${-reach} ${reach}l${-reach} ${-reach}z`) : disc([x, y], reach);
+    if (!inSight(view, [x, y])) continue;
+    ctx.stroke(path);
+    ctx.fill(path);
   }
 }
 
-export function startMap() {
-  scale.addTo(map).setPosition("bottomleft");
-  if (map.attributionControl) map.attributionControl.setPrefix(false);
-  if (DATA.tiles) L.tileLayer(DATA.tiles.url, { attribution: escaped(DATA.tiles.attribution) }).addTo(map);
-  const [west, south, east, north] = DATA.view;
-  if (DATA.view.length === 4) map.fitBounds([[south, west], [north, east]], { animate: false, padding: narrow() ? [4, 4] : [24, 24] });
-}
-
-/* Leaflet takes its attribution as markup. */
-function escaped(text) {
-  return h("p", {}, text).innerHTML;
+/* Whether its points are places to be looked at, one by one. */
+export function isSite(layer) {
+  return layer.style.weight > 4;
 }

@@ -2,24 +2,17 @@
 
 import { drawCaption } from "./about.js";
 import { caption, startData, state } from "./data.js";
-import { closeEvidence, openEvidence, placeEvidence } from "./evidence.js";
-import { drawLabels, startLabels } from "./labels.js";
-import { drawLayers, drawPatterns, map, restyleLayers, scale, startMap } from "./layers.js";
+import { closeEvidence, openEvidence, placeEvidence, select, showFacts } from "./evidence.js";
+import { onPick, restyle, startMap } from "./map.js";
 import { drawPanel, fillPlaceList, narrow, openSheet } from "./panel.js";
-import { redrawPlaces } from "./places.js";
 import { DATA, PLACES, counts, decode, filters, onFilter } from "./store.js";
 import { LANGUAGES, RTL, h, lang, number, setLang, setStrings, t } from "./text.js";
+import { setView } from "./view.js";
 
 function drawCounts() {
   document.getElementById("mode-help").textContent = t(`count.${filters.mode}.help`);
-  redraw();
   fillPlaceList();
   drawTally();
-}
-
-export function redraw() {
-  redrawPlaces();
-  drawLabels();
 }
 
 function setLanguage(code) {
@@ -30,8 +23,7 @@ function setLanguage(code) {
   drawPanel();
   if (state.place) openEvidence(placeEvidence(PLACES.get(state.place)));
   else closeEvidence();
-  redraw();
-  scale._update();
+  restyle();
 }
 
 function drawWords() {
@@ -48,10 +40,6 @@ function drawWords() {
   const theme = document.getElementById("theme");
   theme.setAttribute("aria-label", t("theme"));
   theme.title = t("theme");
-  for (const [selector, key] of [[".leaflet-control-zoom-in", "zoom_in"], [".leaflet-control-zoom-out", "zoom_out"]]) {
-    const control = document.querySelector(selector);
-    if (control) control.setAttribute("aria-label", (control.title = t(key)));
-  }
   drawTally();
   drawCaption();
 }
@@ -69,15 +57,15 @@ function drawTally() {
 
 function setDark(dark) {
   state.dark = dark;
+  setView({ theme: dark ? "dark" : "light" });
   document.documentElement.dataset.theme = dark ? "dark" : "light";
   document.getElementById("theme").setAttribute("aria-pressed", String(dark));
 }
 
 function changeColours(dark) {
   setDark(dark);
-  restyleLayers();
+  restyle();
   drawPanel();
-  redraw();
 }
 
 function readersLanguage() {
@@ -94,15 +82,10 @@ async function start() {
   const darkness = window.matchMedia("(prefers-color-scheme: dark)");
   setDark(darkness.matches);
   darkness.addEventListener("change", (event) => changeColours(event.matches));
-  map.createPane("selection").style.zIndex = 640;
   openSheet(!narrow());
   startMap();
-  startLabels();
-  drawPatterns();
-  drawLayers();
-  restyleLayers();
+  onPick(({ place, layer, feature }) => (feature ? showFacts(layer, feature) : select(DATA.places[place].place_id)));
   setLanguage(readersLanguage());
-  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
   document.getElementById("theme").addEventListener("click", () => changeColours(!state.dark));
   document.getElementById("handle").addEventListener("click", (event) => openSheet(event.target.getAttribute("aria-expanded") !== "true"));
   window.addEventListener("beforeprint", () => { document.getElementById("about").open = true; });

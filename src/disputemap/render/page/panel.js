@@ -3,9 +3,7 @@
 import { aboutSection } from "./about.js";
 import { caption, countedPlaces, kindOf, shapeOf, state } from "./data.js";
 import { pages, quoted, select, showFacts } from "./evidence.js";
-import { colour, hatched, map, showLayer, tells } from "./layers.js";
-import { redraw } from "./main.js";
-import { position, radius, showOnMap } from "./places.js";
+import { colour, hatched, radius, reveal, setLayer, tells, visibleLayers } from "./map.js";
 import { DATA, counts, filters, mention, setFilters } from "./store.js";
 import { bdi, date, h, number, pick, reason, svg, t } from "./text.js";
 
@@ -60,19 +58,11 @@ export function fillPlaceList() {
 }
 
 function placeItem({ place, all }) {
-  const off = !shapeOf(place) && !position(place);
-  const button = h("button", { type: "button", "data-place": place.place_id, onclick: () => { select(place.place_id, button); reveal(place); } },
+  const off = !shapeOf(place) && place.lat === undefined;
+  const button = h("button", { type: "button", "data-place": place.place_id, onclick: () => { select(place.place_id, button); reveal(place.index); } },
     h("span", { class: "name" }, bdi(pick(place.names)), h("small", {}, kindOf(place), off ? ` · ${t("places.offmap")}` : "")),
     h("span", { class: "count" }, number(all)));
   return h("li", {}, button);
-}
-
-/* Bring a place into view when the list was used and the map shows another part. */
-function reveal(place) {
-  const at = position(place);
-  const shape = shapeOf(place);
-  const seen = shape ? map.getBounds().intersects(L.geoJSON(shape).getBounds()) : at && map.getBounds().contains(at);
-  if (!seen) showOnMap(place);
 }
 
 export function markSelected() {
@@ -101,8 +91,8 @@ function layersSection() {
 }
 
 function layerItem(layer) {
-  const box = h("input", { type: "checkbox", checked: state.visible.get(layer.key), value: layer.key,
-    onchange: (event) => { showLayer(layer, event.target.checked); redraw(); } });
+  const box = h("input", { type: "checkbox", checked: visibleLayers().includes(layer.key), value: layer.key,
+    onchange: (event) => { setLayer(layer.key, event.target.checked); } });
   const note = caption(`layer:${layer.key}`);
   return h("div", { class: "layer" }, h("label", {}, box, swatch(layer), h("span", {}, pick(layer.titles))),
     note ? h("p", { class: "note" }, note) : null, tells(layer) ? itemList(layer) : null);

@@ -1,208 +1,165 @@
-/* The mentioned places on the map, by how often they are named under the switch. */
+/* The mentioned places on the map, by how often they are named under the filters. */
 
-import { AREAS, countOf, countedPlaces, isArea, placeLayer, shapeOf, state } from "./data.js";
-import { select } from "./evidence.js";
-import { addLabel, centreOf } from "./labels.js";
-import { colour, drawn, map, rendererOf } from "./layers.js";
-import { DATA, PLACES } from "./store.js";
-import { h, number, pick, t } from "./text.js";
-
-const marks = new Map(); // place_id -> Leaflet layer that stands for the place
-let selection = null;
-
-/* A circle whose area grows with the number, within what the eye can compare. */
-export function radius(count) {
-  return count ? Math.min(5 + 2.6 * Math.sqrt(count), 24) : 0;
-}
-
-export function position(place) {
-  return place.lat === undefined ? null : L.latLng(place.lat, place.lon);
-}
-
-export function drawPlaces(layer, pane) {
-  const group = L.layerGroup();
-  group.disputemap = { layer, pane };
-  fillPlaces(group);
-  return group;
-}
-
-function fillPlaces(group) {
-  const { layer, pane } = group.disputemap;
-  group.clearLayers();
-  const most = Math.max(1, ...countedPlaces().map((item) => item.all));
-  for (const item of countedPlaces().filter(({ place }) => placeLayer(place) === layer).sort(largestFirst)) {
-    for (const mark of marksOf(item, layer, pane, most)) group.addLayer(mark);
-  }
-}
-
-/* Areas below points and the large below the small, so that each can be reached. */
-function largestFirst(a, b) {
-  return spread(b.place) - spread(a.place) || b.all - a.all;
-}
-
-function spread(place) {
-  const shape = shapeOf(place);
-  if (!shape) return isDisc(place) ? 2 * place.accuracy_m : 0;
-  const bounds = L.geoJSON(shape).getBounds();
-  return bounds.getSouthWest().distanceTo(bounds.getNorthEast());
-}
-
-function marksOf(item, layer, pane, most) {
-  const { place } = item;
-  const renderer = rendererOf(pane);
-  const shape = shapeOf(place);
-  const at = position(place);
-  if (shape) return [remember(place, areaMark(item, layer, shape, { pane, renderer }, most))];
-  if (!at) return [];
-  const ink = colour(layer);
-  if (isDisc(place)) {
-    return [remember(place, L.circle(at, { pane, renderer, radius: place.accuracy_m || 1, color: ink, weight: 1.2,
-      dashArray: "4 4", fill: false, className: "place", bubblingMouseEvents: false }))];
-  }
-  const ring = L.circleMarker(at, { pane, renderer, radius: radius(item.all), color: ink, weight: 2, fillColor: paper(),
-    fillOpacity: 0.65, className: "place", bubblingMouseEvents: false });
-  const core = L.circleMarker(at, { pane, renderer, radius: radius(item.literal), interactive: false, stroke: false,
-    fillColor: ink, fillOpacity: 0.82 });
-  const reach = isOffset(place) && place.accuracy_m ? [L.circle(at, { pane, renderer, radius: place.accuracy_m, interactive: false,
-    color: ink, weight: 1.2, dashArray: "4 4", fill: false })] : [];
-  return [...reach, remember(place, ring), ...(item.literal ? [core] : [])];
-}
-
-function areaMark(item, layer, shape, where, most) {
-  const ink = colour(layer);
-  const line = !shape.type.endsWith("Polygon");
-  const within = isWithin(item.place);
-  return L.geoJSON(shape, { ...where, bubblingMouseEvents: false, style: () => ({
-    ...where, color: ink, weight: line ? 4 : within ? 1.2 : layer.style.weight, opacity: line ? 0.75 : 0.6,
-    dashArray: within ? "4 4" : layer.style.dash || null, fill: !line && !within, fillColor: ink, fillOpacity: shade(item, layer, most), className: "place", bubblingMouseEvents: false,
-  }) });
-}
+import { AREAS } from "./data.js";
+import { circlesAt, crowding, radiusOf } from "./geometry.js";
+import { colour, forced, ink, isVisible, layerOf } from "./layers.js";
+import { disc, outlineOf, reachOf, spot } from "./shapes.js";
+import { inSight, onWorld, put, strokeWith } from "./sheet.js";
+import { DATA, ROWS, counts } from "./store.js";
+import { isDark } from "./view.js";
 
 const ROUGH_M = 10500; // the largest city reaches 10 km from its middle
+/* Colours that the colour-blind can tell apart (after Okabe and Ito), for paper and for the dark, each with a sign. */
+const THEMES = [["#0072b2", "#56b4e9", "▲"], ["#b5460b", "#e98a4e", "■"], ["#00795a", "#3fc79d", "◆"], ["#9c4f83", "#e3a3cb", "✚"],
+  ["#7a6a00", "#d9c534", "✖"], ["#4a4a4a", "#bcbcbc", "▼"]];
 
-/* An area of which only the position is known, or a place that is known only by its area: drawn as the circle it is
-   somewhere in, named at its edge. */
-function isDisc(place) {
-  const rough = !isOffset(place) && (AREAS.test(place.feature) || place.accuracy_m > ROUGH_M);
-  return !shapeOf(place) && Boolean(position(place)) && rough;
+let marks = []; // of each place that can be drawn, how: { place, layer, point, at, reach, shape, loose, spread }, areas first, the large before the small
+let circles = []; // what is on the map now, the most named first, in pixels of the map's layer: { mark, x, y, r }
+let most = 1; // mentions of the place that is named most, whatever the filters
+let home = 0; // the zoom at which the whole map is seen
+let scale = 1; // what circles shrink by where places crowd
+const byIndex = [];
+const stamps = new Map(); // circles as pictures
+
+function markOf(place) {
+  const { index, lat, lon, relative, accuracy_m: metres } = place;
+  const shape = outlineOf(place);
+  const layer = layerOf(place);
+  if (layer < 0 || !(shape || lat)) return [];
+  const kind = relative && relative.kind;
+  // known only by its position an area is the circle that it is somewhere in; so is what is known roughly
+  const point = !shape && (kind === "offset" || !(AREAS.test(place.feature) || metres > ROUGH_M));
+  const at = shape ? shape.middle : spot([lon, lat]);
+  const reach = reachOf(metres, at);
+  const [from, to] = shape ? [shape.from, shape.to] : [at.map((one) => one - reach), at.map((one) => one + reach)];
+  const mark = { place, index, layer, point, at, reach, shape, from, to, ring: kind === "offset" && reach, loose: !shape || kind === "within",
+    around: (!shape && !point) || /^(near|distance|outskirts|within)$/.test(kind), spread: point ? 0 : Math.hypot(to[0] - from[0], to[1] - from[1]) };
+  byIndex[index] = mark;
+  return [mark];
 }
 
-function topOf(place) {
-  const shape = shapeOf(place);
-  if (!shape) return L.latLng(place.lat + (place.accuracy_m || 0) / 111320, place.lon);
-  const bounds = L.geoJSON(shape).getBounds();
-  return L.latLng(bounds.getNorth(), bounds.getCenter().lng);
+export function startPlaces(zoom) {
+  home = zoom;
+  marks = DATA.places.flatMap(markOf).sort((a, b) => b.spread - a.spread);
+  most = DATA.places.reduce((all, { mentions }) => Math.max(all, mentions.length), 1);
 }
 
-/* "20 km south of X" is a point, drawn with the circle that it is known within. */
-function isOffset(place) {
-  return Boolean(place.relative) && place.relative.kind === "offset";
+/* How a place is drawn; undefined if it cannot be. */
+export function markAt(index) {
+  return byIndex[index];
 }
 
-/* Somewhere in an area: its outline alone is drawn, and the area itself can still be seen and reached. */
-export function isWithin(place) {
-  return Boolean(place.relative) && place.relative.kind === "within";
+export function radius(count) {
+  return radiusOf(count, most, scale);
 }
 
-/* What lies all around a place is named at its edge: the place's own name stands in the middle. */
-function isAround(place) {
-  return isDisc(place) || (isArea(place) && Boolean(place.relative) && /^(near|distance|outskirts|within)$/.test(place.relative.kind));
+/* The places that are drawn now: areas from the largest down, then points. */
+export function shown() {
+  const seen = DATA.layers.map(({ key }) => isVisible(key));
+  return marks.filter(({ index, layer }) => counts.all[index] && seen[layer]);
 }
 
-/* What labels must not cover: the circles of the places. */
-export function markFrames() {
-  return countedPlaces().filter(({ place }) => position(place) && !shapeOf(place) && !isDisc(place)).map((item) => {
-    const at = map.latLngToLayerPoint(position(item.place));
-    const reach = radius(item.all) - 1;
-    return [at.x - reach, at.y - reach, at.x + reach, at.y + reach];
-  });
+/* What a theme looks like where colours tell of themes. */
+export function themeStyle(theme) {
+  const [light, dark, sign] = THEMES[theme % THEMES.length];
+  return { colour: forced.matches ? ink.ink : isDark() ? dark : light, sign };
 }
 
-const FAINT = 0.3; // a drawn area lets the map below it through, also where its layer is one of points
-
-/* Of a layer's shade, between two fifths for one mention and all for the place most named. */
-function shade(item, layer, most) {
-  const full = Math.min(layer.style.opacity, FAINT);
-  return full * (0.4 + 0.6 * Math.sqrt(item.all / most));
+/* The theme that a place is named with most, of all its mentions; -1 for none. */
+function mainTheme(mark) {
+  if (mark.theme === undefined) {
+    const tally = new Uint32Array(32);
+    for (const row of mark.place.mentions) for (let bits = ROWS.themes[row], bit = 0; bits; bits >>>= 1, bit += 1) tally[bit] += bits & 1;
+    const best = Math.max(...tally);
+    mark.theme = best ? tally.indexOf(best) : -1;
+  }
+  return mark.theme;
 }
 
-function paper() {
-  return state.dark ? "#12171c" : "#ffffff";
-}
-
-/* Make a mark answer to mouse and keyboard alike, and find it again by its place. */
-function remember(place, mark) {
-  marks.set(place.place_id, mark);
-  mark.on("click", () => select(place.place_id));
-  mark.on("add", () => {
-    for (const path of mark.eachLayer ? mark.getLayers() : [mark]) label(path.getElement && path.getElement(), place);
-  });
-  return mark;
-}
-
-function label(element, place) {
-  if (!element) return;
-  const count = countOf(place).all;
-  for (const [name, value] of [["tabindex", "0"], ["role", "button"], ["data-place", place.place_id],
-    ["aria-label", `${pick(place.names)}${t("list.and")}${t("n.mentions", { n: number(count) })}`]]) element.setAttribute(name, value);
-  element.onkeydown = (event) => {
-    if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault();
-    select(place.place_id);
-  };
-}
-
-export function addPlaceLabels() {
-  for (const item of countedPlaces()) {
-    const layer = placeLayer(item.place);
-    const shape = shapeOf(item.place);
-    const boxed = shape || isDisc(item.place);
-    const at = isAround(item.place) ? topOf(item.place) : position(item.place) || (shape && centreOf(shape));
-    if (!layer || !at || !state.visible.get(layer.key)) continue;
-    const content = h("span", { dir: "auto", class: boxed ? "boxed" : null }, pick(item.place.names), " ", h("b", {}, number(item.all)));
-    addLabel(at, content, { kind: boxed ? "centred area" : "beside point", weight: 10 + item.all, radius: radius(item.all),
-      id: item.place.place_id, click: () => select(item.place.place_id) });
+/* Paint the areas of some layers, the small above the large, tinted by how often they are named. */
+export function paintAreas(numbers, view) {
+  const areas = shown().filter(({ point }) => !point);
+  const highest = areas.reduce((all, { index }) => Math.max(all, counts.all[index]), 1);
+  for (const { index, layer, shape, at, reach, loose, from, to } of areas) {
+    if (!numbers.has(layer) || !inSight(view, put(view, from), put(view, to))) continue;
+    const { style } = DATA.layers[layer];
+    const tone = colour(DATA.layers[layer]);
+    const path = shape ? shape.path : disc(at, reach);
+    const line = shape && shape.kind === "Line";
+    onWorld(view);
+    view.ctx.fillStyle = tone;
+    view.ctx.globalAlpha = line || loose || forced.matches ? 0 : Math.min(style.opacity, 0.3) * (0.4 + 0.6 * Math.sqrt(counts.all[index] / highest));
+    view.ctx.fill(path, "evenodd");
+    view.ctx.globalAlpha = 0.75;
+    strokeWith(view, path, tone, line ? 4 : loose ? 1.3 : style.weight + 0.3, loose ? "4 4" : style.dash);
+    view.ctx.globalAlpha = 1;
   }
 }
 
-/* The selected place's outline, or how well its position is known. */
-export function drawSelection() {
-  if (selection) selection.remove();
-  selection = L.layerGroup().addTo(map);
-  const place = PLACES.get(state.place);
-  if (!place) return;
-  const shape = shapeOf(place);
-  if (shape) outline(shape);
-  else if (position(place)) encircle(position(place), place.accuracy_m, !isDisc(place));
-}
-
-function selectionStyle() {
-  return { pane: "selection", renderer: rendererOf("selection"), interactive: false, color: state.dark ? "#ffffff" : "#111111", weight: 1.6, fill: false };
-}
-
-/* The circle within which a position is known, and its middle where that means something. */
-export function encircle(at, reach, middle = true) {
-  const style = selectionStyle();
-  if (reach) selection.addLayer(L.circle(at, { ...style, radius: Number(reach), dashArray: "5 4" }));
-  if (middle) selection.addLayer(L.circleMarker(at, { ...style, radius: 2, fill: true, fillColor: style.color, fillOpacity: 1 }));
-}
-
-export function outline(shape) {
-  if (shape) selection.addLayer(L.geoJSON(shape, { ...selectionStyle(), style: () => ({ ...selectionStyle(), weight: 2.4 }) }));
-}
-
-export function redrawPlaces() {
-  marks.clear();
-  for (const layer of DATA.layers) if (layer.kind === "places") fillPlaces(drawn.get(layer.key));
-  drawSelection();
-}
-
-export function showOnMap(place) {
-  const shape = shapeOf(place);
-  const animate = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  if (shape) map.fitBounds(L.geoJSON(shape).getBounds(), { animate, maxZoom: 9.5, padding: [20, 20] });
-  else if (position(place)) {
-    const bounds = position(place).toBounds(Math.max(2.4 * (place.accuracy_m || 0), 30000));
-    map.fitBounds(bounds, { animate, maxZoom: 10.5 });
+/* Paint all points, the most named below: hollow as far as mentions are associative, filled as far as they are literal. */
+export function paintPoints(view) {
+  const themed = DATA.layers.some(({ kind, key }) => kind === "themes" && isVisible(key));
+  scale = crowding(marks.filter(({ point }) => point).length, view.zoom - home);
+  circles = shown().filter(({ point }) => point).map((mark) => {
+    const [x, y] = put(view, mark.at);
+    return { mark, x, y, r: radius(counts.all[mark.index]), all: counts.all[mark.index] };
+  }).filter(({ x, y }) => inSight(view, [x - 25, y - 25], [x + 25, y + 25])).sort((a, b) => b.all - a.all || a.mark.index - b.mark.index);
+  for (const circle of circles) {
+    paintPoint(circle, themed ? mainTheme(circle.mark) : -1, view);
+    circle.x += view.min.x;
+    circle.y += view.min.y;
   }
+}
+
+function paintPoint({ mark, x, y, r }, theme, view) {
+  const { ctx } = view;
+  const literal = radius(counts.literal[mark.index]);
+  const { colour: tone, sign } = theme < 0 ? { colour: colour(DATA.layers[mark.layer]) } : themeStyle(theme);
+  if (mark.ring) strokeWith(view, disc(mark.at, mark.ring), tone, 1.2, "4 4");
+  stamp(view, x, y, r, tone, false);
+  if (literal) stamp(view, x, y, literal, tone, true);
+  if (!sign || r < 5) return;
+  ctx.fillStyle = literal ? ink.paper : tone;
+  ctx.font = `${Math.round(r)}px sans-serif`;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.fillText(sign, x, y);
+}
+
+/* Put a circle down: thousands of them are quick as pictures, each painted once. */
+function stamp({ ctx, ratio }, x, y, reach, tone, full) {
+  const r = Math.round(reach * 2) / 2;
+  const half = Math.ceil(r) + 2;
+  const key = [r, tone, full, ratio, ink.paper].join();
+  if (!stamps.has(key)) {
+    const picture = new OffscreenCanvas(2 * half * ratio, 2 * half * ratio);
+    const pen = picture.getContext("2d");
+    pen.scale(ratio, ratio);
+    pen.arc(half, half, r, 0, 7);
+    pen.fillStyle = full ? tone : ink.paper;
+    pen.strokeStyle = tone;
+    pen.lineWidth = 1.7;
+    pen.globalAlpha = full ? 0.85 : 0.7;
+    pen.fill();
+    pen.globalAlpha = 1;
+    if (!full) pen.stroke();
+    stamps.set(key, picture.transferToImageBitmap());
+  }
+  ctx.drawImage(stamps.get(key), x - half, y - half, 2 * half, 2 * half);
+}
+
+/* The circles on the map now, the most named first, in pixels of the map's layer. */
+export function circlesShown() {
+  return circles;
+}
+
+/* The places at a point of the map's layer: points, else the areas that it lies in, the smallest first. */
+export function placesAt(at, reach, { ctx, scale: zoom, x, y, min }) {
+  const points = circlesAt(circles, at.x, at.y, reach).map(({ mark }) => mark);
+  const [u, v] = [(at.x - min.x - x) / zoom, (at.y - min.y - y) / zoom];
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  ctx.lineWidth = (2 * reach) / zoom;
+  const meets = ({ point, shape, at: [a, b], reach: far }) => !point && (!shape ? Math.hypot(u - a, v - b) < Math.max(far, reach / zoom)
+    : shape.kind === "Line" ? ctx.isPointInStroke(shape.path, u, v) : ctx.isPointInPath(shape.path, u, v, "evenodd"));
+  return points.length ? points : shown().filter(meets).reverse();
 }

@@ -1,0 +1,164 @@
+/* The map: its layers, the places on them, and what the rest of the page asks of it. */
+
+import { paintClaim, paintKm, setClaim, setKm, startCorridor, onKm, tellKm } from "./corridor.js";
+import { lonLat } from "./geometry.js";
+import { paintLabels } from "./labels.js";
+import { colour, drawPatterns, forced, hatched, onLayers, paintLayer, readInk, setLayer, tells, visibleLayers } from "./layers.js";
+import { markAt, paintAreas, paintPoints, radius, startPlaces, themeStyle } from "./places.js";
+import { focusPlace, mark, nameList, onPick, paintRings, startSelection } from "./selection.js";
+import { REF, Sheet, setFineness } from "./sheet.js";
+import { DATA, onFilter } from "./store.js";
+import { h, t } from "./text.js";
+import { calm, narrow, onView, view } from "./view.js";
+
+export { colour, drawPatterns, focusPlace, hatched, mark, onKm, onLayers, onPick, radius, setLayer, tells, themeStyle, visibleLayers };
+
+const BURST_MS = 160; // changes that follow each other faster, as under a slider in play, are drawn without names
+const sheets = []; // lowest first
+let map = null;
+let paper = null; // how the world lies on the map now
+let quiet = false;
+let last = 0;
+let waiting = 0;
+let frame = 0;
+
+/* Leaflet's scale bar, with units in the reader's language. */
+const Scale = L.Control.Scale.extend({
+  _updateMetric(most) {
+    const metres = this._getRoundNum(most);
+    this._mScale.style.width = `${Math.round((this.options.maxWidth * metres) / most)}px`;
+    this._mScale.textContent = metres < 1000 ? `${metres} ${t("unit.m")}` : `${metres / 1000} ${t("unit.km")}`;
+  },
+});
+const scale = new Scale({ imperial: false, maxWidth: 140 });
+
+export function startMap() {
+  const still = calm() ? { zoomAnimation: false, fadeAnimation: false, inertia: false } : {};
+  map = L.map("map", { zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 120, maxZoom: 14, ...still });
+  scale.addTo(map);
+  map.attributionControl.setPrefix(false);
+  if (DATA.tiles) L.tileLayer(DATA.tiles.url, { attribution: h("p", {}, DATA.tiles.attribution).innerHTML }).addTo(map); // Leaflet takes markup
+  const [west, south, east, north] = DATA.view.length ? DATA.view : [-180, -60, 180, 75];
+  map.fitBounds([[south, west], [north, east]], { animate: false, padding: narrow() ? [4, 4] : [24, 24] });
+  for (const { key, visible } of DATA.layers) setLayer(key, visible);
+  readInk();
+  startPlaces(map.getZoom());
+  startCorridor();
+  stack();
+  startSelection(map, sheets[sheets.length - 1], () => paper);
+  listen();
+  restyle();
+}
+
+function listen() {
+  map.on("mousemove", ({ layerPoint }) => tellKm(layerPoint, paper)).on("mouseout", () => tellKm({}));
+  onKm(highlightKm);
+  onLayers(redraw);
+  onFilter(() => { cancelAnimationFrame(frame); frame = requestAnimationFrame(drawPlaces); });
+  onView((changed) => {
+    if (changed.has("claim")) showClaim(DATA.claims.find(({ claim_id: id }) => id === view.claim));
+    if (changed.has("place")) redraw();
+    if (changed.has("lang") || changed.has("theme")) requestAnimationFrame(restyle);
+  });
+  forced.addEventListener("change", restyle);
+  for (const [event, dots] of [["beforeprint", 3], ["afterprint", 0]]) window.addEventListener(event, () => { setFineness(dots); redraw(); });
+  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+}
+
+/* A sheet for each run of layers of one sort, in the order of the catalogue: on the last of places are the points, on the last
+   of others what a claim implies. Then names, then rings. */
+function stack() {
+  const runs = [];
+  DATA.layers.filter(({ kind }) => kind !== "themes").forEach((layer, at, all) => {
+    if (!at || (layer.kind === "places") !== (all[at - 1].kind === "places")) runs.push({ layers: [], places: layer.kind === "places" });
+    runs[runs.length - 1].layers.push(layer);
+  });
+  const last = [true, false].map((places) => runs.filter((run) => run.places === places).pop());
+  for (const run of runs) {
+    const numbers = new Set(run.layers.map((layer) => DATA.layers.indexOf(layer)));
+    add(run.places, (onPaper) => {
+      if (run.places) paintAreas(numbers, onPaper);
+      else for (const layer of run.layers) paintLayer(layer, onPaper);
+      if (run === last[0]) paintPoints(onPaper);
+      if (run === last[1]) paintClaim(onPaper);
+    });
+  }
+  add(true, (onPaper) => { paper = onPaper; paintLabels(onPaper, quiet); }, 0);
+  add(false, (onPaper) => { paintRings(onPaper); paintKm(onPaper); });
+}
+
+function add(counted, paint, padding = 0.12) {
+  const pane = `sheet-${sheets.length}`;
+  map.createPane(pane).style.zIndex = 400 + sheets.length;
+  sheets.push(Object.assign(new Sheet(paint, { pane, padding }), { counted }).addTo(map));
+}
+
+/* Draw the places as they are counted now. While changes follow each other quickly their names are left out, and settle after. */
+export function drawPlaces() {
+  clearTimeout(waiting);
+  quiet = performance.now() - last < BURST_MS;
+  last = performance.now();
+  for (const sheet of sheets) if (sheet.counted) sheet.redraw();
+  if (quiet) waiting = setTimeout(drawPlaces, BURST_MS);
+}
+
+export function redraw() {
+  for (const sheet of sheets) sheet.redraw();
+}
+
+/* Draw all anew after a change of colours or language. */
+export function restyle() {
+  readInk();
+  drawPatterns();
+  nameList();
+  const container = map.getContainer();
+  container.setAttribute("role", "application");
+  container.setAttribute("aria-label", t("map.label"));
+  map.zoomControl.setPosition(document.documentElement.dir === "rtl" ? "topright" : "topleft");
+  for (const way of ["in", "out"]) {
+    const control = container.querySelector(`.leaflet-control-zoom-${way}`);
+    control.setAttribute("aria-label", (control.title = t(`zoom_${way}`)));
+  }
+  scale._update();
+  redraw();
+}
+
+export function mapView() {
+  const { lat, lng: lon } = map.getCenter();
+  return { lat, lon, zoom: map.getZoom() };
+}
+
+export function setMapView({ lat, lon, zoom }) {
+  map.setView([lat, lon], zoom, { animate: false });
+}
+
+export function onMapMove(listener) {
+  map.on("moveend", listener);
+}
+
+/* Show a place as large as it is; with `hidden`, only when it is out of sight. */
+export function showPlace(index, hidden) {
+  const { from, to, shape } = markAt(index) || {};
+  if (!from) return;
+  map.invalidateSize({ animate: false });
+  const bounds = L.latLngBounds([from, to].map(([x, y]) => lonLat(x + REF[0], y + REF[1]).reverse()));
+  if (hidden && map.getBounds().intersects(bounds)) return;
+  map.fitBounds(bounds.pad(0.1), { animate: !calm(), maxZoom: shape ? 9.5 : 10.5 });
+}
+
+export function reveal(index) {
+  showPlace(index, true);
+}
+
+/* Show the piece of the line that a claim implies, or none. */
+export function showClaim(claim) {
+  const piece = setClaim(claim);
+  redraw();
+  const bounds = piece && L.latLngBounds(piece.map(([lon, lat]) => [lat, lon]));
+  if (bounds && !map.getBounds().intersects(bounds)) map.fitBounds(bounds, { animate: !calm() });
+}
+
+export function highlightKm(km) {
+  setKm(km);
+  sheets[sheets.length - 1].redraw();
+}

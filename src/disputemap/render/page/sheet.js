@@ -1,0 +1,82 @@
+/* A canvas over the map that is painted anew whenever the map has moved. */
+
+import { world } from "./geometry.js";
+
+export const REF = world(44, 35); // paths are numbers from here: near to 0 they stay exact
+let fineness = 0; // dots of a pixel, when it is not the screen that says
+
+export function setFineness(dots) {
+  fineness = dots;
+}
+
+export const Sheet = L.Renderer.extend({
+  initialize(paint, options) {
+    this.paint = paint;
+    L.Renderer.prototype.initialize.call(this, options);
+  },
+
+  _initContainer() {
+    this._container = L.DomUtil.create("canvas", "canvas");
+    this._container.setAttribute("aria-hidden", "true");
+  },
+
+  _destroyContainer() {
+    this._container.remove();
+  },
+
+  _update() {
+    if (this._map._animatingZoom && this._bounds) return;
+    L.Renderer.prototype._update.call(this);
+    L.DomUtil.setPosition(this._container, this._bounds.min);
+    this.redraw();
+  },
+
+  /* Call the painter with the paper and how the world lies on it: unit * scale + x is a place on the paper, in pixels. */
+  redraw() {
+    const [canvas, { min }, size, zoom] = [this._container, this._bounds, this._bounds.getSize(), this._zoom];
+    const ratio = fineness || window.devicePixelRatio;
+    const [wide, high] = [Math.round(size.x * ratio), Math.round(size.y * ratio)];
+    if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
+    Object.assign(canvas.style, { width: `${size.x}px`, height: `${size.y}px` });
+    const scale = 2 ** zoom;
+    const [x, y] = [REF[0] * scale, REF[1] * scale];
+    const corner = this._map.getPixelOrigin().add(min);
+    const view = { ctx: canvas.getContext("2d"), width: size.x, height: size.y, ratio, scale, zoom, min, x: x - corner.x, y: y - corner.y };
+    onPaper(view);
+    view.ctx.clearRect(0, 0, size.x, size.y);
+    this.paint(view);
+  },
+});
+
+/* Draw in pixels of the paper. */
+export function onPaper({ ctx, ratio }) {
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+}
+
+/* Draw in units of the world. */
+export function onWorld({ ctx, ratio, scale, x, y }) {
+  ctx.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * x, ratio * y);
+}
+
+/* Where a point of the world is on the paper, in pixels. */
+export function put({ scale, x, y }, [u, v]) {
+  return [u * scale + x, v * scale + y];
+}
+
+/* Whether a box on the paper can be seen. */
+export function inSight({ width, height }, [left, top], [right, bottom] = [left, top]) {
+  return right > 0 && left < width && bottom > 0 && top < height;
+}
+
+/* Stroke a path of the world with a width and dashes in pixels. */
+export function strokeWith(view, path, colour, weight, dash) {
+  const { ctx, scale } = view;
+  onWorld(view);
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = weight / scale;
+  ctx.lineJoin = "round";
+  ctx.setLineDash(dash ? dash.split(" ").map((part) => part / scale) : []);
+  ctx.stroke(path);
+  ctx.setLineDash([]);
+  onPaper(view);
+}
