@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disputemap.aggregation import KEYS, aggregate
@@ -117,6 +117,7 @@ def test_what_cannot_be_counted_by_is_refused(options: Row) -> None:
         counts(ROWS, **options)
 
 
+@settings(max_examples=20, deadline=None)
 @given(st.permutations(ROWS))
 def test_the_order_of_mentions_changes_nothing(rows: list[Row]) -> None:
     assert aggregate(to_frame(rows), by=["place", "month"]).equals(aggregate(to_frame(ROWS), by=["place", "month"]))

@@ -19,12 +19,12 @@ from shapely.geometry import mapping, shape
 
 from disputemap.areas import place_areas, place_shapes
 from disputemap.corridors import Corridor
-from disputemap.crs import GEOD, project
+from disputemap.crs import GEOD, STEP_DEG, project
 from disputemap.errors import GazetteerError, GeometryError
 from disputemap.geodata import GeoData
 from disputemap.join import assign_corridor
 from disputemap.models import Place
-from disputemap.ruler import SLIVER_SHARE, STEP_DEG, TOUCH_M
+from disputemap.ruler import BENT_M, SLIVER_SHARE, TOUCH_M
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,9 +113,8 @@ def test_what_only_touches_is_near_and_a_bare_point_on_the_edge_is_covered() -> 
     assert (row["relation"], row["share_inside"], row["distance_m"]) == ("inside", 1, 0)
 
 
-@pytest.mark.parametrize("geometry", [None, shapely.Point(), shapely.Polygon()])
-def test_rows_without_geometry_stay(geometry: BaseGeometry | None) -> None:
-    frame = gpd.GeoDataFrame({"accuracy_m": [float("nan")]}, index=["a"], geometry=[geometry], crs="EPSG:4326")
+def test_rows_without_geometry_stay() -> None:
+    frame = gpd.GeoDataFrame({"accuracy_m": [float("nan")]}, index=["a"], geometry=[None], crs="EPSG:4326")
     row = assign_corridor(frame, CORRIDOR, metric_crs=METRIC, near_m=1).loc["a"]
     assert row["relation"] is None
     assert row[["share_inside", "distance_m", "chainage_km", "offset_m"]].isna().all()
@@ -204,9 +203,9 @@ def test_what_is_left_out_changes_no_number(geometry: BaseGeometry, accuracy_m: 
     row = joined(geometry, accuracy_m)
     share, distance_m, chainage_km, offset_m = measured_plainly(here(geometry), accuracy_m)
     assert row["share_inside"] == pytest.approx(share if share >= SLIVER_SHARE else 0, abs=1e-9)
-    assert row["distance_m"] == pytest.approx(distance_m, abs=1e-6)
+    assert row["distance_m"] == pytest.approx(distance_m, abs=1e-6, rel=1e-3 if distance_m > BENT_M - accuracy_m else 0)
     assert row["chainage_km"] == pytest.approx(chainage_km, abs=1e-6)
-    assert row["offset_m"] == pytest.approx(offset_m, abs=1e-6)
+    assert row["offset_m"] == pytest.approx(offset_m, abs=1e-6, rel=1e-3 if offset_m > BENT_M else 0)
 
 
 def place(place_id: str, *, lon: float = 44.0, geometry: str = "") -> Place:

@@ -55,11 +55,11 @@ class Drawings:
 
     def __init__(self, corridor: Corridor, metric_crs: str, *, draws: int = DRAWS, seed: int = SEED) -> None:
         lines, places = (np.random.default_rng(one) for one in np.random.SeedSequence(seed).spawn(2))
-        self._known = len(corridor.half_width_km) > 1 and not np.isnan(corridor.half_width_km).any()
+        self.known = len(corridor.half_width_km) > 1 and not np.isnan(corridor.half_width_km).any()
         self._positions = Positions(draws, places)
         self._land = None if corridor.land is None else to_metric(corridor.land, metric_crs)
         shapely.prepare(self._land)
-        if self._known:
+        if self.known:
             x, y = shapely.get_coordinates(project(corridor.centreline, metric_crs)).T[..., None]
             self._set(x, y, KM * np.sort(corridor.half_width_km), np.nan_to_num(corridor.accuracy_m), lines, draws)
 
@@ -93,7 +93,7 @@ class Drawings:
             n shares of the drawings, with a standard error of :func:`error_of`. Exactly 0 where no drawing reaches the
             place, and 1 where each covers it, whatever the random numbers.
         """
-        if not self._known:
+        if not self.known:
             return np.full(len(geometry), np.nan)
         x, y, around = _discs(geometry, radius_m)
         near = self._reach.distance(x, y) <= around

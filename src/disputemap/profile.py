@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from disputemap.aggregation import BIN_KM, check_bin, counted, is_areal
+from disputemap.join import sectors_at
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -80,11 +81,3 @@ def _near(table: pa.Table, within_km: float | None) -> pa.Table:
     else:
         near = pc.less_equal(table["distance_m"], 1000.0 * within_km)
     return table.filter(pc.fill_null(near, fill_value=False))
-
-
-def sectors_at(corridor: Corridor, chainage_km: np.ndarray[tuple[int], np.dtype[np.float64]]) -> pd.Series[str]:
-    """Return the id of the sector at each chainage; where two meet it is the second, and None where there is none."""
-    ids: pd.Series[str] = pd.Series(None, index=range(len(chainage_km)), dtype=object)
-    for sector in corridor.sectors:
-        ids[(chainage_km >= sector.from_km) & (chainage_km <= sector.to_km)] = sector.sector_id
-    return ids

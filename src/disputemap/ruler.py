@@ -14,7 +14,9 @@ import numpy.typing as npt
 import shapely
 
 from disputemap.corridors import TYPICAL
-from disputemap.crs import GEOD, project
+from disputemap.crs import GEOD, LONLAT, STEP_DEG, project, to_metric
+from disputemap.draws import DRAWS, SEED, Drawings
+from disputemap.globe import areas_m2, nearest
 
 if TYPE_CHECKING:
     from disputemap.corridors import Corridor
@@ -25,10 +27,11 @@ Flags = npt.NDArray[np.bool_]
 
 SLIVER_SHARE = 1e-6  # a smaller overlap is what two drawings of one border leave
 REACH_DEG = 8.0  # farther than this from the corridor the metric projection bends, and the ellipsoid takes over
-STEP_DEG = 0.05  # edges are straight in degrees (RFC 7946); vertices this close keep them so in metres
 TOUCH_M = 1.0  # a line and an area this close run together
 AREA = 2  # dimension
-COLUMNS = ("share_inside", "distance_m", "chainage_km", "offset_m")
+BENT_M = 20_000.0  # lengths in the projection are off by less than 0.1 % near the corridor, and shorter ones lie there
+SPOT_DEG = 0.01  # how close positions on the centreline stand from which what is far off is measured
+COLUMNS = ("share_inside", "distance_m", "chainage_km", "offset_m", "p_inside")
 
 
 class Ruler:
@@ -40,15 +43,18 @@ class Ruler:
         See :func:`disputemap.corridors.load_corridor`.
     metric_crs
         The package's projection for metres.
+    draws, seed
+        Of the corridor, for `p_inside`.
     """
 
-    def __init__(self, corridor: Corridor, metric_crs: str) -> None:
+    def __init__(self, corridor: Corridor, metric_crs: str, *, draws: int = DRAWS, seed: int = SEED) -> None:
         self._corridor, self._metric_crs = corridor, metric_crs
         reached = corridor.centreline.union(corridor.bands[TYPICAL]).buffer(REACH_DEG)
         self._window = shapely.box(*reached.bounds)
         self._band = shapely.make_valid(self._metric(corridor.bands[TYPICAL]))
         self._edge = shapely.boundary(self._band)
         self._line = self._metric(corridor.centreline)
+        self._drawings = Drawings(corridor, metric_crs, draws=draws, seed=seed)
         shapely.prepare([self._window, self._band, self._edge, self._line])
 
     def measure(self, geometry: Geometries, accuracy_m: Floats) -> Floats:
@@ -71,7 +77,7 @@ class Ruler:
 
     def _metric(self, geometry: Any) -> Any:  # noqa: ANN401 - one geometry or an array of them
         """Return geometries in the metric projection, with edges that stay where they are drawn."""
-        return project(shapely.segmentize(geometry, STEP_DEG), self._metric_crs)
+        return to_metric(geometry, self._metric_crs)
 
     def _near(self, lonlat: Geometries, accuracy_m: Floats) -> Floats:
         """Return the rows of places within reach of the corridor, measured in the metric projection."""
@@ -87,11 +93,16 @@ class Ruler:
         drawn = (radius > 0) & ((dimension > 0) | ((away <= radius) & (depth < radius)))  # discs that meet the edge
         widened[drawn] = shapely.buffer(exact[drawn], radius[drawn], quad_segs=32)
         share = _share(widened, self._band, apart=away > radius)
-        cut &= share > 0
-        share[cut] *= shapely.area(widened[cut]) / _geodesic_areas(lonlat[cut]).clip(min=1)
+        probability = self._drawings.probability(exact, radius)
+        cut &= (share > 0) | (probability > 0)
+        kept = _kept(clipped[cut], lonlat[cut])
+        share[cut], probability[cut] = share[cut] * kept, probability[cut] * kept
         share[share < SLIVER_SHARE] = 0
         along, offset = _along(np.where(dimension == 0, exact, widened), exact, self._line)
-        return np.column_stack([share, (away - radius).clip(min=0), self._chainage(along), offset])
+        long = offset > BENT_M
+        spots = shapely.line_interpolate_point(self._line, along[long])
+        offset[long] = self._lengths_m(shapely.shortest_line(spots, exact[long]))
+        return np.column_stack([share, (away - radius).clip(min=0), self._chainage(along), offset, probability])
 
     def _to_edge(self, geometry: Geometries) -> tuple[Floats, Floats]:
         """Return how far off the band geometries lie, and how deep in it points do; 0 where they do not.
@@ -100,12 +111,23 @@ class Ruler:
         """
         to_edge, apart = np.zeros(len(geometry)), ~shapely.intersects(self._band, geometry)
         asked = apart | (shapely.get_dimensions(geometry) == 0)
-        to_edge[asked] = shapely.length(shapely.shortest_line(self._edge, geometry[asked]))
+        to_edge[asked] = self._lengths_m(shapely.shortest_line(self._edge, geometry[asked]))
         return np.where(apart, to_edge, 0), np.where(apart, 0, to_edge)
+
+    def _lengths_m(self, lines: Geometries) -> Floats:
+        """Return the lengths of straight lines in the projection, of long ones on the ellipsoid."""
+        lengths = shapely.length(lines)
+        long = lengths > BENT_M
+        if long.any():
+            straight: Any = lines[long]
+            lengths[long] = _lengths_m(project(straight, LONLAT, source=self._metric_crs))
+        return lengths
 
     @cached_property
     def _vertices_km(self) -> Floats:
         """How far along the centreline its vertices lie on the ellipsoid."""
+        if len(self._corridor.chainage_km):
+            return self._corridor.chainage_km
         steps = GEOD.line_lengths(*shapely.get_coordinates(self._corridor.centreline).T)
         return np.concatenate([[0], np.cumsum(steps)]) / 1000
 
@@ -120,20 +142,29 @@ class Ruler:
 
     def _far(self, lonlat: Geometries, accuracy_m: Floats) -> Floats:
         """Return the rows of places that lie too far off for the projection."""
-        line = self._corridor.centreline
         radius = np.where(shapely.get_dimensions(lonlat) == AREA, 0, accuracy_m)
-        to_line = shapely.shortest_line(line, lonlat)
-        vertices = shapely.line_locate_point(line, shapely.points(line.coords))
-        along = shapely.line_locate_point(line, shapely.get_point(to_line, 0))
-        distance = _lengths_m(shapely.shortest_line(self._far_edge, lonlat)) - radius
-        chainage = np.interp(along, vertices, self._vertices_km)
-        return np.column_stack([np.zeros(len(lonlat)), distance.clip(min=0), chainage, _lengths_m(to_line)])
+        edge, (spots, chainage_km) = self._far_targets
+        distance, (spot, offset) = nearest(lonlat, edge)[1] - radius, nearest(lonlat, spots)
+        nothing = np.zeros(len(lonlat))
+        unlikely = nothing if self._drawings.known else np.full(len(lonlat), np.nan)
+        return np.column_stack([nothing, distance.clip(min=0), chainage_km[spot], offset, unlikely])
 
     @cached_property
-    def _far_edge(self) -> shapely.Geometry:
-        edge = shapely.boundary(self._corridor.bands[TYPICAL])
-        shapely.prepare(edge)
-        return edge
+    def _far_targets(self) -> tuple[Floats, tuple[Floats, Floats]]:
+        """Positions on the band's edge, and on the centreline with their chainage."""
+        edge = shapely.get_coordinates(shapely.segmentize(self._corridor.bands[TYPICAL], STEP_DEG))
+        line = self._corridor.centreline
+        spots = shapely.get_coordinates(shapely.segmentize(line, SPOT_DEG))
+        at = np.asarray(shapely.line_locate_point(line, shapely.points(np.vstack([line.coords, spots]))), dtype=float)
+        vertices = len(line.coords)
+        return edge, (spots, np.interp(at[vertices:], at[:vertices], self._vertices_km))
+
+
+def _kept(clipped: Geometries, whole: Geometries) -> Floats:
+    """Return which part of each geometry was left when it was clipped, of its area or length."""
+    flat = shapely.get_dimensions(whole) == AREA
+    left, all_of_it = (np.where(flat, areas_m2(one), shapely.length(one)) for one in (clipped, whole))
+    return left / np.where(all_of_it > 0, all_of_it, 1)
 
 
 def _share(areas: Geometries, band: shapely.Geometry, *, apart: Flags) -> Floats:
@@ -184,15 +215,6 @@ def _middles(areas: Geometries, line: shapely.LineString) -> Floats:
     along = np.full(len(areas), np.nan)
     along[owners] = shapely.line_locate_point(line, middle)
     return along
-
-
-def _geodesic_areas(lonlat: Geometries) -> Floats:
-    """Return areas on the ellipsoid, in square metres; 0 for what is none."""
-    parts, owner = shapely.get_parts(shapely.orient_polygons(lonlat), return_index=True)
-    rings, part = shapely.get_rings(parts, return_index=True)
-    columns = [shapely.get_coordinates(ring).T.copy() for ring in rings]
-    signed = [GEOD.polygon_area_perimeter(lon, lat)[0] for lon, lat in columns]  # holes run the other way
-    return np.abs(np.bincount(owner[part], signed, len(lonlat)))
 
 
 def _lengths_m(lines: Geometries) -> Floats:

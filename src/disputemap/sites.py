@@ -13,9 +13,10 @@ import numpy as np
 import pyarrow as pa
 
 from disputemap.corridors import load_corridor
+from disputemap.divisions import Divisions
 from disputemap.errors import GazetteerError
 from disputemap.geodata import ReadOnce
-from disputemap.join import check_valid, relations
+from disputemap.join import along, check_valid, relations
 from disputemap.locations import GEO_PRECISION, locate_columns, where_prec
 from disputemap.ruler import COLUMNS, Ruler
 from disputemap.table import SCHEMA, SITE_FIELDS, normal
@@ -63,7 +64,9 @@ class SiteTable:
         except KeyError as error:
             message = f"{geodata.root / 'datapackage.json'}: `disputemap` lacks {error}; add it to the settings"
             raise GazetteerError(message) from None
-        self._ruler = Ruler(corridor or load_corridor(geodata), metric_crs)
+        self._corridor = corridor or load_corridor(geodata)
+        self._ruler = Ruler(self._corridor, metric_crs)
+        self._divisions = Divisions(gazetteer, self._geodata)
         self._rows: dict[Site, int] = {}
         self._table = _SCHEMA.empty_table()
 
@@ -95,6 +98,8 @@ class SiteTable:
         columns |= {name: getattr(located, name) for name in _POSITION}
         columns |= {name: [getattr(place, name, None) for place in places] for name in ("place_id", "name", "feature")}
         columns["relation"] = relations(measured, near_m=self._near_m)
+        columns |= along(self._corridor, measured, columns["relation"])
+        columns |= self._divisions.holding(sites, located.geometry, located.accuracy_m)
         levels = [
             None if isnan(accuracy) else where_prec(site, place.feature if place else "", accuracy)
             for site, place, accuracy in zip(sites, places, located.accuracy_m.tolist(), strict=True)

@@ -1,0 +1,165 @@
+"""Places -> the divisions that hold them: governorate, district, sub-district, disputed district, region.
+
+A division holds a place when at least half of it lies within: of its area, its length, or of the disc that a point is
+good to. Half and half, and a bare point on a border, go to the division whose id sorts first. Where the package draws
+no such division, the gazetteer's parents speak, if they agree.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from disputemap.areas import place_shapes
+from disputemap.shapes import AREA, DEGREE_M
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from disputemap.gazetteer import Gazetteer
+    from disputemap.geodata import GeoData
+    from disputemap.models import Site
+
+Geometries = npt.NDArray[Any]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Ids = list[str | None]
+
+LEVELS = ("adm1", "adm2", "adm3")
+DRAWN = (*LEVELS, "region")
+COLUMNS = (*LEVELS, "disputed", "region")
+HALF = 0.5 - 1e-6  # two drawings of one thing differ in the last digits
+KNOWN_BY_PARENTS = ("", "within")  # kinds of sites that lie where their place does
+STEPS = 32  # edges of a disc
+
+
+class Divisions:
+    """The divisions of a data package.
+
+    Parameters
+    ----------
+    gazetteer, geodata
+        Places whose feature is `adm1`, `adm2`, `adm3` or `region`, and their polygons; the resource `disputed` lists
+        the districts and sub-districts that are.
+
+    Raises
+    ------
+    GazetteerError
+        If the package is broken.
+    """
+
+    def __init__(self, gazetteer: Gazetteer, geodata: GeoData) -> None:
+        self._gazetteer, self._geodata = gazetteer, geodata
+        rows = geodata.table("disputed") if "disputed" in geodata.resources else []
+        self._disputed = {row.get("place_id", "") for row in rows}
+        self._above: dict[str, dict[str, str | None]] = {}
+
+    def holding(self, sites: Sequence[Site], geometry: Geometries, accuracy_m: Floats) -> dict[str, Ids]:
+        """Return the ids of what holds sites, by column; see the module for the rules.
+
+        Parameters
+        ----------
+        sites
+            n sites, of which one that is a place of the gazetteer, or within one, may be held by what that lies in.
+        geometry, accuracy_m
+            Where they are: EPSG:4326, or None; points are good to `accuracy_m`, NaN is 0.
+        """
+        found: dict[str, Ids] = dict(zip(DRAWN, self._drawn(geometry, np.nan_to_num(accuracy_m)), strict=True))
+        drawn = found["adm2"].copy()
+        for row, site in enumerate(sites):
+            if site.kind in KNOWN_BY_PARENTS and site.place_id in self._gazetteer.places:
+                for level, place_id in self._by_parents(site.place_id).items():
+                    found[level][row] = place_id if self._is(place_id, level, site) else found[level][row] or place_id
+        accounts = zip(found["adm3"], found["adm2"], drawn, strict=True)
+        found["disputed"] = [next((one for one in every if one in self._disputed), None) for every in accounts]
+        return found
+
+    @staticmethod
+    def _is(place_id: str | None, level: str, site: Site) -> bool:
+        """Tell whether a site is that division itself, which no drawing of an older one takes from it."""
+        return place_id == site.place_id and level in LEVELS
+
+    def _by_parents(self, place_id: str) -> dict[str, str | None]:
+        """Return the division of each level that a place is, or that all accounts of what it lies in agree on."""
+        if place_id not in self._above:
+            places = self._gazetteer.places
+            held: dict[str, list[str]] = defaultdict(list)
+            for one in self._gazetteer.ancestors(place_id):
+                held[places[one].feature].append(one)
+            held[places[place_id].feature] = [place_id]
+            self._above[place_id] = {level: held[level][0] if len(held[level]) == 1 else None for level in LEVELS}
+        return self._above[place_id]
+
+    @cached_property
+    def _areas(self) -> tuple[npt.NDArray[np.int64], list[str], Geometries, shapely.STRtree]:
+        """The divisions that are drawn, by id: the number of their level, their id, their shape, and a tree of them."""
+        places = [place for place in self._gazetteer.places.values() if place.feature in DRAWN and place.geometry]
+        places.sort(key=lambda place: place.place_id)
+        drawn = _even(place_shapes(places, self._geodata))
+        kept = np.flatnonzero(shapely.get_dimensions(drawn) == AREA)
+        shapely.prepare(drawn)
+        levels = np.array([DRAWN.index(places[row].feature) for row in kept], dtype=np.int64)
+        return levels, [places[row].place_id for row in kept], drawn[kept], shapely.STRtree(drawn[kept])
+
+    def _drawn(self, geometry: Geometries, accuracy_m: Floats) -> list[Ids]:
+        """Return for each of `DRAWN` the division that holds at least half of each geometry."""
+        levels, ids, areas, tree = self._areas
+        there = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
+        numbers = np.flatnonzero(there)
+        even = _even(_widened(geometry[there], accuracy_m[there]))
+        row, area = tree.query(even)
+        share = _shares(even, areas, row, area)
+        order = np.lexsort([area, -share.round(6), levels[area], row])  # areas are in the order of their ids
+        order = order[share[order] >= HALF]
+        _, first = np.unique(np.stack([row[order], levels[area[order]]]), axis=1, return_index=True)
+        found: list[Ids] = [[None] * len(geometry) for _ in DRAWN]
+        for best in order[first].tolist():
+            found[levels[area[best]]][numbers[row[best]]] = ids[area[best]]
+        return found
+
+
+def _shares(geometry: Geometries, areas: Geometries, row: npt.NDArray[np.int64], area: npt.NDArray[np.int64]) -> Floats:
+    """Return which part of geometries lies in areas, pair by pair; 0 where it is surely less than half."""
+    flat = shapely.get_dimensions(geometry) == AREA
+    whole, boxes, box = _sizes(geometry, flat), shapely.bounds(geometry), shapely.bounds(areas)
+    share = shapely.covers(areas[area], geometry[row]).astype(float)
+    in_box = (np.minimum(boxes[row, 2:], box[area, 2:]) - np.maximum(boxes[row, :2], box[area, :2])).clip(min=0)
+    may_hold = ~flat[row] | (np.minimum(in_box.prod(axis=1), shapely.area(areas)[area]) >= HALF * whole[row])
+    parts = np.flatnonzero((share == 0) & (whole[row] > 0) & may_hold)
+    clipped = shapely.intersection(geometry[row[parts]], shapely.box(*box[area[parts]].T))
+    parts = parts[_sizes(clipped, flat[row[parts]]) >= HALF * whole[row[parts]]]
+    inside = shapely.intersection(geometry[row[parts]], areas[area[parts]])
+    share[parts] = _sizes(inside, flat[row[parts]]) / whole[row[parts]]
+    return share
+
+
+def _sizes(geometry: Geometries, flat: Flags) -> Floats:
+    """Return the areas of what is flat, and the lengths of what is not."""
+    return np.where(flat, shapely.area(geometry), shapely.length(geometry))
+
+
+def _widened(geometry: Geometries, accuracy_m: Floats) -> Geometries:
+    """Return points as the discs that they are good to, all else as it is."""
+    drawn = geometry.copy()
+    disc = (shapely.get_dimensions(geometry) == 0) & (accuracy_m > 0)
+    lon, lat = shapely.get_x(geometry[disc]), shapely.get_y(geometry[disc])
+    turn = np.linspace(0, 2 * np.pi, STEPS, endpoint=False)
+    radius = (accuracy_m[disc] / DEGREE_M)[:, None]
+    x = lon[:, None] + radius * np.cos(turn) / np.cos(np.radians(lat)).clip(min=0.01)[:, None]
+    y = lat[:, None] + radius * np.sin(turn)
+    drawn[disc] = shapely.polygons(np.stack([x, y.clip(-90, 90)], axis=-1))
+    return drawn
+
+
+def _even(geometry: Geometries) -> Geometries:
+    """Return geometries in a plane where areas are as large as on the globe."""
+    return np.array(shapely.transform(geometry, _flattened), dtype=object)
+
+
+def _flattened(lonlat: Floats) -> Floats:
+    return np.column_stack([lonlat[:, 0], np.degrees(np.sin(np.radians(lonlat[:, 1])))])
