@@ -6,6 +6,7 @@ import json
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -165,7 +166,7 @@ def test_the_frame_is_true_to_scale() -> None:
 def test_a_hole_stays_a_hole(*, turned: bool) -> None:
     inner = shapely.box(1, 1, 2, 2).exterior.reverse() if turned else shapely.box(1, 1, 2, 2).exterior
     path = to_path(shapely.Polygon(shapely.box(0, 0, 3, 3).exterior, [inner]))
-    outer, hole = (shapely.LinearRing(ring) for ring in path.to_polygons())
+    outer, hole = (shapely.LinearRing(np.asarray(ring)) for ring in path.to_polygons())
     assert outer.is_ccw
     assert not hole.is_ccw  # both turning one way would fill it
 
