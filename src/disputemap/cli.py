@@ -24,7 +24,7 @@ from disputemap.commands.figure import figure
 from disputemap.commands.formats import format_options, to_target
 from disputemap.commands.gazetteer import gazetteer
 from disputemap.commands.lookup import geocode, reverse, search_
-from disputemap.commands.options import package_options
+from disputemap.commands.options import Which, corridor_options, package_options
 from disputemap.errors import DisputemapError, one_line
 
 
@@ -77,6 +77,7 @@ _jobs = click.option("--jobs", type=click.IntRange(min=1), default=1, show_defau
 @format_options
 @_min_score
 @package_options
+@corridor_options("--waypoints")
 @_jobs
 def geoparse(  # noqa: PLR0913, PLR0917 - one an option
     docs: tuple[str, ...],
@@ -88,6 +89,7 @@ def geoparse(  # noqa: PLR0913, PLR0917 - one an option
     min_score: float,
     geo: str | None,
     gazetteers: tuple[Path, ...],
+    which: Which,
     jobs: int,
 ) -> None:
     """Write the places that DOCS name, one mention a line.
@@ -100,7 +102,7 @@ def geoparse(  # noqa: PLR0913, PLR0917 - one an option
     target = to_target(output, form, geometry, database)
     if target.output:
         check_output(target.output, docs, folder=target.is_folder)
-    run = Run(geo, jobs, gazetteers, min_score=min_score)
+    run = Run(geo, jobs, gazetteers, min_score=min_score, which=which)
     write_mentions(run.geoparse(docs), target, target.options(run), schema=schema)
     run.finish()
 
@@ -112,6 +114,7 @@ def geoparse(  # noqa: PLR0913, PLR0917 - one an option
 @click.option("--lang", type=click.Choice(["en", "ar", "ckb"]), default="en", show_default=True, help="Its language.")
 @_min_score
 @package_options
+@corridor_options("--waypoints")
 @_jobs
 def map_(  # noqa: PLR0913, PLR0917 - one an option
     docs: tuple[str, ...],
@@ -121,6 +124,7 @@ def map_(  # noqa: PLR0913, PLR0917 - one an option
     min_score: float,
     geo: str | None,
     gazetteers: tuple[Path, ...],
+    which: Which,
     jobs: int,
 ) -> None:
     """Draw the places that DOCS name on one offline page.
@@ -132,7 +136,7 @@ def map_(  # noqa: PLR0913, PLR0917 - one an option
     from disputemap.render.html import Map  # noqa: PLC0415
 
     check_output(output, docs)
-    run = Run(geo, jobs, gazetteers, min_score=min_score)
+    run = Run(geo, jobs, gazetteers, min_score=min_score, which=which)
     Map(run.read(docs), geodata=run.geodata, title=title, lang=lang).save(output)
     run.finish()
 

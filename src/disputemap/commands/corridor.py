@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from disputemap.commands.options import corridor_options, open_package, own_line_option, package_options
+from disputemap.commands.options import Which, corridor_options, open_package, own_line_option, package_options
 from disputemap.commands.output import print_table, to_csv_text, write_text
 
 if TYPE_CHECKING:
@@ -55,12 +55,10 @@ def build(
 @click.option("--lengths", "only_lengths", is_flag=True, help="Its length by each definition, instead of the rest.")
 @corridor_options("--from")
 @package_options
-def show(  # noqa: PLR0913, PLR0917 - one an option
+def show(
     form: str,
     only_lengths: bool,  # noqa: FBT001 - as click passes it
-    as_of: str,
-    claim: str,
-    waypoints: Path | None,
+    which: Which,
     geo: str | None,
     gazetteers: tuple[Path, ...],
 ) -> None:
@@ -69,12 +67,11 @@ def show(  # noqa: PLR0913, PLR0917 - one an option
     Lengths are along the WGS 84 ellipsoid, areas too. What was claimed and what is measured stand apart, and a claim
     that names no stretch says so.
     """
-    from disputemap.corridors.choosing import choose_corridor  # noqa: PLC0415 - imported when used
-    from disputemap.corridors.description import describe, flat_rows  # noqa: PLC0415
+    from disputemap.corridors.description import describe, flat_rows  # noqa: PLC0415 - imported when used
     from disputemap.corridors.lengths import lengths  # noqa: PLC0415
 
     geodata = open_package(geo, gazetteers)
-    chosen = choose_corridor(geodata, as_of=as_of, claim=claim, waypoints=waypoints)
+    chosen = which.choose(geodata)
     if only_lengths:
         _write([length._asdict() for length in lengths(chosen, geodata)], form, title=f"Length of {chosen.title}")
         return
@@ -166,12 +163,10 @@ def _range(ends: Iterable[float]) -> str:
 @click.option("--layer", "layers", multiple=True, type=click.Choice(EXPORTED), help="Only this layer; repeatable.")
 @corridor_options("--from")
 @package_options
-def export(  # noqa: PLR0913, PLR0917 - one an option
+def export(
     output: Path,
     layers: tuple[str, ...],
-    as_of: str,
-    claim: str,
-    waypoints: Path | None,
+    which: Which,
     geo: str | None,
     gazetteers: tuple[Path, ...],
 ) -> None:
@@ -180,10 +175,9 @@ def export(  # noqa: PLR0913, PLR0917 - one an option
     A GeoPackage has a layer each; the other formats have one table with a column `layer`. Claims that imply no geometry
     are rows without one.
     """
-    from disputemap.corridors.choosing import choose_corridor  # noqa: PLC0415 - imported when used
-    from disputemap.exports.corridors import export_corridor  # noqa: PLC0415
+    from disputemap.exports.corridors import export_corridor  # noqa: PLC0415 - imported when used
 
     geodata = open_package(geo, gazetteers)
-    chosen = choose_corridor(geodata, as_of=as_of, claim=claim, waypoints=waypoints)
+    chosen = which.choose(geodata)
     written = export_corridor(chosen, geodata, output, layers=layers or EXPORTED)
     click.echo(f"wrote {output} ({', '.join(f'{count} {name}' for name, count in written.items())})", err=True)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from disputemap.commands.options import package_options
+from disputemap.commands.options import corridor_options, package_options
 
 if TYPE_CHECKING:
+    from disputemap.commands.options import Which
     from disputemap.render.marks import Mode
 
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 @click.option("--width-mm", type=float, default=180.0, show_default=True, help="Width of the paper in millimetres.")
 @click.option("--min-score", type=click.FloatRange(0, 1), default=0.0, help="Leave out the place of mentions below it.")
 @package_options
+@corridor_options("--waypoints")
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to work in.")
 def figure(  # noqa: PLR0913 - one an option
     docs: tuple[str, ...],
@@ -48,6 +50,7 @@ def figure(  # noqa: PLR0913 - one an option
     min_score: float,
     geo: str | None,
     gazetteers: tuple[Path, ...],
+    which: Which,
     jobs: int,
 ) -> None:
     """Draw the places that DOCS name as a figure for a report: SVG, PNG or PDF.
@@ -63,7 +66,7 @@ def figure(  # noqa: PLR0913 - one an option
     form = format_of(output)
     check_choices(**choices)
     check_output(output, docs)
-    run = Run(geo, jobs, gazetteers, min_score=min_score)
+    run = Run(geo, jobs, gazetteers, min_score=min_score, which=which)
     content = draw(run.read(docs), geodata=run.geodata, title=title, format=form, strip=strip, **choices)
     save_figure(content, output)
     run.finish()

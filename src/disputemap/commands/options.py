@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from disputemap.corridors import Corridor
     from disputemap.geodata import GeoData
     from disputemap.models import LonLat
 
@@ -72,15 +74,44 @@ def own_line_option(*names: str) -> Callable[..., Any]:
     )
 
 
+class Which(NamedTuple):
+    """Which corridor a command works with: all empty, the package's own."""
+
+    as_of: str
+    claim: str
+    waypoints: Path | None
+
+    def choose(self, geodata: GeoData) -> Corridor:
+        """Return the corridor."""
+        from disputemap.corridors.choosing import choose_corridor  # noqa: PLC0415 - imported when used
+
+        return choose_corridor(geodata, as_of=self.as_of, claim=self.claim, waypoints=self.waypoints)
+
+    def put_into(self, geodata: GeoData) -> GeoData:
+        """Return the package with the corridor in the place of its own."""
+        from disputemap.corridors import with_corridor  # noqa: PLC0415 - imported when used
+
+        return with_corridor(geodata, self.choose(geodata)) if any(self) else geodata
+
+
 def corridor_options(*names: str) -> Callable[..., Any]:
-    """Return what gives a command `--as-of`, `--claim` and, under these names, the option for a line of one's own."""
+    """Return what gives a command `which`: `--as-of`, `--claim` and, under these names, a line of one's own."""
     as_of = click.option(
         "--as-of", default="", metavar="DATE", help="Take the corridor that was so then (2021-12); else the newest."
     )
     claim = click.option(
         "--claim", default="", metavar="ID", help="Take it as a claim has it; `corridor show` tells the ids."
     )
-    return lambda command: as_of(claim(own_line_option(*names)(command)))
+
+    def with_options(command: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(command)
+        def called(*args: Any, as_of: str, claim: str, waypoints: Path | None, **more: Any) -> Any:  # noqa: ANN401
+            return command(*args, which=Which(as_of, claim, waypoints), **more)
+
+        options: Callable[..., Any] = as_of(claim(own_line_option(*names)(called)))
+        return options
+
+    return with_options
 
 
 def about_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -13,6 +13,7 @@ import click
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from disputemap.corridors.chosen import ChosenGeoData
 from disputemap.documents import read_documents
 from disputemap.errors import InputError
 from disputemap.exports import save_tables, to_texts
@@ -29,16 +30,26 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from disputemap.commands.formats import Target
+    from disputemap.commands.options import Which
     from disputemap.exports import Options
     from disputemap.inputs import Problem
     from disputemap.models import Document
 
 
 class Run:
-    """One run of a command: its data package, and what it has met so far."""
+    """One run of a command: its data package, with the corridor that was chosen, and what it has met so far."""
 
-    def __init__(self, geo: str | None, jobs: int, gazetteers: Sequence[Path] = (), *, min_score: float = 0.0) -> None:
-        self.geodata = load_geodata(geo, gazetteers)
+    def __init__(
+        self,
+        geo: str | None,
+        jobs: int,
+        gazetteers: Sequence[Path] = (),
+        *,
+        min_score: float = 0.0,
+        which: Which | None = None,
+    ) -> None:
+        package = load_geodata(geo, gazetteers)
+        self.geodata = which.put_into(package) if which else package
         self.jobs, self.min_score = jobs, min_score
         self.documents = self.tables = self.problems = 0
         self.texts: deque[Document] | None = None
@@ -89,6 +100,8 @@ class Run:
         tables = [name for name in docs if (is_mention(first) if name == "-" else is_mention_file(Path(name)))]
         others = [name for name in docs if name not in tables]
         self.tables = len(tables)
+        if tables and isinstance(self.geodata, ChosenGeoData):
+            click.echo("tables of mentions keep the corridor that they were measured by; it is not told anew", err=True)
         parsed = self._parsed(others, stdin) if others else ()
         read = (self._read_table(stdin if name == "-" else name) for name in dict.fromkeys(tables))
         found = [SCHEMA.empty_table(), *parsed, *read]

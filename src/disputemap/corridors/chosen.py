@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from disputemap.corridors.bands import marks_km, station
-from disputemap.geodata import GeoData
+from disputemap.geodata import ReadOnce
 from disputemap.packagefiles import feature, rounded
 
 if TYPE_CHECKING:
@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     import shapely
 
     from disputemap.corridors.model import Corridor
+    from disputemap.geodata import GeoData
 
 
 @dataclass(frozen=True)
-class ChosenGeoData(GeoData):
+class ChosenGeoData(ReadOnce):
     """A data package whose `centreline`, `bands`, `stations` and `sectors` are those of a corridor."""
 
     corridor: Corridor = field(kw_only=True, compare=False)

@@ -74,7 +74,7 @@ class Options:
         from disputemap.geodata import ReadOnce, load_geodata  # noqa: PLC0415 - this module is to load at once
 
         data = self.geodata or load_geodata()
-        return ReadOnce(data.root, data.overlays)
+        return data if isinstance(data, ReadOnce) else ReadOnce(data.root, data.overlays)
 
 
 def guess_format(name: str) -> str | None:
