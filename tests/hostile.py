@@ -186,16 +186,12 @@ def templates() -> Iterator[str]:
     """Yield expressions of template languages around the probe, and what they would reach."""
     around = (
         "{{ ¤ }}", "{{¤}}", "{{- ¤ -}}", "{{{ ¤ }}}", "${¤}", "$¤", "#{¤}", "{¤}", "<%= ¤ %>", "<? ¤ ?>", "[[¤]]", "@(¤)", "*{¤}", "~{¤}",
-        "{{=¤}}", "`${¤}`", "{{ (¤) | safe }}", "{{ '¤' | eval }}", "%%{¤}", "((¤))", "$(¤)", "$((¤))", "`¤`", "<c:out value=%>",
+        "{{=¤}}", "`${¤}`", "{{ (¤) | safe }}", "{{ '¤' | eval }}", "%%{¤}", "((¤))", "$(¤)", "$((¤))", "`¤`", "<c:out value=¤>",
         "{% print(¤) %}", "{% if ¤ %}x{% endif %}", "{% set x = ¤ %}{{ x }}", "{% raw %}{{ ¤ }}{% endraw %}", "{# ¤ #}", "{{ ¤ #}",
         "{%- print ¤ -%}", "{{ ¤ }} {{ ¤ }}", "{{'¤'}}", "\\{{ ¤ \\}}", "{ { ¤ } }", "&#123;&#123; ¤ }}", "{{\n¤\n}}", "｛｛ ¤ ｝｝",
     )  # fmt: skip
     for text in around:
-        yield (
-            text.replace("%", PROBE)
-            if "{%" not in text
-            else text.replace("(%)", f"({PROBE})").replace(" % ", f" {PROBE} ")
-        )
+        yield text.replace("¤", PROBE)
     yield from (
         "{{",
         "}}",
