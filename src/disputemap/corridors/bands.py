@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 
     from disputemap.corridors.model import Floats
 
-STEP_M = 250.0
-"""Spacing of the discs whose hulls make a band."""
 TOLERANCE_M = 20.0
-"""How far thinning out may move a band's edge."""
+"""How far thinning out may move a band's edge; polygons in place of discs take less than a thousandth of its radius."""
+SAME_KM = 0.05  # stations so close would bear the same label
 AREA = 2  # dimension
 
 
@@ -60,7 +59,7 @@ def marks_km(chainage_km: Floats, step_km: float) -> list[float]:
     """Return where stations stand: every step from the whole line's first vertex, and at the end."""
     first, last = float(chainage_km[0]), float(chainage_km[-1])
     marks = np.arange(np.ceil(first / step_km), np.floor(last / step_km) + 1) * step_km
-    return [*marks.tolist(), last]
+    return [*marks[marks < last - SAME_KM].tolist(), last]
 
 
 def cut(vertices: Vertices, from_km: float, to_km: float) -> Vertices:
@@ -124,12 +123,14 @@ def sweep(line: shapely.LineString, half_widths_m: Sequence[float] | Floats, *, 
     -------
     band
         One polygon, EPSG:4326.
+
+    Notes
+    -----
+    What a disc covers on its straight way from one vertex to the next, growing evenly, is the hull of the first and the
+    last: the band is the union of these hulls.
     """
     metric = project(line, metric_crs)
-    at_vertex = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(shapely.get_coordinates(metric), axis=0).T))])
-    along = np.union1d(np.arange(0, metric.length, STEP_M), at_vertex)
-    radii = np.interp(along, at_vertex, half_widths_m)
-    discs = shapely.buffer(shapely.line_interpolate_point(metric, along), radii, quad_segs=32)
+    discs = shapely.buffer(shapely.points(shapely.get_coordinates(metric)), half_widths_m, quad_segs=32)
     hulls = shapely.convex_hull(shapely.multipolygons(np.column_stack([discs[:-1], discs[1:]])))
     band = shapely.simplify(shapely.union_all(hulls), TOLERANCE_M)
     return project(band, LONLAT, source=metric_crs)

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 LINE, PART, NONE = "line", "part", "none"
 STRETCH = re.compile(r"(sector|waypoint|km)s? (\S+)(?: to (\S+))?")
+ROUNDING_KM = 0.1  # sectors are told to a tenth of a kilometre, so ends of the line are a little off
 ALONG = "stretch"  # of `width_at`
-FEWEST = 2  # vertices of a line
 
 
 class Implied(NamedTuple):
@@ -89,10 +89,11 @@ def _stretch(text: str, vertices: Vertices, sectors: Sequence[Sector]) -> tuple[
         here = _waypoint(km, int(first))
         before, after = km[max(int(first) - 2, 0)], km[min(int(first), len(km) - 1)]
         ends = (float(before) + here) / 2, (here + float(after)) / 2
-    if not km[0] <= ends[0] < ends[1] <= km[-1] + 0.1:  # sectors are told to a tenth of a kilometre
-        message = f"`stretch` {text!r} is {ends[0]:.1f} to {ends[1]:.1f} km, the line {km[0]:.1f} to {km[-1]:.1f} km"
+    start, end = (next((float(last) for last in km[[0, -1]] if abs(at - last) < ROUNDING_KM), at) for at in ends)
+    if not km[0] <= start < end <= km[-1]:
+        message = f"`stretch` {text!r} is {start:.1f} to {end:.1f} km, the line {km[0]:.1f} to {km[-1]:.1f} km"
         raise ValueError(message)
-    return ends[0], min(ends[1], float(km[-1]))
+    return start, end
 
 
 def _sector(sector_id: str, sectors: Sequence[Sector]) -> Sector:
