@@ -105,7 +105,8 @@ def listen(visit: Visit, address: str) -> None:
 
 def counts(page: Page) -> dict[str, str]:
     """Return the list of places with the number beside each."""
-    items = page.locator("#place-list li button").all()
+    page.wait_for_timeout(200)  # lists follow the filters a little later
+    items = page.locator("#place-list [data-place]").all()
     return {item.locator("bdi").inner_text(): item.locator(".count").inner_text() for item in items}
 
 
@@ -128,7 +129,7 @@ def test_hostile_text_is_shown_as_typed(visit: Callable[..., Visit]) -> None:
     page.check("input[value=both]", force=True)
     assert page.locator("h1").text_content() == " ".join(HOSTILE)
     seen = ""
-    for button in page.locator("#place-list button").all():
+    for button in page.locator("#place-list [data-place]").all():
         button.click()
         seen += page.locator("#evidence").text_content() or ""
         page.keyboard.press("Escape")
@@ -181,7 +182,7 @@ def test_the_readers_own_language_comes_first(visit: Callable[..., Visit]) -> No
 def test_dark_pages_follow_the_reader(visit: Callable[..., Visit]) -> None:
     page = visit(color_scheme="dark").page
     assert page.locator("html").get_attribute("data-theme") == "dark"
-    page.click("#theme")
+    page.select_option("#theme", "light")
     assert page.locator("html").get_attribute("data-theme") == "light"
 
 
@@ -212,6 +213,7 @@ def test_marks_on_the_map_answer_to_the_keyboard(visit: Callable[..., Visit]) ->
 
 def test_a_layer_can_be_hidden(visit: Callable[..., Visit]) -> None:
     page = visit().page
+    page.click("#tab-layers")
     before = page.locator("#map").screenshot()
     page.uncheck("input[value=strip-typical]")
     assert page.locator("#map").screenshot() != before
@@ -234,7 +236,7 @@ def test_the_digests_name_their_places_at_the_right_level(visit: Callable[..., V
     page = visit(digests).page
     areas = {"kirkuk-governorate", "diyala-governorate", "salah-al-din-governorate"}
     areas.add("~sector/nineveh-governorate/270")  # "in the west of Nineveh governorate"
-    listed = {button.get_attribute("data-place") for button in page.locator("#place-list button").all()}
+    listed = {button.get_attribute("data-place") for button in page.locator("#place-list [data-place]").all()}
     assert areas | {"makhmour", "mosul", "rashad", "khor-mor-field"} <= listed
     assert areas <= set(in_view(page))
 
@@ -286,7 +288,7 @@ def test_references_are_shown_with_their_words(visit: Callable[..., Visit], rela
 
 def test_areas_in_a_chain_are_not_counted_but_reached(visit: Callable[..., Visit], relatives: Path) -> None:
     page = visit(relatives).page
-    listed = {button.get_attribute("data-place") for button in page.locator("#place-list button").all()}
+    listed = {button.get_attribute("data-place") for button in page.locator("#place-list [data-place]").all()}
     assert "hawija-district" in listed
     assert not {"kirkuk-governorate", "iraq", "daquq-district"} & listed
     assert "kirkuk-governorate" not in in_view(page)

@@ -1,49 +1,36 @@
 /* What the map claims and what it does not: always in short on the map, at length in the panel. */
 
+import { claimWords, measured } from "./claims.js";
 import { caption } from "./data.js";
-import { closeEvidence } from "./evidence.js";
 import { openSheet } from "./panel.js";
-import { DATA, filters } from "./store.js";
-import { date, h, linked, number, t } from "./text.js";
+import { closeEvidence } from "./evidence.js";
+import { DATA } from "./store.js";
+import { bdi, button, byId, date, entry, h, linked, t } from "./text.js";
+import { setView } from "./view.js";
+
+const asOf = () => (DATA.as_of ? caption("as_of").replace("{date}", date(DATA.as_of)) : "");
 
 export function drawCaption() {
-  const parts = [caption("as_of").replace("{date}", date(DATA.as_of)), caption("short"), t(`count.${filters.mode}.help`)];
-  const more = h("button", { type: "button", class: "plain", onclick: openAbout }, t("about"));
-  document.getElementById("caption").replaceChildren(
-    ...parts.slice(0, 2).filter(Boolean).map((part) => h("span", {}, part)), more);
+  byId("caption").replaceChildren(...[asOf(), caption("short"), claimWords()].filter(Boolean).map((part) => h("span", {}, part)),
+    button(t("about"), openAbout, { class: "plain" }));
 }
 
 function openAbout() {
   closeEvidence();
   openSheet(true);
-  const about = document.getElementById("about");
-  about.open = true;
-  about.scrollIntoView({ block: "start" });
-  about.querySelector("summary").focus({ preventScroll: true });
+  setView({ tab: "about" });
+  byId("tab-about").focus();
 }
 
 export function aboutSection() {
-  const paragraphs = ["disclaimer", "terms", "counting"].map(caption).filter(Boolean);
-  return h("details", { class: "section", id: "about" }, h("summary", {}, t("about")),
-    paragraphs.map((text) => h("p", {}, text)), lengths(), sources(), h("p", { class: "note" }, t("about.engine")));
+  return h("div", { id: "about" }, ["disclaimer", "terms", "counting"].map(caption).filter(Boolean).map((text) => h("p", {}, text)),
+    measured(), sources(), h("dl", {}, entry(t("about.as_of"), date(DATA.as_of)), entry(t("about.version"), bdi(DATA.version || "")),
+      entry(t("about.corridor"), bdi(DATA.corridor_version || "")), entry(t("cite.input"), h("bdi", { dir: "ltr", class: "hash" }, DATA.input_hash || ""))),
+    h("p", { class: "note" }, t("about.engine")));
 }
 
-function lengths() {
-  if (!DATA.claims.length && DATA.length_km === null) return null;
-  const rows = DATA.claims.filter((claim) => claim.claimed_length_km).map((claim) => h("tr", {},
-    h("td", {}, `${number(claim.claimed_length_km)} ${t("unit.km")}`, h("small", {}, date(claim.date))),
-    h("td", { dir: "auto" }, [claim.who, claim.role].filter(Boolean).join(", "), claim.extent_or_place ? h("small", {}, claim.extent_or_place) : null, claim.note ? h("small", {}, claim.note) : null,
-      claim.source ? h("small", {}, linked(claim.source)) : null)));
-  const measured = DATA.length_km === null ? null
-    : h("p", {}, h("b", {}, `${number(DATA.length_km)} ${t("unit.km")}`), ` ${t("about.measured")}`);
-  return h("div", {}, h("h3", {}, t("about.lengths")), measured, caption("claims") ? h("p", {}, caption("claims")) : null,
-    rows.length ? h("table", {}, h("thead", {}, h("tr", {}, ["claimed", "who"].map((key) => h("th", { scope: "col" }, t(`about.${key}`))))),
-      h("tbody", {}, rows)) : null);
-}
-
-function sources() {
-  if (!DATA.sources.length) return null;
-  return h("div", {}, h("h3", {}, t("about.sources")), h("ul", { class: "sources" }, DATA.sources.map((source) =>
-    h("li", { dir: "auto" }, h("b", {}, source.title), ": ", source.sources.join("; "),
-      source.licences.length ? ` (${source.licences.join("; ")})` : ""))));
+export function sources() {
+  return DATA.sources.length ? h("div", {}, h("h3", {}, t("about.sources")), h("ul", { class: "sources" }, DATA.sources.map((source) =>
+    h("li", { dir: "auto" }, h("b", {}, source.title), ": ", source.sources.flatMap((one, index) => [index ? "; " : "", ...linked(one)]),
+      source.licences.length ? ` (${source.licences.join("; ")})` : "")))) : null;
 }

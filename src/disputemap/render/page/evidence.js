@@ -1,29 +1,27 @@
 /* What stands behind a mark: each mention with its sentence, where it comes from and how sure it is. */
 
-import { caption, cut, featureName, isArea, kindOf, known, placeOf, shapeOf, state, word } from "./data.js";
+import { caption, cut, featureName, isArea, kindOf, known, placeOf, word } from "./data.js";
 import { mark, reveal, showPlace } from "./map.js";
-import { markSelected, narrow, openSheet } from "./panel.js";
-import { DATA, PLACES, mention, rowsOf } from "./store.js";
-import { LANGUAGES, bdi, chance, date, distance, entry, h, lang, linked, number, percent, pick, reason, t } from "./text.js";
-import { setView } from "./view.js";
+import { openSheet } from "./panel.js";
+import { DATA, PLACES, counts, mention, rowsOf } from "./store.js";
+import { bdi, button, byId, chance, date, distance, entry, h, lang, linked, number, percent, pick, reason, t, visible } from "./text.js";
+import { narrow, setView, view } from "./view.js";
 
 const PAGE = 20;
 let returnTo = null;
 
 /* Open the evidence of a place; `from` is where the focus goes back to. */
-export function select(placeId, from) {
-  returnTo = from || document.activeElement;
-  state.place = placeId;
+export function select(placeId, from, seen) {
+  const back = from || document.activeElement;
+  if (!byId("evidence").contains(back)) returnTo = back;
+  if (placeId === view.place) byId("evidence-title").focus();
   setView({ place: placeId });
-  openEvidence(placeEvidence(PLACES.get(placeId)));
-  markSelected();
-  if (narrow()) requestAnimationFrame(() => reveal(PLACES.get(placeId).index));
+  if (!seen) reveal(PLACES.get(placeId).index);
 }
 
-export function showFacts(layer, feature, from) {
-  returnTo = from || document.activeElement;
-  state.place = null;
+export function showFacts(layer, feature, from = document.activeElement) {
   setView({ place: null });
+  returnTo = from;
   mark(feature);
   const { names, details, accuracy_m: reach } = feature.properties;
   openEvidence([
@@ -34,54 +32,68 @@ export function showFacts(layer, feature, from) {
   ]);
 }
 
-export function openEvidence(content) {
-  const section = document.getElementById("evidence");
-  section.replaceChildren(h("div", { class: "evidence-bar" },
-    h("button", { type: "button", class: "plain", id: "back", onclick: closeEvidence }, t("back"))), ...content.filter(Boolean));
-  document.getElementById("overview").hidden = true;
+export function openPlace() {
+  if (view.place) openEvidence(placeEvidence(PLACES.get(view.place)));
+  else closeEvidence();
+}
+
+function openEvidence(content) {
+  const section = byId("evidence");
+  section.replaceChildren(button(t("back"), closeEvidence, { class: "plain", id: "back" }), ...content.filter(Boolean));
+  byId("overview").hidden = true;
   section.hidden = false;
   openSheet(true);
-  document.getElementById("sheet").scrollTop = 0;
-  document.getElementById("evidence-title").focus({ preventScroll: true });
+  byId("sheet").scrollTop = section.offsetTop - 8;
+  byId("evidence-title").focus({ preventScroll: true });
 }
 
 export function closeEvidence() {
-  const section = document.getElementById("evidence");
+  const section = byId("evidence");
   if (section.hidden) return;
-  const placeId = state.place;
+  const button = view.place && document.querySelector(`#place-list [data-place="${CSS.escape(view.place)}"]`);
   section.hidden = true;
   section.replaceChildren();
-  document.getElementById("overview").hidden = false;
-  state.place = null;
-  setView({ place: null });
+  byId("overview").hidden = false;
   mark(null);
-  markSelected();
-  const button = placeId && document.querySelector(`#place-list [data-place="${CSS.escape(placeId)}"]`);
+  setView({ place: null });
   const target = returnTo && returnTo.isConnected && returnTo !== document.body ? returnTo : button;
   if (target) target.focus();
 }
 
-function heading(title, sub) {
-  return h("div", {}, h("h2", { id: "evidence-title", tabindex: "-1", dir: "auto" }, title), h("p", { class: "note" }, sub));
-}
+const heading = (title, sub) => h("div", {}, h("h2", { id: "evidence-title", tabindex: "-1", dir: "auto" }, title), h("p", { class: "note" }, sub));
 
-export function placeEvidence(place) {
-  const shown = rowsOf(place.index).map(mention);
-  const hidden = place.mentions.length - shown.length;
-  const areaOf = rowsOf(place.index, 0, Infinity, place.areaOf).map(mention);
+function placeEvidence(place) {
   const parents = place.parents.map(pick).filter(Boolean).join(t("list.and"));
-  const others = LANGUAGES.filter((code) => code !== lang && place.names[code] && place.names[code] !== pick(place.names));
+  const others = Object.entries(place.names).filter(([code, name]) => code !== lang && name && name !== pick(place.names));
+  const areaOf = rowsOf(place.index, 0, Infinity, place.areaOf);
   return [
     heading(pick(place.names), [kindOf(place), parents ? t("in", { p: parents }) : ""].filter(Boolean).join(" ")),
-    h("p", { class: "other-names" }, others.flatMap((code, index) => [index ? " · " : "", h("bdi", { lang: code }, place.names[code])])),
-    h("dl", {}, entry(t("accuracy"), accuracy(place))),
-    h("p", {}, t("n.mentions", { n: number(shown.length) }), hidden ? h("span", { class: "note" }, ` · ${t("hidden", { n: number(hidden) })}`) : null),
-    place.lat !== undefined || shapeOf(place) ? h("button", { type: "button", class: "plain", onclick: () => { openSheet(!narrow()); showPlace(place.index); } }, t("show_on_map")) : null,
-    pages(shown, mentionCard),
-    areaOf.length ? h("h3", { id: "area-of" }, t("area_of.title", { n: number(areaOf.length) })) : null,
-    areaOf.length ? h("p", { class: "note" }, t("area_of.help")) : null,
-    areaOf.length ? pages(areaOf, mentionCard) : null,
+    h("p", { class: "other-names" }, others.flatMap(([code, name], index) => [index ? " · " : "", h("bdi", { lang: code }, name)])),
+    h("dl", {}, entry(t("accuracy"), accuracy(place)), entry(t("relation"), relation(place)), entry(t("inside"), ...inside(place)),
+      ["sector", "disputed", "region"].flatMap((key) => entry(t(key), place[key] ? bdi(called(key, place[key])) : ""))),
+    place.lat !== undefined || place.geometry !== null ? button(t("show_on_map"), () => { openSheet(!narrow()); showPlace(place.index); }, { class: "plain" }) : null,
+    h("div", { id: "mentions" }, mentionsOf(place)),
+    ...(areaOf.length ? [h("h3", { id: "area-of" }, t("area_of.title", { n: number(areaOf.length) })), h("p", { class: "note" }, t("area_of.help")),
+      pages(areaOf.length, (start, n) => areaOf.slice(start, start + n), mentionCard)] : []),
   ];
+}
+
+function mentionsOf(place) {
+  const shown = counts.all[place.index];
+  const hidden = place.mentions.length - shown;
+  return [h("p", {}, t("n.mentions", { n: number(shown) }), hidden ? h("span", { class: "note" }, ` · ${t("hidden", { n: number(hidden) })}`) : null),
+    pages(shown, (start, n) => rowsOf(place.index, start, n), mentionCard)];
+}
+
+/* Under other filters other mentions are counted. */
+export function updateEvidence() {
+  if (view.place && byId("mentions")) byId("mentions").replaceChildren(...mentionsOf(PLACES.get(view.place)));
+}
+
+/* What a sector or a place is called. */
+export function called(key, id) {
+  const sector = key === "sector" && (DATA.sectors || []).find((one) => one.sector_id === id);
+  return pick((sector || known(id) || {}).names) || id;
 }
 
 function accuracy(place) {
@@ -89,74 +101,113 @@ function accuracy(place) {
   return place.accuracy_m ? t("accuracy.within", { d: distance(place.accuracy_m) }) : "";
 }
 
-/* A list of cards, some at a time. */
-export function pages(items, card) {
-  const list = h("ol", { class: "cards" });
-  const more = h("button", { type: "button", class: "plain", onclick: add });
+function relation(place) {
+  const share = place.share_inside;
+  return [
+    place.relation ? word("relation", place.relation) : "",
+    share > 0 && share < 1 ? t("relation.share", { p: share < 0.01 ? "<1%" : percent(share) }) : "",
+    place.distance_m > 0 ? t("relation.distance", { d: distance(place.distance_m) }) : "",
+    place.chainage_km === undefined ? "" : t("relation.chainage", { k: number(place.chainage_km) }),
+  ].filter(Boolean).join(t("list.and"));
+}
+
+/* How likely it is that a position within the place lies inside, and what that means. */
+function inside({ p_inside: p }) {
+  return p === undefined || p === null ? [] : [chance(p), h("small", {}, t("inside.help", { n: number(DATA.draws || 1000) }))];
+}
+
+/* A list, some at a time; who asked for more is put where it starts. */
+export function pages(total, take, item, attributes = { class: "cards" }, step = PAGE) {
+  const list = h("ul", attributes);
+  const more = button("", () => {
+    const first = list.children.length;
+    add();
+    const [next] = list.children[first].children;
+    (next.matches("button") ? next : next.parentNode).focus();
+  }, { class: "plain more" });
   function add() {
-    const from = list.children.length;
-    list.append(...items.slice(from, from + PAGE).map((item) => h("li", {}, card(item))));
-    const left = items.length - list.children.length;
-    more.textContent = t("more", { n: number(Math.min(left, PAGE)) });
+    list.append(...take(list.children.length, step).map((one) => h("li", { tabindex: "-1" }, item(one))));
+    const left = total - list.children.length;
+    more.textContent = t("more", { n: number(Math.min(left, step)) });
     more.hidden = left <= 0;
   }
   add();
   return h("div", {}, list, more);
 }
 
-function mentionCard(mention) {
-  const from = [mention.source ? bdi(mention.source) : null, h("span", {}, date(mention.date) || t("no_date"))].filter(Boolean);
+export const cited = (one) => [one.source ? bdi(visible(one.source)) : "", date(one.date) || t("no_date")].filter(Boolean);
+const dotted = (parts) => parts.flatMap((part, index) => (index ? [" · ", part] : [part]));
+
+function mentionCard(row) {
+  const one = mention(row);
+  const role = one.role || "literal";
   return h("article", { class: "card" },
-    h("p", { class: "from" }, from.flatMap((part, index) => (index ? [" · ", part] : [part]))),
-    mention.title ? h("p", { class: "headline", dir: "auto" }, mention.title) : null,
-    quoted(mention),
-    h("dl", {}, entry(t("modifier"), mention.modifier && mention.modifier.text ? bdi(mention.modifier.text) : ""),
-      entry(t("areas"), (mention.areas || []).flatMap((row, index) => [index ? t("list.and") : "", toItem(row)])),
-      entry(t("area_of"), mention.area_of === undefined ? "" : toItem(mention.area_of)),
-      entry(t("themes"), (mention.themes || []).map(hint))),
-    h("p", { class: "chips" }, h("span", { class: `chip ${mention.role || "literal"}` }, word("role", mention.role || "literal")),
-      mention.form ? h("span", { class: "chip" }, t(`form.${mention.form}`)) : null,
-      mention.score === undefined ? null : h("span", { class: "chip" }, `${t("score")}: `, chance(mention.score))),
+    h("p", { class: "from" }, dotted(cited(one))),
+    one.title ? h("p", { class: "headline", dir: "auto" }, visible(one.title)) : null,
+    quoted(one),
+    h("dl", {}, entry(t("modifier"), one.modifier && one.modifier.text ? bdi(visible(one.modifier.text)) : ""),
+      entry(t("areas"), (one.areas || []).flatMap((row, index) => [index ? t("list.and") : "", toItem(row)])),
+      entry(t("area_of"), one.area_of === undefined ? "" : toItem(one.area_of)),
+      entry(t("themes"), (one.themes || []).map(hint))),
+    h("p", { class: "chips" }, h("span", { class: `chip ${role}` }, word("role", role)),
+      one.form ? h("span", { class: "chip" }, t(`form.${one.form}`)) : null,
+      one.score === undefined ? null : h("span", { class: "chip" }, `${t("score")}: `, chance(one.score))),
     h("details", {}, h("summary", {}, t("details")), h("dl", {},
-      entry(t("relation"), relation(mention)),
-      entry(t("score"), mention.score === undefined ? "" : t("score.help", { n: number(Math.max(1, Math.min(99, 100 * mention.score))) })),
-      entry(t("reasons"), (mention.reasons || []).map(reason)),
-      entry(t("candidates"), candidates(mention)),
-      entry(t("document"), bdi(mention.doc || "")))));
+      entry(t("score"), one.score === undefined ? "" : t("score.help", { n: number(Math.max(1, Math.min(99, 100 * one.score))) })),
+      entry(t("reasons"), (one.reasons || []).map(reason)),
+      entry(t("candidates"), candidates(one)),
+      entry(t("document"), bdi(visible(one.doc || "")))),
+    citing(one)));
 }
 
-export function quoted(mention) {
-  return h("blockquote", { dir: "auto", lang: mention.lang },
-    cut(mention).map((piece, index) => (index % 2 ? h("mark", {}, bdi(piece)) : piece)));
+export function quoted(one) {
+  return h("blockquote", { dir: "auto", lang: one.lang },
+    cut(one).map((piece, index) => (index % 2 ? h("mark", {}, bdi(visible(piece))) : visible(piece))));
 }
 
 /* The way to the item of another mention, with the kind of place it is: of one name there may be several. */
 function toItem(row) {
   const place = placeOf(row);
   const kind = place.relative ? "" : featureName(place.feature);
-  return h("span", {}, h("button", { type: "button", class: "plain", onclick: () => select(place.place_id, returnTo) }, bdi(pick(place.names))),
-    kind ? ` (${kind})` : "");
+  return h("span", {}, button(bdi(pick(place.names)), () => select(place.place_id), { class: "plain" }), kind ? ` (${kind})` : "");
 }
 
 /* What the sentence seems to tell of: the theme, the word that says so, and what ACLED calls such events. */
 function hint({ theme, cue, event_type: type }) {
-  return h("span", { class: "hint" }, h("b", {}, pick(DATA.words.themes[theme]) || theme.replace(/_/g, " ")), " ", h("q", {}, bdi(cue || "")),
+  return h("span", { class: "hint" }, h("b", {}, pick(DATA.words.themes[theme]) || theme.replace(/_/g, " ")), " ", h("q", {}, bdi(visible(cue || ""))),
     type ? h("small", {}, h("bdi", { lang: "en", dir: "ltr" }, `ACLED: ${type}`)) : null);
 }
 
-function relation(mention) {
-  const inside = mention.share_inside;
-  return [
-    mention.relation ? word("relation", mention.relation) : "",
-    inside > 0 && inside < 1 ? t("relation.share", { p: inside < 0.01 ? "<1%" : percent(inside) }) : "",
-    mention.distance_m > 0 ? t("relation.distance", { d: distance(mention.distance_m) }) : "",
-    mention.chainage_km === undefined ? "" : t("relation.chainage", { k: number(mention.chainage_km) }),
-  ].filter(Boolean).join(t("list.and"));
-}
-
-function candidates(mention) {
-  return (mention.candidates || []).map((candidate) => {
+function candidates(one) {
+  return (one.candidates || []).map((candidate) => {
     const { names, feature } = known(candidate.place_id);
     return h("span", { class: "candidate" }, bdi(pick(names)), ` (${featureName(feature)}) `, chance(candidate.score));
   });
+}
+
+/* How to cite a mention, in our words: what, in which text, on which map. */
+function citation(one) {
+  const place = placeOf(one.row);
+  const where = one.start === undefined ? "" : t("cite.at", { a: one.start, b: one.end === undefined ? one.start + Array.from(one.surface || "").length : one.end });
+  return [
+    `${place ? pick(place.names) : ""} («${visible(one.surface || "")}»)`,
+    [one.title && `“${visible(one.title)}”`, visible(one.source || ""), date(one.date) || t("no_date")].filter(Boolean).join(t("list.and")),
+    [`${t("document")}: ${visible(one.doc || "")}`, where].filter(Boolean).join(t("list.and")),
+    [`${t("map")}: ${byId("title").textContent}`, DATA.version && `disputemap ${DATA.version}`, DATA.input_hash && `${t("cite.input")} ${DATA.input_hash}`].filter(Boolean).join(t("list.and")),
+  ].join(". ").concat(".");
+}
+
+/* The citation goes to the clipboard; where that is forbidden it stands there to be copied by hand. */
+function citing(one) {
+  const text = h("textarea", { class: "citation", readonly: true, rows: 4, dir: "auto", "aria-label": t("cite"), hidden: true });
+  const told = h("span", { role: "status", class: "note" });
+  const copy = async () => {
+    text.value = citation(one);
+    text.hidden = false;
+    text.select();
+    let done = document.execCommand("copy");
+    if (!done && navigator.clipboard) done = await navigator.clipboard.writeText(text.value).then(() => true, () => false);
+    told.textContent = ` ${t(done ? "cite.done" : "cite.by_hand")}`;
+  };
+  return h("p", { class: "citing" }, button(t("cite"), copy, { class: "plain" }), told, text);
 }

@@ -1,99 +1,144 @@
-/* Start, and what changes everything at once: the switch, the language, the colours. */
+/* Start, and what changes everything at once: the filters, the language, the colours, the chosen place. */
 
 import { drawCaption } from "./about.js";
+import { drawControls, updateControls } from "./controls.js";
 import { caption, startData, state } from "./data.js";
-import { closeEvidence, openEvidence, placeEvidence, select, showFacts } from "./evidence.js";
-import { onPick, restyle, startMap } from "./map.js";
-import { drawPanel, fillPlaceList, narrow, openSheet } from "./panel.js";
-import { DATA, PLACES, counts, decode, filters, onFilter } from "./store.js";
-import { LANGUAGES, RTL, h, lang, number, setLang, setStrings, t } from "./text.js";
-import { setView } from "./view.js";
+import { closeEvidence, openPlace, select, showFacts, updateEvidence } from "./evidence.js";
+import { drawFind } from "./find.js";
+import { onKm, onLayers, onPick, restyle, showClaim, startMap } from "./map.js";
+import { drawPanel, drawTabs, fillPlaceList, markSelected, openSheet, updateLayers } from "./panel.js";
+import { startPrint } from "./print.js";
+import { drawProfile, lookAt, updateProfile } from "./profile.js";
+import { DATA, counts, decode, onFilter } from "./store.js";
+import { drawTable } from "./table.js";
+import { LANGUAGES, RTL, button, byId, h, number, setLang, setStrings, t } from "./text.js";
+import { drawTime, updateTime } from "./time.js";
+import { startUrl } from "./url.js";
+import { FACES, THEMES, darkness, isDark, narrow, onView, phone, readersLanguage, setView, view } from "./view.js";
+
+const HEAVY_MS = 120; // lists follow a slider this often at most
+let last = 0;
+let waiting = 0;
 
 function drawCounts() {
-  document.getElementById("mode-help").textContent = t(`count.${filters.mode}.help`);
-  fillPlaceList();
+  updateControls();
+  updateTime();
+  updateProfile();
   drawTally();
+  clearTimeout(waiting);
+  if (performance.now() - last > HEAVY_MS) drawLists();
+  else waiting = setTimeout(drawLists, HEAVY_MS);
 }
 
-function setLanguage(code) {
-  setLang(code);
-  document.documentElement.lang = lang;
-  document.documentElement.dir = RTL.has(lang) ? "rtl" : "ltr";
-  drawWords();
-  drawPanel();
-  if (state.place) openEvidence(placeEvidence(PLACES.get(state.place)));
-  else closeEvidence();
-  restyle();
+function drawLists() {
+  last = performance.now();
+  fillPlaceList();
+  updateEvidence();
+  drawTable();
 }
 
 function drawWords() {
-  const title = DATA.title || caption("title") || "disputemap";
-  document.title = title;
-  document.getElementById("title").textContent = title;
-  document.getElementById("skip").textContent = t("skip");
-  document.getElementById("handle").textContent = t("panel");
-  document.getElementById("panel").setAttribute("aria-label", t("panel"));
-  document.getElementById("map-region").setAttribute("aria-label", t("map"));
-  document.getElementById("languages").setAttribute("aria-label", t("language"));
-  document.getElementById("languages").replaceChildren(...LANGUAGES.map((code) => h("button",
-    { type: "button", class: "tool", lang: code, "aria-pressed": String(code === lang), onclick: () => chooseLanguage(code) }, t(`lang.${code}`))));
-  const theme = document.getElementById("theme");
-  theme.setAttribute("aria-label", t("theme"));
-  theme.title = t("theme");
+  const root = document.documentElement;
+  setLang(view.lang);
+  root.lang = view.lang;
+  root.dir = RTL.has(view.lang) ? "rtl" : "ltr";
+  document.title = byId("title").textContent = DATA.title || caption("title") || "disputemap";
+  byId("skip").textContent = t("skip");
+  byId("handle").textContent = t("panel");
+  byId("panel").setAttribute("aria-label", t("panel"));
+  byId("map-region").setAttribute("aria-label", t("map"));
+  group("languages", "language", LANGUAGES.map((code) => choice("lang", code, { lang: code })));
+  group("faces", "view", FACES.map((face) => choice("face", face)));
+  byId("theme").setAttribute("aria-label", t("theme"));
+  byId("theme").replaceChildren(...THEMES.map((theme) => h("option", { value: theme }, t(`theme.${theme}`))));
+  drawControls();
+  drawFind();
+  drawTime();
+  drawProfile();
   drawTally();
   drawCaption();
 }
 
-function chooseLanguage(code) {
-  setLanguage(code);
-  document.querySelector(`#languages [lang="${lang}"]`).focus();
+function group(id, name, choices) {
+  byId(id).setAttribute("aria-label", t(name));
+  byId(id).replaceChildren(...choices);
+}
+
+const choice = (key, value, attributes) => button(t(`${key}.${value}`), () => setView({ [key]: value }), { class: "tool", [`data-${key}`]: value, ...attributes });
+
+/* What is chosen, where it can be chosen, and what it shows. */
+function drawShown() {
+  for (const key of ["lang", "face"]) for (const one of document.querySelectorAll(`[data-${key}]`)) one.setAttribute("aria-pressed", one.dataset[key] === view[key]);
+  for (const face of FACES) byId(`face-${face}`).hidden = face !== view.face;
+  byId("theme").value = view.theme;
+  for (const box of document.querySelectorAll("[name=claim]")) box.checked = box.value === (view.claim || "");
+  drawTabs();
+  drawCaption();
+  drawTable();
 }
 
 function drawTally() {
-  document.getElementById("tally").textContent = [
-    t("n.documents", { n: number(DATA.documents.length) }), t("n.mentions", { n: number(counts.mentions) }),
-    t("n.places", { n: number(counts.places) })].join(" · ");
+  byId("tally").textContent = [t("n.documents", { n: number(counts.documents) }), t("n.mentions", { n: number(counts.mentions) }), t("n.places", { n: number(counts.places) })].join(" · ");
 }
 
-function setDark(dark) {
-  state.dark = dark;
-  setView({ theme: dark ? "dark" : "light" });
-  document.documentElement.dataset.theme = dark ? "dark" : "light";
-  document.getElementById("theme").setAttribute("aria-pressed", String(dark));
+function setColours() {
+  state.dark = isDark();
+  document.documentElement.dataset.theme = state.dark ? "dark" : "light";
 }
 
-function changeColours(dark) {
-  setDark(dark);
-  restyle();
-  drawPanel();
+function changed(what) {
+  const focused = document.activeElement;
+  if (what.has("lang")) drawWords();
+  if (what.has("theme")) setColours();
+  if (what.has("lang") || what.has("theme")) {
+    restyle();
+    drawPanel();
+  }
+  drawShown();
+  if (what.has("claim")) showClaim(DATA.claims.find((claim) => claim.claim_id === view.claim) || null);
+  if (what.has("place") || what.has("lang")) {
+    openPlace();
+    markSelected();
+    updateProfile();
+  }
+  if (focused && focused.dataset.lang && !focused.isConnected) document.querySelector(`[data-lang=${view.lang}]`).focus();
 }
 
-function readersLanguage() {
-  const asked = (navigator.languages || [navigator.language]).map((tag) => String(tag).toLowerCase());
-  const spoken = asked.map((tag) => LANGUAGES.find((code) => tag === code || tag.startsWith(`${code}-`) || (code === "ckb" && /^ku(-|$)/.test(tag))));
-  return spoken.find(Boolean) || DATA.lang;
+/* On a phone the strips are in the sheet, so that the map has room. */
+function layOut() {
+  byId(narrow() ? "dock-sheet" : "face-map").append(byId("dock"));
 }
 
 async function start() {
   await decode();
   setStrings(DATA.strings);
   startData();
-  onFilter(drawCounts);
-  const darkness = window.matchMedia("(prefers-color-scheme: dark)");
-  setDark(darkness.matches);
-  darkness.addEventListener("change", (event) => changeColours(event.matches));
+  setColours();
+  layOut();
   openSheet(!narrow());
+  view.lang = readersLanguage();
+  drawWords(); // before the map, which is fitted to the room that is left
   startMap();
-  onPick(({ place, layer, feature }) => (feature ? showFacts(layer, feature) : select(DATA.places[place].place_id)));
-  setLanguage(readersLanguage());
-  document.getElementById("theme").addEventListener("click", () => changeColours(!state.dark));
-  document.getElementById("handle").addEventListener("click", (event) => openSheet(event.target.getAttribute("aria-expanded") !== "true"));
-  window.addEventListener("beforeprint", () => { document.getElementById("about").open = true; });
+  drawPanel();
+  drawShown();
+  onFilter(drawCounts);
+  onView(changed);
+  onLayers(updateLayers);
+  onKm(lookAt);
+  onPick(({ place, layer, feature }) => (feature ? showFacts(layer, feature) : select(DATA.places[place].place_id, null, true)));
+  startUrl();
+  startPrint();
+  darkness.addEventListener("change", () => changed(new Set(["theme"])));
+  phone.addEventListener("change", layOut);
+  byId("theme").addEventListener("change", (event) => setView({ theme: event.target.value }));
+  byId("handle").addEventListener("click", () => openSheet(byId("panel").classList.contains("closed")));
+  byId("skip").addEventListener("click", (event) => { event.preventDefault(); byId("map-region").focus(); });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    if (document.getElementById("evidence").hidden && narrow()) openSheet(false);
+    if (byId("evidence").hidden && narrow()) openSheet(false);
     closeEvidence();
   });
+  requestAnimationFrame(() => performance.mark("drawn")); // what bench/page.py waits for
 }
 
 start();

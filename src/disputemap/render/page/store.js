@@ -211,7 +211,7 @@ export function onFilter(listener) {
 }
 
 /* The filters as tables of what a value fails, so that a row is told by looking up and adding. */
-function compiled() {
+export function compiled() {
   const failing = (size, bit, passes) => Uint8Array.from({ length: size }, (_, index) => (passes(index) ? 0 : bit));
   let themes = 0;
   for (const theme of filters.themes || []) themes |= 1 << theme;
@@ -235,7 +235,7 @@ function placeFailures(at, test) {
 }
 
 /* Which filters a row fails, a bit each. */
-function failures(row, test) {
+export function failures(row, test) {
   const { place, role, score, when, source, themes } = ROWS;
   return placeFailures(place[row], test) | (test.everyTheme || themes[row] & test.themes ? 0 : THEME)
     | test.source[source[row]] | test.when[when[row]] | test.score[score[row]] | test.role[role[row]];

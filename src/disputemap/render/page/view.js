@@ -27,9 +27,9 @@ export function isDark() {
   return view.theme === "dark" || (view.theme === "system" && darkness.matches);
 }
 
-export function narrow() {
-  return window.matchMedia("(max-width: 760px)").matches;
-}
+export const phone = window.matchMedia("(max-width: 760px)");
+
+export const narrow = () => phone.matches;
 
 export function calm() {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -1,0 +1,70 @@
+/* What is seen now as a file: GeoJSON (RFC 7946) and CSV, made here and handed over without a network. */
+
+import { caption } from "./data.js";
+import { filterWords } from "./controls.js";
+import { DATA, ROWS, counts, filters, mention, shapes } from "./store.js";
+import { button, byId, h, pick, t } from "./text.js";
+import { passing } from "./table.js";
+
+const CHUNK = 2000;
+const PLACE = ["relation", "share_inside", "p_inside", "distance_m", "chainage_km", "sector", "station_km", "adm1", "adm2", "adm3", "disputed", "region"];
+const MENTION = ["doc", "start", "end", "surface", "lang", "role", "score", "date", "source", "title"];
+
+export function downloads(kind) {
+  return h("span", { class: "downloads" }, `${t("download")}: `, ["GeoJSON", "CSV"].flatMap((format, index) => [index ? " · " : "",
+    button(format, () => download(kind, format), { class: "plain", "aria-label": `${t("download")}: ${t(`table.${kind}`)}, ${format}` })]));
+}
+
+function properties(kind, at) {
+  const place = DATA.places[kind === "places" ? at : ROWS.place[at]];
+  const own = { place_id: place.place_id, name: place.names.en || pick(place.names), name_ar: place.names.ar, name_ckb: place.names.ckb, feature: place.feature,
+    lon: place.lon, lat: place.lat, accuracy_m: place.accuracy_m };
+  const one = kind === "places" ? { mentions: counts.all[at], literal: counts.literal[at] } : mention(at);
+  const rest = kind === "places" ? one : { ...Object.fromEntries(MENTION.map((key) => [key, one[key]])), themes: (one.themes || []).map(({ theme }) => theme).join(" "), sentence: one.text };
+  return { place, row: { ...own, ...rest, ...Object.fromEntries(PLACE.map((key) => [key, place[key]])) } };
+}
+
+/* Rings as the standard has them: the outer against the clock, holes with it. */
+function wound(shape) {
+  const area = (ring) => ring.reduce((sum, [x, y], index) => { const [u, v] = ring[(index + 1) % ring.length]; return sum + x * v - u * y; }, 0);
+  const polygon = (rings) => rings.map((ring, index) => (area(ring) > 0 === (index === 0) ? ring : [...ring].reverse()));
+  if (shape.type === "Polygon") return { ...shape, coordinates: polygon(shape.coordinates) };
+  return shape.type === "MultiPolygon" ? { ...shape, coordinates: shape.coordinates.map(polygon) } : shape;
+}
+
+/* Places have their shape, mentions the point that stands for it. */
+function feature(kind, at) {
+  const { place, row } = properties(kind, at);
+  const shape = kind === "places" ? shapes(place.geometry) : null;
+  const point = place.lat === undefined ? null : { type: "Point", coordinates: [place.lon, place.lat] };
+  return JSON.stringify({ type: "Feature", geometry: shape ? wound(shape) : point, properties: row });
+}
+
+/* What a spreadsheet would take for a formula is told to be text. */
+function cell(value) {
+  if (value === undefined || value === null) return "";
+  const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+}
+
+function about() {
+  return { title: byId("title").textContent, as_of: DATA.as_of, version: DATA.version, input_hash: DATA.input_hash, filters: [t(`count.${filters.mode}`), ...filterWords()], disclaimer: caption("disclaimer") };
+}
+
+function parts(kind, format, rows) {
+  const each = (write) => { const list = []; for (let at = 0; at < rows.length; at += CHUNK) list.push(Array.from(rows.subarray(at, at + CHUNK), write).join(format === "CSV" ? "" : ",\n"), ",\n"); list.pop(); return list; };
+  if (format === "GeoJSON") return [`{"type":"FeatureCollection","disputemap":${JSON.stringify(about())},"features":[\n`, ...each((at) => feature(kind, at)), "\n]}\n"];
+  const columns = rows.length ? Object.keys(properties(kind, rows[0]).row) : [];
+  const line = (cells) => `${cells.map(cell).join()}\r\n`;
+  return ["\ufeff", line(columns), ...each((at) => { const { row } = properties(kind, at); return line(columns.map((key) => row[key])); }).filter((part) => part !== ",\n")];
+}
+
+function download(kind, format) {
+  const type = format === "CSV" ? "text/csv" : "application/geo+json";
+  const href = URL.createObjectURL(new Blob(parts(kind, format, passing(kind)), { type }));
+  const link = h("a", { href, download: `disputemap-${kind}.${format.toLowerCase()}` });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(href), 10000);
+}

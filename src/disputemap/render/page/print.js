@@ -1,0 +1,38 @@
+/* A clean sheet of paper: the map, what its signs mean, what was counted, and the places named most. */
+
+import { claimWords } from "./claims.js";
+import { filterWords } from "./controls.js";
+import { sources } from "./about.js";
+import { caption, countedPlaces, kindOf, word } from "./data.js";
+import { swatch } from "./legend.js";
+import { restyle, visibleLayers } from "./map.js";
+import { DATA, filters } from "./store.js";
+import { bdi, byId, h, number, pick, t } from "./text.js";
+import { isDark } from "./view.js";
+
+const ROWS = 25;
+
+function sheet() {
+  const shown = new Set(visibleLayers());
+  const head = (key) => h("th", { scope: "col" }, t(`table.${key}`));
+  return [
+    h("p", {}, [t(`count.${filters.mode}.help`), ...filterWords(), claimWords()].filter(Boolean).join(" · ")),
+    h("ul", { class: "signs" }, DATA.layers.filter((layer) => shown.has(layer.key)).map((layer) => h("li", {}, swatch(layer), bdi(pick(layer.titles))))),
+    h("table", {}, h("thead", {}, h("tr", {}, ["place", "kind", "mentions", "relation"].map(head))), h("tbody", {}, countedPlaces().slice(0, ROWS).map(({ place, all }) =>
+      h("tr", {}, h("th", { scope: "row" }, bdi(pick(place.names))), h("td", {}, kindOf(place)), h("td", {}, number(all)), h("td", {}, place.relation ? word("relation", place.relation) : ""))))),
+    h("p", {}, caption("disclaimer")), sources(),
+    h("p", { dir: "ltr" }, [DATA.version, DATA.input_hash].filter(Boolean).join(" · ")),
+  ];
+}
+
+export function startPrint() {
+  const root = document.documentElement;
+  const turn = (theme, on) => {
+    root.dataset.theme = theme;
+    root.classList.toggle("printing", on);
+    byId("print").replaceChildren(...(on ? sheet().filter(Boolean) : []));
+    restyle();
+  };
+  window.addEventListener("beforeprint", () => turn("light", true));
+  window.addEventListener("afterprint", () => turn(isDark() ? "dark" : "light", false));
+}
