@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from disputemap.folding import Codes
-    from disputemap.words import Bools, Hashes, Words
+    from disputemap.words import Hashes, Ints, Words
 
 MAX_GLUED = 2  # letters of proclitics before a phrase: a conjunction and a preposition
 _MOST_MARKS = 63
@@ -33,14 +32,25 @@ class Edges(NamedTuple):
     begins: EdgeWords
     ends: EdgeWords
 
+    @classmethod
+    def empty(cls) -> Edges:
+        """Return edges that know no words yet; only phrases before names are found behind proclitics."""
+        return cls(EdgeWords(glued=False), EdgeWords(glued=True))
+
 
 class EdgeWords:
     """The words that phrases of some tables begin, or end, with; each table has marks of its own, bits of a number.
 
     What a word of a text says is worked out once and kept while that text is read.
+
+    Parameters
+    ----------
+    glued
+        Whether words are also known behind letters that may be proclitics.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, glued: bool) -> None:
+        self._glued = glued
         self._marks: dict[str, int] = {}
         self._count = 0
         self._table: tuple[HashTable, Hashes] | None = None
@@ -66,7 +76,7 @@ class EdgeWords:
         return np.uint64(1 << self._count - 1)
 
     def at(self, words: Words, positions: NDArray[Any]) -> Hashes:
-        """Return the marks of some words, with and without proclitics; some may be there in vain."""
+        """Return the marks of some words; some may be there in vain."""
         text, noted = self._noted
         if text is None or text() is not words or self._table is None:
             noted = np.zeros(len(words), dtype=np.uint64)
@@ -82,29 +92,31 @@ class EdgeWords:
         if self._table is None:
             self._table = HashTable(hash_texts(list(self._marks))), np.array([*self._marks.values(), 0], np.uint64)
         table, marks = self._table
-        begins, ends = words.at[positions], words.stops[positions]
-        found: Hashes = marks[table.find(words.hashes(begins, ends))]
-        for glued in range(1, MAX_GLUED + 1):
-            rows = np.flatnonzero(opens_with_proclitics(words, positions, glued))
-            found[rows] |= marks[table.find(words.hashes(begins[rows] + glued, ends[rows]))]
+        found: Hashes = marks[table.find(words.own[positions])]
+        if self._glued:
+            rows, glued = behind_proclitics(words, positions)
+            word = positions[rows]
+            hit, number = table.hits(words.hashes(words.at[word] + glued, words.stops[word]))
+            np.bitwise_or.at(found, rows[hit], marks[number])
         return found
 
 
-_CONJUNCTIONS, _PREPOSITIONS = codes_of("".join(CONJUNCTIONS)), codes_of("".join(PREPOSITIONS))
-_ONE = np.concatenate([_CONJUNCTIONS, _PREPOSITIONS])
+_CONJUNCTION, _PREPOSITION = np.uint8(1), np.uint8(2)
+_PROCLITIC = np.zeros(
+    max(map(ord, "".join([*CONJUNCTIONS, *PREPOSITIONS]))) + 2, dtype=np.uint8
+)  # the last: all beyond
+_PROCLITIC[codes_of("".join(CONJUNCTIONS))] |= _CONJUNCTION
+_PROCLITIC[codes_of("".join(PREPOSITIONS))] |= _PREPOSITION
 
 
-def opens_with_proclitics(words: Words, firsts: NDArray[Any], glued: int) -> Bools:
-    """Tell which words may begin with that many letters of proclitics, and go on."""
-    first = words.letter(firsts)
-    opens: Bools = words.lengths[firsts] > glued
-    if glued == 1:
-        return opens & _among(first, _ONE)
-    return opens & _among(first, _CONJUNCTIONS) & _among(words.letter(firsts, 1), _PREPOSITIONS)
+def behind_proclitics(words: Words, firsts: NDArray[Any]) -> tuple[Ints, Ints]:
+    """Return which words (positions in `firsts`) may begin with proclitics and go on, and how many letters these have.
 
-
-def _among(letters: Codes, few: Codes) -> Bools:
-    found = np.zeros(len(letters), dtype=bool)
-    for letter in few:
-        found |= letters == letter
-    return found
+    A word may come twice: behind a conjunction, or a preposition, and behind both.
+    """
+    one = np.flatnonzero(np.take(_PROCLITIC, words.letter(firsts), mode="clip"))
+    one = one[words.lengths[firsts[one]] > 1]
+    after = np.take(_PROCLITIC, words.letter(firsts[one], 1), mode="clip")
+    two = one[(after & _PREPOSITION > 0) & (words.lengths[firsts[one]] > MAX_GLUED)]
+    two = two[np.take(_PROCLITIC, words.letter(firsts[two]), mode="clip") & _CONJUNCTION > 0]
+    return np.concatenate([one, two]), np.repeat([1, MAX_GLUED], [len(one), len(two)])

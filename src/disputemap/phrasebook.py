@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
 import numpy as np
 
-from disputemap.edges import Edges, EdgeWords
+from disputemap.edges import Edges
 from disputemap.lexicon import POLITY
 from disputemap.matching import CLITICS
 from disputemap.models import MODIFIERS
@@ -241,7 +241,7 @@ class _Maker:
         placed = {tongue for tongue, _ in [*lexicon.features, *lexicon.cues]}
         listed = (lexicon.directions, lexicon.connectors, lexicon.persons, lexicon.chains, lexicon.relative, ARTICLES)
         self.languages = tuple(sorted(placed.union(*listed)))
-        self.edges = Edges(EdgeWords(), EdgeWords())
+        self.edges = Edges.empty()
         self._lexicon = lexicon
         self._number = {language: index for index, language in enumerate(self.languages)}
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from disputemap.edges import MAX_GLUED, Edges, EdgeWords, opens_with_proclitics
+from disputemap.edges import Edges, behind_proclitics
 from disputemap.hashes import HashTable, hash_texts, plain_words, salted
 
 if TYPE_CHECKING:
@@ -40,16 +40,18 @@ class Found(NamedTuple):
 class _Spans(NamedTuple):
     """Spans of words that may be phrases, or what stands before a star in them: which look-up each is for, its words.
 
-    Of the phrases found for one look-up, that of the highest rank counts.
+    Of the phrases found for one look-up, that of the highest rank counts. `tail` is how many words stand behind the
+    star, -1 where there is none.
     """
 
     row: Ints
     first: Ints
     last: Ints
     rank: Ints
+    tail: Ints
 
     def take(self, rows: NDArray[Any]) -> _Spans:
-        return _Spans(self.row[rows], self.first[rows], self.last[rows], self.rank[rows])
+        return _Spans(*(column[rows] for column in self))
 
 
 class _Hits(NamedTuple):
@@ -58,7 +60,7 @@ class _Hits(NamedTuple):
     row: Ints
     number: Ints
     word: Ints
-    glued: Ints
+    glued: Ints | int
     rank: Ints
 
 
@@ -82,11 +84,14 @@ class PhraseTable:
         plain = sorted({index for index, words_ in enumerate(words) if words_}.difference(starred))
         one, more = ([words[at] for at in plain if (len(words[at]) > 1) is several] for several in (False, True))
         around = [[plain_words(part).split() for part in _around_star(self.entries[index][1])] for index in starred]
-        self._plain = _Numbered(self._hash(plain, str), plain)
-        self._starred = _Numbered(_pair(self._hash(starred, _head), self._hash(starred, _tail)), starred)
-        self._shapes = sorted({(len(tail), len(head)) for head, tail in around})
+        with_star = _pair(self._hash(starred, _head), self._hash(starred, _tail))
+        self._table = HashTable(np.concatenate([self._hash(plain, str), with_star]))
+        self._numbers = np.array([*plain, *starred], dtype=np.int64)
+        self._shapes = np.array(sorted({(len(tail), len(head)) for head, tail in around}), dtype=np.int64).reshape(
+            -1, 2
+        )
         self._most = max((len(words[index]) for index in plain), default=1)
-        begins, ends = self._edges = edges or Edges(EdgeWords(), EdgeWords())
+        begins, ends = self._edges = edges or Edges.empty()
         self._begins = begins.mark(phrase[0] for phrase in one), begins.mark(phrase[0] for phrase in more)
         self._ends = ends.mark(phrase[0] for phrase in one), ends.mark(phrase[-1] for phrase in more)
         self._tails = ends.mark(tail[-1] for _, tail in around if tail)
@@ -101,47 +106,69 @@ class PhraseTable:
 
     def before(self, words: Words, at: NDArray[Any], languages: NDArray[Any]) -> Found:
         """Return the longest phrase that ends right before each word, also behind proclitics."""
-        if not len(words):
+        if not len(words) or not len(at):
             return _nothing(len(at))
         marks = self._edges.ends.at(words, at - 1)
+        spans = self._whole(words, at, marks)
+        if len(self._shapes):
+            spans = _Spans(*map(np.concatenate, zip(spans, self._around_star(words, at, marks), strict=True)))
+        inside = (spans.first >= 0) & ~words.stopped(np.maximum(spans.first, 0), at[spans.row])
+        return _best(self._look_up(spans.take(np.flatnonzero(inside)), words, at, languages), len(at))
+
+    def _whole(self, words: Words, at: NDArray[Any], marks: Hashes) -> _Spans:
+        """Return the spans that may be phrases without a star."""
         one, more = (np.flatnonzero(marks & mark) for mark in self._ends)
         longer = more[at[more] > 1]
         last = words.hashes(words.at[at[longer] - 2], words.stops[at[longer] - 1])
         row, length = self._lengths(one, more, longer[self._long_ends.maybe(last)])
-        first = at[row] - length
-        spans = _Spans(row, first, at[row] - 1, length * _LENGTH + _PLAIN)
-        spans = _within_clause(spans, at, words)
-        hits = _look_up(spans, self._plain, words, languages)
-        if self._shapes:
-            hits += self._around_star(words, at, languages, marks)
-        return _best(hits, len(at))
+        return _Spans(row, at[row] - length, at[row] - 1, length * _LENGTH + _PLAIN, np.full_like(row, -1))
 
     def _lengths(self, one: Ints, two: Ints, more: Ints) -> tuple[Ints, Ints]:
         """Return look-ups with the number of words to look up: those that may find one word, two, and more."""
         lengths = np.arange(LONG, self._most + 1)
         row = np.concatenate([one, two, np.repeat(more, len(lengths))])
-        return row, np.concatenate([np.ones_like(one), np.full_like(two, 2), np.tile(lengths, len(more))])
+        length = np.repeat([1, 2], [len(one), len(two)])
+        return row, np.concatenate([length, np.tile(lengths, len(more))]) if len(more) else length
 
-    def _around_star(self, words: Words, at: NDArray[Any], languages: NDArray[Any], marks: Hashes) -> list[_Hits]:
-        """Return the phrases with a star that end right before words."""
-        hits = []
-        gaps = [(starred, tail) for starred in range(1, MAX_STARRED + 1) for tail in {tail for tail, _ in self._shapes}]
-        for starred, tail in gaps:
-            row = np.flatnonzero(marks & self._tails) if tail else np.arange(len(at))
-            row = row[at[row] > starred + tail]
-            row = row[self._edges.ends.at(words, at[row] - 1 - starred - tail) & self._heads > 0]
-            for head in (head for tail_, head in self._shapes if tail_ == tail):
-                length = head + starred + tail
-                first = at[row] - length
-                rank = np.full_like(row, length * _LENGTH - tail * _TAIL - head * _HEAD)
-                spans = _within_clause(_Spans(row, first, first + head - 1, rank), at, words)
-                if len(spans.row):
-                    hits += _look_up(spans, self._starred, words, languages, _tails(spans, tail, at, words, languages))
-        return hits
+    def _around_star(self, words: Words, at: NDArray[Any], marks: Hashes) -> _Spans:
+        """Return what stands before one or two words that a star may stand for, and those behind it."""
+        row, tail, starred = self._stars(at, marks)
+        hit = np.flatnonzero(self._edges.ends.at(words, at[row] - 1 - starred - tail) & self._heads)
+        at_hit, shape = (np.ravel(grid) for grid in np.meshgrid(hit, np.arange(len(self._shapes)), indexing="ij"))
+        fits = self._shapes[shape, 0] == tail[at_hit]
+        (tail, head), hit = self._shapes[shape[fits]].T, at_hit[fits]
+        row, length = row[hit], head + starred[hit] + tail
+        first = at[row] - length
+        return _Spans(row, first, first + head - 1, length * _LENGTH - tail * _TAIL - head * _HEAD, tail)
+
+    def _stars(self, at: NDArray[Any], marks: Hashes) -> tuple[Ints, Ints, Ints]:
+        """Return look-ups, each with the number of words that may stand behind a star, and for it."""
+        tailed, tails = np.flatnonzero(marks & self._tails), np.unique(self._shapes[:, 0])
+        rows = [tailed if tail else np.arange(len(at)) for tail in tails.tolist()]
+        row = np.tile(np.concatenate(rows), MAX_STARRED)
+        tail = np.tile(np.repeat(tails, list(map(len, rows))), MAX_STARRED)
+        starred = np.repeat(np.arange(MAX_STARRED) + 1, len(row) // MAX_STARRED)
+        inside = np.flatnonzero(at[row] > starred + tail)
+        return row[inside], tail[inside], starred[inside]
+
+    def _look_up(self, spans: _Spans, words: Words, at: NDArray[Any], languages: NDArray[Any]) -> _Hits:
+        """Look spans up, as they stand and without the letters that may be proclitics."""
+        behind, letters = behind_proclitics(words, spans.first)
+        some = spans.take(np.concatenate([np.arange(len(spans.row)), behind]))
+        glued = np.concatenate([np.zeros_like(spans.row), letters])
+        language = languages[some.row]
+        hashes = salted(words.hashes(words.at[some.first] + glued, words.stops[some.last]), language)
+        starred = np.flatnonzero(some.tail >= 0)
+        if len(starred):
+            end, tail = at[some.row[starred]], some.tail[starred]
+            tails = np.where(tail > 0, words.hashes(words.at[end - tail], words.stops[end - 1]), _NOTHING)
+            hashes[starred] = _pair(hashes[starred], salted(tails, language[starred]))
+        hit, number = self._table.hits(hashes)
+        return _Hits(some.row[hit], self._numbers[number], some.first[hit], glued[hit], (some.rank - glued)[hit])
 
     def after(self, words: Words, at: NDArray[Any], languages: NDArray[Any], *, stop: bool = True) -> Found:
         """Return the longest phrase that begins right after each word; with `stop` no comma stands before or in it."""
-        if not len(words):
+        if not len(words) or not len(at):
             return _nothing(len(at))
         ends = words.stopped if stop else words.broken
         marks = self._edges.begins.at(words, (at + 1) % len(words))
@@ -153,21 +180,9 @@ class PhraseTable:
         within = np.flatnonzero(last < len(words))
         within = within[~ends(at[row[within]], last[within])]
         row, last = row[within], last[within]
-        hit, number = self._plain.hits(salted(words.hashes(words.at[at[row] + 1], words.stops[last]), languages[row]))
+        hit, number = self._table.hits(salted(words.hashes(words.at[at[row] + 1], words.stops[last]), languages[row]))
         row, last = row[hit], last[hit]
-        return _best([_Hits(row, number, last, np.zeros_like(row), last - at[row])], len(at))
-
-
-class _Numbered:
-    """A hash table that answers with numbers given from outside."""
-
-    def __init__(self, hashes: Hashes, numbers: Sequence[int]) -> None:
-        self._table = HashTable(hashes)
-        self._numbers = np.array([*numbers, -1], dtype=np.int64)
-
-    def hits(self, hashes: Hashes) -> tuple[Ints, Ints]:
-        rows, numbers = self._table.hits(hashes)
-        return rows, self._numbers[numbers]
+        return _best(_Hits(row, self._numbers[number], last, 0, last - at[row]), len(at))
 
 
 # The longest phrase counts; of equal ones that without a star, with less behind and before it, with less glued to it.
@@ -177,50 +192,17 @@ _PLAIN = _TAIL << 6
 _LENGTH = _PLAIN << 1
 
 
-def _within_clause(spans: _Spans, at: NDArray[Any], words: Words) -> _Spans:
-    """Leave out spans that begin before the text, or before a comma or the end of a sentence."""
-    inside = ~words.stopped(np.maximum(spans.first, 0), at[spans.row])
-    return spans.take(np.flatnonzero(inside & (spans.first >= 0)))
-
-
-def _look_up(
-    spans: _Spans, table: _Numbered, words: Words, languages: NDArray[Any], tails: Hashes | None = None
-) -> list[_Hits]:
-    """Look spans up, as they stand and without the letters that may be proclitics; `tails` stand behind a star."""
-    found = []
-    for glued in range(MAX_GLUED + 1):
-        if glued:
-            opening = np.flatnonzero(opens_with_proclitics(words, spans.first, glued))
-            some, behind = spans.take(opening), tails if tails is None else tails[opening]
-        else:
-            some, behind = spans, tails
-        hashes = words.hashes(words.at[some.first] + glued, words.stops[some.last])
-        hashes = salted(hashes, languages[some.row])
-        hit, number = table.hits(hashes if behind is None else _pair(hashes, behind))
-        some = some.take(hit)
-        found.append(_Hits(some.row, number, some.first, np.full_like(hit, glued), some.rank - glued))
-    return found
-
-
-def _tails(spans: _Spans, tail: int, at: NDArray[Any], words: Words, languages: NDArray[Any]) -> Hashes:
-    """Return the hashes of what stands behind the stars of spans: so many words right before `at`."""
-    end = at[spans.row]
-    if not tail:
-        return salted(np.full(len(end), _NOTHING), languages[spans.row])
-    return salted(words.hashes(words.at[end - tail], words.stops[end - 1]), languages[spans.row])
-
-
 def _nothing(size: int) -> Found:
     return Found(np.full(size, -1, dtype=np.int64), np.full(size, -1, dtype=np.int64), np.zeros(size, dtype=np.int64))
 
 
-def _best(hits: Sequence[_Hits], size: int) -> Found:
+def _best(hits: _Hits, size: int) -> Found:
     """Return for each look-up what has the highest rank."""
-    found, several = _nothing(size), _Hits(*map(np.concatenate, zip(*hits, strict=True)))
-    best_last = np.argsort(several.rank, kind="stable")
-    row = several.row[best_last]  # of several for one row the last written stays
-    found.phrase[row], found.word[row] = several.number[best_last], several.word[best_last]
-    found.glued[row] = several.glued[best_last]
+    found = _nothing(size)
+    best_last = np.argsort(hits.rank, kind="stable")
+    row = hits.row[best_last]  # of several for one row the last written stays
+    found.phrase[row], found.word[row] = hits.number[best_last], hits.word[best_last]
+    found.glued[row] = hits.glued if isinstance(hits.glued, int) else hits.glued[best_last]
     return found
 
 
