@@ -18,6 +18,22 @@ if TYPE_CHECKING:
     from disputemap.documents import Problem, read_documents
     from disputemap.errors import DisputemapError, GazetteerError, GeometryError, InputError
     from disputemap.evaluation import evaluate
+    from disputemap.exports.api import (
+        to_acled,
+        to_annotations,
+        to_brat,
+        to_conll,
+        to_csv,
+        to_flatgeobuf,
+        to_geojson,
+        to_geopackage,
+        to_jsonl,
+        to_kml,
+        to_lpf,
+        to_parquet,
+        to_postgis,
+        to_ucdp,
+    )
     from disputemap.geocode import LocalGeocoder
     from disputemap.geodata import use
     from disputemap.models import Document
@@ -45,6 +61,20 @@ __all__ = [
     "read_documents",
     "read_mentions",
     "route_lines",
+    "to_acled",
+    "to_annotations",
+    "to_brat",
+    "to_conll",
+    "to_csv",
+    "to_flatgeobuf",
+    "to_geojson",
+    "to_geopackage",
+    "to_jsonl",
+    "to_kml",
+    "to_lpf",
+    "to_parquet",
+    "to_postgis",
+    "to_ucdp",
     "use",
 ]
 
@@ -64,6 +94,20 @@ _HOMES = {
     "read_documents": "documents",
     "read_mentions": "tablefiles",
     "route_lines": "routes",
+    "to_acled": "exports.api",
+    "to_annotations": "exports.api",
+    "to_brat": "exports.api",
+    "to_conll": "exports.api",
+    "to_csv": "exports.api",
+    "to_flatgeobuf": "exports.api",
+    "to_geojson": "exports.api",
+    "to_geopackage": "exports.api",
+    "to_jsonl": "exports.api",
+    "to_kml": "exports.api",
+    "to_lpf": "exports.api",
+    "to_parquet": "exports.api",
+    "to_postgis": "exports.api",
+    "to_ucdp": "exports.api",
     "use": "geodata",
 }
 

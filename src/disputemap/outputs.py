@@ -82,8 +82,8 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def writing_path(path: str | Path) -> Iterator[Path]:
-    """Give the name of a new file to write, which takes the place of `path` when all went well.
+def writing_path(path: str | Path, ending: str = "") -> Iterator[Path]:
+    """Give the name of a new file with an ending to write, which takes the place of `path` when all went well.
 
     For libraries that open files by themselves. A pipe or a device cannot be replaced, and is refused.
 
@@ -98,7 +98,7 @@ def writing_path(path: str | Path) -> Iterator[Path]:
         message = f"{path}: is no file that could be replaced; name a file"
         raise InputError(message)
     with _spoken(path), tempfile.TemporaryDirectory(dir=target.resolve().parent, prefix=".disputemap.") as folder:
-        new = Path(folder, target.name)
+        new = Path(folder, f"new{ending}")
         yield new
         new.chmod(_mode(target.resolve()))
         new.replace(target.resolve())

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from disputemap.geodata import GeoData
 
+OURS = "disputemap"
 PREFIXES = {"geonames": "gn", "wikidata": "wd"}  # as gold writes them, as `matches` does
 
 
@@ -25,11 +26,16 @@ class Atlas:
     matches: dict[str, str]
 
     def resolve(self, place_id: str) -> str | None:
-        """Return our id for one of ours or of others (`gn:95446`, `GeoNames:95446`); None if there is none."""
-        if not place_id or place_id in self.features:
-            return place_id
+        """Return our id for one of ours or of others (`gn:95446`, `GeoNames:95446`); None if there is none.
+
+        Ours may bear our name, as in brat files that we wrote (`disputemap:kirkuk`).
+        """
         prefix, _, number = place_id.partition(":")
         prefix = prefix.casefold()
+        if prefix == OURS and number in self.features:
+            return number
+        if not place_id or place_id in self.features:
+            return place_id
         return self.matches.get(f"{PREFIXES.get(prefix, prefix)}:{number}")
 
 

@@ -126,7 +126,7 @@ def save_tables(tables: Iterable[pa.Table], path: str | Path, form: str, options
         with outputs.writing(path) as file:
             getattr(_module(form), f"write_{form}")(tables, file, options)
     elif kind == "file":
-        with outputs.writing_path(path) as temporary:
+        with outputs.writing_path(path, FORMATS[form].endings[0]) as temporary:
             getattr(_module(form), f"write_{form}")(tables, temporary, options)
     else:
         with outputs.writing_folder(path) as temporary:

@@ -1,8 +1,9 @@
 """Tables -> W3C Web Annotation (JSON-LD): an AnnotationPage with one annotation a mention.
 
 The target is the span: a TextPositionSelector (code points) and a TextQuoteSelector with what stands around it. The
-body is the place as a GeoJSON feature with position, role and confidence; of an unplaced mention, a text that says why.
-Terms that the W3C's context lacks are told in a context of ours, so that all of it is linked data.
+first body identifies the place, the second describes it as a GeoJSON feature with position, role and confidence. What
+lies relative to a place is described only, since it is not that place; of an unplaced mention, a text says why. Terms
+that the W3C's context lacks are told in a context of ours, so that all of it is linked data.
 """
 
 from __future__ import annotations
@@ -76,17 +77,19 @@ def _annotation(row: Record) -> Record:
         "id": mention_iri(row["doc"] or "", row["start"], row["end"]),
         "type": "Annotation",
         "motivation": "identifying",
-        "body": _place(row) if row["lon"] is not None or row["place_id"] else _nowhere(row),
+        "body": _place(row) if row["lon"] is not None or row["place_id"] else [_nowhere(row)],
         "target": {"source": _source(row), "selector": [_position(row), _quote(row)]},
     }
 
 
-def _place(row: Record) -> Record:
-    iri = {"id": place_iri(row["place_id"])} if row["place_id"] and not row["modifier"] else {}
+def _place(row: Record) -> list[Record]:
+    itself = row["place_id"] and not row["modifier"]
+    identified = {"type": "SpecificResource", "purpose": "identifying", "source": place_iri(row["place_id"] or "")}
     there = row["lon"] is not None
     geometry = {"geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]}} if there else {}
     said = {name: row[name] for name in _OURS if row.get(name) is not None}
-    return {**iri, "type": "Feature", "purpose": "identifying", **geometry, "properties": _with_score(said, row)}
+    described = {"type": "Feature", "purpose": "describing", **geometry, "properties": _with_score(said, row)}
+    return [identified, described] if itself else [described]
 
 
 def _nowhere(row: Record) -> Record:

@@ -42,20 +42,35 @@ def conll_texts(tables: Iterable[pa.Table], options: Options) -> Iterator[str]:
 
 
 def _sentences(told: Told) -> Iterator[str]:
+    """Yield sentences; between two bounds all tokens are in the same name, or in none."""
+    text = no_nul(told.text)
     labelled, hidden = _apart(told.mentions)
-    cuts = sorted({at for row in labelled for at in (row["start"], row["end"])})
-    bounds = [0, *_ends(told.text, labelled), len(told.text)]
-    at = 0
+    named = {row["start"]: row for row in labelled}
+    ends = {*_ends(text, labelled), len(text)}
+    bounds = sorted({0, *ends, *named, *(row["end"] for row in labelled)})
+    lines: list[str] = []
     for first, last in pairwise(bounds):
-        lines = []
-        for start, end in _tokens(told.text, first, last, cuts):
-            while at < len(labelled) and labelled[at]["end"] <= start:
-                at += 1
-            inside = at < len(labelled) and labelled[at]["start"] <= start
-            lines.append(_token_line(told.text, start, end, labelled[at] if inside else None))
-        lines += [_comment(row) for row in hidden if first <= row["start"] < last]
-        if lines:
-            yield "\n".join(lines) + "\n\n"
+        tokens = _TOKEN.finditer(text, first, last)
+        lines += _name_lines(tokens, named[first]) if first in named else _other_lines(tokens)
+        if last in ends:
+            lines += [_comment(hidden.pop(0)) for _ in list(hidden) if hidden[0]["start"] < last]
+            yield "\n".join([*lines, "\n"]) if lines else ""
+            lines = []
+    yield "\n".join([*map(_comment, hidden), "\n"]) if hidden else ""
+
+
+def _name_lines(tokens: Iterable[re.Match[str]], row: Record) -> list[str]:
+    said = "\t".join("_" if row[key] is None else _cell(str(row[key])) for key in _SAID)
+    kind = "MISC" if row["form"] == "demonym" else "LOC"
+    found = [(token[0], *token.span()) for token in tokens]
+    return [
+        f"{text}\t{start}\t{end}\t{said}\t{'I' if number else 'B'}-{kind}"
+        for number, (text, start, end) in enumerate(found)
+    ]
+
+
+def _other_lines(tokens: Iterable[re.Match[str]]) -> list[str]:
+    return [f"{token[0]}\t{token.start()}\t{token.end()}\t_\t_\t_\t_\t_\tO" for token in tokens]
 
 
 def _apart(mentions: list[Record]) -> tuple[list[Record], list[Record]]:
@@ -86,24 +101,6 @@ def _ends(text: str, mentions: list[Record]) -> list[int]:
         return number < 0 or mentions[number]["end"] <= at or mentions[number]["start"] == at
 
     return [found.end() for found in _SENTENCE_END.finditer(text) if is_apart(found.end())]
-
-
-def _tokens(text: str, first: int, last: int, cuts: list[int]) -> Iterator[tuple[int, int]]:
-    for found in _TOKEN.finditer(text, first, last):
-        start, end = found.span()
-        for cut in cuts[bisect_right(cuts, start) :]:
-            if cut >= end:
-                break
-            yield start, cut
-            start = cut
-        yield start, end
-
-
-def _token_line(text: str, start: int, end: int, row: Record | None) -> str:
-    said = ["_"] * len(_SAID) if row is None else ["_" if row[key] is None else str(row[key]) for key in _SAID]
-    kind = "MISC" if row and row["form"] == "demonym" else "LOC"
-    label = "O" if row is None else f"{'B' if row['start'] == start else 'I'}-{kind}"
-    return "\t".join([_cell(text[start:end]), str(start), str(end), *map(_cell, said), label])
 
 
 def _comment(row: Record) -> str:

@@ -61,10 +61,27 @@ def wkb(drawn: Geometries) -> pa.Array:
 
 def write_layer(layer: Layer, path: Path, driver: str, options: dict[str, Any]) -> None:
     """Write a layer to a file, which may hold others already."""
-    reader = pa.RecordBatchReader.from_batches(layer.schema, layer.batches)
+    batches = _Carried(layer.batches)
+    reader = pa.RecordBatchReader.from_batches(layer.schema, batches)
     said: dict[str, Any] = {"geometry_name": GEOMETRY, "crs": LONLAT} if layer.kind != "None" else {}
     kind = {"geometry_type": layer.kind} if layer.kind != "None" else {}
     write_arrow(reader, str(path), layer=layer.name, driver=driver, layer_options=options, **said, **kind)
+    if batches.error:
+        raise batches.error
+
+
+class _Carried:
+    """Batches for a library in C, through which no exception passes: it is kept, and the batches end there."""
+
+    def __init__(self, batches: Iterable[pa.RecordBatch]) -> None:
+        self._batches = batches
+        self.error: BaseException | None = None
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        try:
+            yield from self._batches
+        except BaseException as error:  # noqa: BLE001 - raised again when the library is done
+            self.error = error
 
 
 @contextmanager

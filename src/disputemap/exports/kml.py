@@ -1,8 +1,9 @@
 """Tables -> KML 2.2: a folder for each role, and in it one for each theme; for Google Earth and phones.
 
-Every field stands in `ExtendedData`. Dates that are ISO are a `TimeStamp`, or a `TimeSpan` if they are one. Unplaced
-mentions are placemarks without geometry. Texts are escaped, and what XML 1.0 forbids is replaced by U+FFFD. Folders
-need all mentions at hand, so memory grows with them.
+Every field stands in `ExtendedData`; `start`, `end` and `name`, words of KML's own, are `text_start`, `text_end` and
+`place_name` there. Dates that are ISO are a `TimeStamp`, or a `TimeSpan` if they are one. Unplaced mentions are
+placemarks without geometry. Texts are escaped, and what XML 1.0 forbids is replaced by U+FFFD. Folders need all
+mentions at hand, so memory grows with them.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ _STYLE = (
     + "<LineStyle><color>{0}</color></LineStyle><PolyStyle><color>40{2}</color></PolyStyle></Style>\n"
 )
 _NO_THEME = "no theme"
+_RENAMED = {"start": "text_start", "end": "text_end", "name": "place_name"}  # KML has `end` and `name` of its own
 
 
 def kml_texts(tables: Iterable[pa.Table], options: Options) -> Iterator[str]:
@@ -96,7 +98,7 @@ def _data(table: pa.Table, name: str) -> list[str]:
 
 
 def _item(name: str, text: str) -> str:
-    return f'<Data name="{name}"><value>{xml_text(text)}</value></Data>'
+    return f'<Data name="{_RENAMED.get(name, name)}"><value>{xml_text(text)}</value></Data>'
 
 
 def _geometries(drawn: Geometries) -> Iterator[str]:

@@ -9,7 +9,7 @@ message.
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, LiteralString
 
 import numpy as np
@@ -94,11 +94,10 @@ def _address(url: str) -> dict[str, Any]:
 
     scheme, _, rest = url.partition("://")
     scheme = _SCHEMES.get(scheme, scheme)
-    try:
-        if scheme == "postgresql" and rest:
-            return dict(conninfo_to_dict(f"postgresql://{rest}"))
-    except ProgrammingError:
-        pass  # its message would show the address
+    with suppress(ProgrammingError):  # its message would show the address
+        address = conninfo_to_dict(f"postgresql://{rest}")
+        if scheme == "postgresql" and rest and str(address.get("port") or "0").replace(",", "").isdigit():
+            return dict(address)
     message = "--to is no address of a database; write postgresql://USER@HOST/DATABASE, signs such as @ in it as %40"
     raise InputError(message)
 

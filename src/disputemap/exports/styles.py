@@ -8,6 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
+from disputemap.corridors import MAXIMUM, TYPICAL
+from disputemap.layers import MENTIONS, matches
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -17,33 +20,31 @@ if TYPE_CHECKING:
 
 PLACE, CORRIDOR = "#b2470c", "#6a3d9a"  # where a catalogue lacks the layer
 ASSOCIATIVE, UNKNOWN = "#3d6f8a", "#777777"
-_KEYS = {  # ours -> the row of the catalogue whose colour it has
-    "place_points": "places-points",
-    "place_areas": "places-areas",
-    "corridor_centreline": "corridor-centreline",
-    "corridor_maximum": "corridor-maximum",
-    "corridor_typical": "corridor-typical",
-    "corridor_stations": "corridor-stations",
-}
 
 
 def layer_styles(geodata: GeoData) -> dict[str, str]:
     """Return the style of each layer, by its name."""
-    rows = {row["key"]: row for row in geodata.table("layers")} if "layers" in geodata.resources else {}
-    colours = {name: (rows.get(key) or {}).get("colour") for name, key in _KEYS.items()}
-    place = colours["place_points"] or PLACE
-    line = colours["corridor_centreline"] or CORRIDOR
+    rows = geodata.table("layers") if "layers" in geodata.resources else []
+    place = _colour(rows, MENTIONS, {"feature": "populated_place"}, PLACE)
+    area = _colour(rows, MENTIONS, {"feature": "adm1"}, place)
+    line = _colour(rows, "centreline", {}, CORRIDOR)
     roles = {"literal": place, "associative": ASSOCIATIVE, "": UNKNOWN}
-    bands = {name: colours[f"corridor_{name}"] or CORRIDOR for name in ("maximum", "typical")}
+    bands = {band: _colour(rows, "bands", {"band": band}, CORRIDOR) for band in (MAXIMUM, TYPICAL)}
     return {
         "mentions": _categories("role", {role: _marker(colour, 2.0, 0.6) for role, colour in roles.items()}),
         "place_points": _single(_marker(place, 2.6, 0.9), label="name"),
         "place_lines": _single(_line(place, 0.5, "solid"), label="name"),
-        "place_areas": _single(_fill(colours["place_areas"] or place, 0.15), label="name"),
+        "place_areas": _single(_fill(area, 0.15), label="name"),
         "corridor_centreline": _single(_line(line, 0.6, "dash")),
-        "corridor_bands": _categories("band", {name: _fill(colour, 0.15) for name, colour in bands.items()}),
-        "corridor_stations": _single(_marker(colours["corridor_stations"] or line, 1.2, 1.0), label="chainage_km"),
+        "corridor_bands": _categories("band", {band: _fill(colour, 0.15) for band, colour in bands.items()}),
+        "corridor_stations": _single(_marker(line, 1.2, 1.0), label="chainage_km"),
     }
+
+
+def _colour(rows: Iterable[Row], resource: str, features: dict[str, str], otherwise: str) -> str:
+    """Return the colour that the catalogue gives features of a resource."""
+    found = (row["colour"] for row in rows if row["resource"] == resource and matches(row["where"], features))
+    return next(found, otherwise)
 
 
 def _single(symbol: str, *, label: str = "") -> str:

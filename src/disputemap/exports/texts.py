@@ -88,7 +88,8 @@ def _patched(doc: str, mentions: list[Record]) -> Told:
     text = [" "] * size
     for row in mentions:
         first, sentence = row["sentence_start"], row["sentence"] or ""
-        text[max(first - 1, 0)] = "\n" if first else text[0]
+        if first:
+            text[first - 1] = "\n"
         text[first : first + len(sentence)] = sentence
     for row in mentions:
         text[row["start"] : row["end"]] = (row["surface"] or "").ljust(row["end"] - row["start"])
