@@ -19,6 +19,7 @@ STEPS = {
     "overture": "build",
     "border": "build_border",
     "seats": "build_seats",
+    "relations": "build_relations",
     "package": "build_package",
     "coverage": "build_coverage",
 }

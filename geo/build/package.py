@@ -12,6 +12,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+import pyarrow.parquet as pq
 import yaml
 
 from geo.build.files import GEO
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
 
 Entry = dict[str, Any]
 
-FORMATS = {".csv": ("csv", "text/csv"), ".geojson": ("geojson", "application/geo+json")}
+FORMATS = {
+    ".csv": ("csv", "text/csv"),
+    ".geojson": ("geojson", "application/geo+json"),
+    ".parquet": ("parquet", "application/vnd.apache.parquet"),
+}
 UNDESCRIBED = "Not yet described in geo/build/resources.yaml."
 
 
@@ -80,9 +85,11 @@ def _resource(entry: Entry, kept: Entry) -> Entry:
 
 
 def _columns(path: Path, content: bytes) -> list[str]:
-    """Return the columns of a CSV, or the properties of GeoJSON features in the order they first come."""
+    """Return the columns of a table, or the properties of GeoJSON features in the order they first come."""
     if path.suffix == ".csv":
         return next(csv.reader([content.decode().splitlines()[0]]))
+    if path.suffix == ".parquet":
+        return list(pq.read_schema(path).names)
     features = json.loads(content)["features"]
     return list(dict.fromkeys(key for feature in features for key in feature["properties"]))
 

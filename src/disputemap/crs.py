@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LONLAT = "EPSG:4326"
 GEOD = Geod(ellps="WGS84")
-STEP_DEG = 0.05  # edges are straight in degrees (RFC 7946); vertices this close keep them so in metres
+STEP_DEG = 0.2  # edges are straight in degrees (RFC 7946); vertices this close keep them so to some metres
 
 AnyGeometry = TypeVar("AnyGeometry", bound="BaseGeometry")
 

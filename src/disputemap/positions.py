@@ -15,6 +15,7 @@ import shapely
 Floats = npt.NDArray[np.float64]
 
 AREA = 2  # dimension
+STRAIGHT = 5e-3  # sine of the angle by which edges that were straight in degrees may bend in metres
 CORNERS = 4  # of a ring that is a triangle, the last being the first
 
 
@@ -26,6 +27,7 @@ class Positions:
         self._east = np.sqrt(reach) * np.cos(2 * np.pi * angle)
         self._north = np.sqrt(reach) * np.sin(2 * np.pi * angle)
         self._part, self._one, self._other = random.random((3, count))
+        self._part.sort()  # quicker to find; drawings are independent, so that it does not matter which has which
 
     def within(self, geometry: Any, radius_m: float) -> tuple[Floats, Floats]:  # noqa: ANN401 - any geometry
         """Return positions (x, y): on an area; on a line or at a point, up to a radius off, evenly in that disc.
@@ -48,7 +50,8 @@ class Positions:
         (ax, ay), (bx, by) = (second - first).T, (third - first).T
         sizes = np.abs(ax * by - ay * bx)
         reached = np.cumsum(sizes)
-        chosen = np.searchsorted(reached, self._part * reached[-1], side="right").clip(max=len(sizes) - 1)
+        ends = np.searchsorted(self._part, reached[:-1] / reached[-1])
+        chosen = np.repeat(np.arange(len(sizes)), np.diff(ends, prepend=0, append=len(self._part)))
         root = np.sqrt(self._one)
         one, other = root * (1 - self._other), root * self._other
         (x, y), ax, ay, bx, by = first[chosen].T, ax[chosen], ay[chosen], bx[chosen], by[chosen]
@@ -67,12 +70,12 @@ def _triangles(area: Any) -> tuple[Floats, Floats, Floats]:  # noqa: ANN401 - an
 
 
 def _is_convex(ring: Floats) -> bool:
-    """Tell whether a ring turns one way only (it is simple, since its area is valid)."""
-    ahead = np.roll(ring, -1, axis=0) - ring
-    x, y = ahead.T
-    next_x, next_y = np.roll(ahead, -1, axis=0).T
-    turns = x * next_y - y * next_x
-    return bool((turns >= 0).all() or (turns <= 0).all())
+    """Tell whether a ring turns one way only (it is simple, since its area is valid), or as good as that."""
+    x, y = np.diff(ring, axis=0, append=ring[:1], prepend=ring[-1:]).T
+    turns = x[:-1] * y[1:] - y[:-1] * x[1:]
+    length = np.hypot(x, y)
+    least = STRAIGHT * length[:-1] * length[1:]
+    return bool((turns >= -least).all() or (turns <= least).all())
 
 
 def _one_line(lines: Any) -> Any:  # noqa: ANN401 - any geometry

@@ -6,6 +6,7 @@ taken from it.
 
 from __future__ import annotations
 
+from functools import cached_property
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from disputemap.errors import GazetteerError
 from disputemap.geodata import ReadOnce
 from disputemap.join import along, check_valid, relations
 from disputemap.locations import GEO_PRECISION, locate_columns, where_prec
+from disputemap.prebuilt import Prebuilt
 from disputemap.ruler import COLUMNS, Ruler
 from disputemap.table import SCHEMA, SITE_FIELDS, normal
 
@@ -49,6 +51,8 @@ class SiteTable:
         The package that holds the corridor and the shapes of places.
     corridor
         What places are measured against; None means the package's own.
+    prebuilt
+        Whether what the package has measured already is taken from there.
 
     Raises
     ------
@@ -56,7 +60,9 @@ class SiteTable:
         If the package lacks a setting or a sound corridor.
     """
 
-    def __init__(self, gazetteer: Gazetteer, geodata: GeoData, corridor: Corridor | None = None) -> None:
+    def __init__(
+        self, gazetteer: Gazetteer, geodata: GeoData, corridor: Corridor | None = None, *, prebuilt: bool = True
+    ) -> None:
         self._gazetteer, self._geodata = gazetteer, ReadOnce(geodata.root, geodata.overlays)
         try:
             metric_crs = str(geodata.settings["metric_crs"])
@@ -65,8 +71,9 @@ class SiteTable:
             message = f"{geodata.root / 'datapackage.json'}: `disputemap` lacks {error}; add it to the settings"
             raise GazetteerError(message) from None
         self._corridor = corridor or load_corridor(geodata)
-        self._ruler = Ruler(self._corridor, metric_crs)
+        self._metric_crs = metric_crs
         self._divisions = Divisions(gazetteer, self._geodata)
+        self._prebuilt = Prebuilt(gazetteer, geodata, self._corridor) if prebuilt else None
         self._rows: dict[Site, int] = {}
         self._table = _SCHEMA.empty_table()
 
@@ -78,15 +85,25 @@ class SiteTable:
         """Return the row of each site, those of new sites made in one go."""
         new = [site for site in dict.fromkeys(sites) if site not in self._rows]
         if new:
-            table = pa.concat_tables([self._table, self._measured(new)]).combine_chunks()
-            self._rows |= {site: row for row, site in enumerate(new, start=len(self._rows))}
-            self._table = table
+            known = np.full(len(new), -1) if self._prebuilt is None else self._prebuilt.rows(new)
+            order = [new[row] for row in np.argsort(known < 0, kind="stable")]
+            tables = [self._table]
+            if self._prebuilt is not None:
+                tables.append(self._prebuilt.take(known[known >= 0]))
+            if measured := order[(known >= 0).sum() :]:
+                tables.append(self._measured(measured))
+            self._rows |= {site: row for row, site in enumerate(order, start=len(self._rows))}
+            self._table = pa.concat_tables(tables).combine_chunks()
         return np.fromiter((self._rows[site] for site in sites), np.int32, len(sites))
 
     def take(self, rows: Codes) -> dict[str, pa.Array]:
         """Return the columns `SITE_FIELDS` of rows, all empty where the row is -1."""
         taken = self._table.take(pa.array(rows, mask=rows < 0))
         return {name: taken.column(name).combine_chunks() for name in SITE_FIELDS}
+
+    @cached_property
+    def _ruler(self) -> Ruler:
+        return Ruler(self._corridor, self._metric_crs)
 
     def _measured(self, sites: list[Site]) -> pa.Table:
         places = [self._gazetteer.places.get(site.place_id) for site in sites]
