@@ -43,7 +43,7 @@ class Batch:
 
     def __init__(self, documents: Sequence[Document]) -> None:
         self.documents = tuple(documents)
-        self.text = "".join(document.text + BETWEEN for document in self.documents)
+        self.text = BETWEEN.join([*(document.text for document in self.documents), ""])
         lengths = [len(document.text) + len(BETWEEN) for document in self.documents]
         self.begins: Ints = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
         self.words = Words(fold(self.text))

@@ -88,15 +88,18 @@ def chain_column(mentions: Mentions, chain: NDArray[np.int32], base: Ints) -> St
     mention's document begins in the batch.
     """
     head, rank = np.full(len(mentions), NONE), np.zeros(len(mentions), dtype=np.int64)
-    parents = set(chain[chain >= 0].tolist())
-    for row in np.flatnonzero(chain >= 0).tolist():
-        if row in parents:
-            continue
-        above = []
-        at = int(chain[row])
-        while at >= 0 and at != row and at not in above:
+    linked = np.flatnonzero(chain >= 0)
+    links = dict(zip(linked.tolist(), chain[linked].tolist(), strict=True))
+    members: dict[int, tuple[int, int]] = {}
+    for row in sorted(links.keys() - set(links.values())):
+        above: list[int] = []
+        at = links[row]
+        while at != row and at not in above:
             above.append(at)
-            at = int(chain[at])
-        head[[row, *above]] = row
-        rank[sorted(above)] = range(1, len(above) + 1)
+            if at not in links:
+                break
+            at = links[at]
+        members |= {member: (row, number) for number, member in enumerate([row, *sorted(above)])}
+    if members:
+        head[list(members)], rank[list(members)] = np.array(list(members.values())).T
     return Struct(head >= 0, {"head": (mentions.start - base)[head], "link": rank})

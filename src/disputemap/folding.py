@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from codecs import utf_32_le_decode, utf_32_le_encode  # as str.encode, less its search for the codec
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -176,12 +177,12 @@ def is_alnum(codes: Codes) -> NDArray[np.bool_]:
 
 def codes_of(text: str) -> Codes:
     """Return the code points of a text, halves of surrogate pairs too."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    return np.frombuffer(utf_32_le_encode(text, "surrogatepass")[0], dtype="<u4")
 
 
 def text_of(codes: Codes) -> str:
     """Return code points as text: the way back from `codes_of`."""
-    return str(codes.astype("<u4", copy=False).data, "utf-32-le", "surrogatepass")
+    return utf_32_le_decode(codes.astype("<u4", copy=False).data, "surrogatepass")[0]
 
 
 def fold(text: str) -> Folded:

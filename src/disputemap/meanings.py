@@ -112,9 +112,10 @@ def said_again(mentions: Mentions, meanings: Meanings, batch: Batch) -> tuple[Me
     rows = rows[(mentions.first[1:] == mentions.tail[:-1] + 1) & batch.words.opened[mentions.tail[:-1]]]
     for row in rows.tolist():
         one, other = (slice(*meanings.offsets[at : at + 2]) for at in (row, row + 1))
-        both = np.intersect1d(meanings.place[one], meanings.place[other])
-        if len(both):
-            kept[one], kept[other] = np.isin(meanings.place[one], both), np.isin(meanings.place[other], both)
+        places, others = meanings.place[one].tolist(), meanings.place[other].tolist()
+        both = set(places).intersection(others)
+        if both:
+            kept[one], kept[other] = ([place in both for place in some] for some in (places, others))
             asked[other] |= CERTAIN
             again[row + 1] = True
     return meanings._replace(asked=asked).keep(kept), again

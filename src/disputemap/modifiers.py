@@ -13,6 +13,7 @@ import numpy as np
 from disputemap.featurewords import skip_article
 from disputemap.mentions import Said
 from disputemap.phrasebook import KIND
+from disputemap.relative import parse_distance
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -88,16 +89,16 @@ def _is_figure(at: Ints, words: Words) -> Bools:
 
 def _distance_before(end: int, language: int, words: Words, book: Phrasebook) -> tuple[float, int] | None:
     """Return the distance in metres that ends right before a word, and its first word."""
-    first = end
-    while (
-        first > max(0, end - MAX_DISTANCE_WORDS) and not words.commas[first - 1] and not words.ends_sentence(first - 1)
-    ):
-        first -= 1
-    text = [words.word(at) for at in range(first, end)]
+    vocabulary, text = book.relative_words(language), list[str]()
+    for at in range(end - 1, max(0, end - MAX_DISTANCE_WORDS) - 1, -1):
+        word = words.word(at)
+        if words.commas[at] or words.ends_sentence(at) or not vocabulary.may_be_of_distance(word):
+            break
+        text.insert(0, word)
     for begin in range(len(text)):
-        distance_m = book.read_distance(language, text[begin:])
+        distance_m = parse_distance(text[begin:], vocabulary)
         if distance_m is not None:
-            return distance_m, first + begin
+            return distance_m, end - len(text) + begin
     return None
 
 

@@ -197,8 +197,11 @@ class Phrasebook:
 
     def read_distance(self, language: int, words: Sequence[str]) -> float | None:
         """Return the distance in metres that folded words of a language state, None if they state none."""
-        vocabulary = self.relative.get(self.languages[language], RelativeWords())
-        return parse_distance(words, vocabulary) if words and vocabulary.may_open_distance(words[0]) else None
+        return parse_distance(words, self.relative_words(language))
+
+    def relative_words(self, language: int) -> RelativeWords:
+        """Return the relative words of a language, none for one that has none."""
+        return self.relative.get(self.languages[language], RelativeWords())
 
     def language(self, tag: str) -> int:
         """Return the number of a language; one that the lexicon lacks has no phrases."""

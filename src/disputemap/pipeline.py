@@ -296,9 +296,13 @@ def _parse_batch(batch: list[Document]) -> Batch:
 def parse_to_arrow(documents: Sequence[Document], world: World) -> Batch:
     """Parse a batch of documents into Arrow columns, which are quick to send from process to process."""
     with uncollected():
-        parsed = parse_batch(documents, world)
-        if parsed.kept is None or parsed.kept.all():
-            return Batch(normal(parsed.columns, TEXT_FIELDS), parsed.site, parsed.sites)
-        rows = np.flatnonzero(parsed.kept)
-        columns = {name: take(column, rows) for name, column in parsed.columns.items()}
-        return Batch(normal(columns, TEXT_FIELDS), parsed.site[rows], parsed.sites)
+        return _to_arrow(documents, world)  # by the end of this all that it needed is freed, and no garbage
+
+
+def _to_arrow(documents: Sequence[Document], world: World) -> Batch:
+    parsed = parse_batch(documents, world)
+    if parsed.kept is None or parsed.kept.all():
+        return Batch(normal(parsed.columns, TEXT_FIELDS), parsed.site, parsed.sites)
+    rows = np.flatnonzero(parsed.kept)
+    columns = {name: take(column, rows) for name, column in parsed.columns.items()}
+    return Batch(normal(columns, TEXT_FIELDS), parsed.site[rows], parsed.sites)

@@ -6,6 +6,7 @@ coordinates are a position of their own. A government is nowhere in particular: 
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -18,7 +19,7 @@ from disputemap.ragged import take_or
 from disputemap.scoring import is_within
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -78,7 +79,7 @@ def sites_of(
     codes, first = distinct_rows(_numbers(placing, mentions, rows))
     site = np.full(len(mentions), NONE, dtype=np.int32)
     site[rows] = codes
-    return site, [_site(row, placing, mentions, coordinates, ids) for row in rows[first].tolist()]
+    return site, list(_sites(rows[first], placing, mentions, coordinates, ids))
 
 
 def _numbers(placing: Placing, mentions: Mentions, rows: Ints) -> list[NDArray[Any]]:
@@ -106,20 +107,22 @@ def distinct_rows(columns: Sequence[NDArray[Any]]) -> tuple[Ints, Ints]:
     return codes, first
 
 
-def _site(
-    row: int, placing: Placing, mentions: Mentions, coordinates: Sequence[Coordinates], ids: Sequence[str]
-) -> Site:
-    if mentions.form[row] == COORDINATES:
-        found = coordinates[mentions.item[row]]
-        return Site(kind="coordinates", position=found.position, accuracy_m=found.accuracy_m)
-    place_id, kind = ids[placing.place[row]], int(placing.kind[row])
-    if not kind:
-        return Site(place_id)
-    to = ids[placing.to[row]] if placing.to[row] >= 0 else ""
-    bearing, distance = (_number(column[row]) for column in (placing.bearing_deg, placing.distance_m))
-    name = MODIFIERS[kind - 1]
-    return Site(place_id, name, None if name in ALONE else bearing, distance, to)
+def _sites(
+    rows: Ints, placing: Placing, mentions: Mentions, coordinates: Sequence[Coordinates], ids: Sequence[str]
+) -> Iterator[Site]:
+    """Yield the sites that some mentions point to."""
+    columns = mentions.form, mentions.item, *placing
+    for form, item, place, kind, bearing, distance, to in zip(*(one[rows].tolist() for one in columns), strict=True):
+        if form == COORDINATES:
+            found = coordinates[item]
+            yield Site(kind="coordinates", position=found.position, accuracy_m=found.accuracy_m)
+        elif not kind:
+            yield Site(ids[place])
+        else:
+            name = MODIFIERS[kind - 1]
+            direction = None if name in ALONE else _number(bearing)
+            yield Site(ids[place], name, direction, _number(distance), ids[to] if to >= 0 else "")
 
 
 def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+    return None if isnan(value) else value

@@ -44,13 +44,13 @@ class RelativeWords:
     distance: Mapping[str, Term] = field(default_factory=dict)
 
     @cached_property
-    def _openings(self) -> frozenset[str]:
-        """The first words of what stands in distances."""
-        return frozenset(phrase.partition(" ")[0] for phrase in self.distance)
+    def _words(self) -> frozenset[str]:
+        """All words of what stands in distances."""
+        return frozenset(word for phrase in self.distance for word in phrase.split())
 
-    def may_open_distance(self, word: str) -> bool:
-        """Tell whether a distance may begin with a word: a figure, or a word that stands in distances."""
-        return word[:1].isdigit() or word in self._openings or word.removeprefix(ALSO) in self._openings
+    def may_be_of_distance(self, word: str) -> bool:
+        """Tell whether a word may stand in a distance: a figure, or a word that does; one that may not ends it."""
+        return word[:1].isdigit() or word in self._words or word.removeprefix(ALSO) in self._words
 
 
 def load_relative(geodata: GeoData) -> dict[str, RelativeWords]:

@@ -49,7 +49,8 @@ def _opened(searched: Searched, reader: _Reader, book: Phrasebook) -> Mentions:
     name = name[name < len(batch.words)]
     context = _contexts(name, batch, book)
     word = words.phrases.table.before(batch.words, name, context)
-    opens = words.opens[word.phrase]
+    opens = np.flatnonzero(words.opens[word.phrase])
+    opens = opens[reader.free(word.word[opens], name[opens])]  # most begin a known name
     name, context, head, feature = name[opens], context[opens], word.word[opens], word.phrase[opens]
     last = reader.ends(name, context)
     named = np.flatnonzero((last >= 0) & reader.free(head, np.maximum(last, head)))
