@@ -61,11 +61,12 @@ SLIDE = """async (steps) => { const handle = document.querySelector('#time [data
   return (1000 * steps) / (performance.now() - start); }"""
 STEPS = 60
 HOW = (
-    "Frames are wall-clock time of headless Chromium on all cores, drawing without a graphics card; the best of some "
-    "visits.\n\nMentions are generated (`bench/mentions.py`): places of the gazetteer, then made-up ones, a few named "
-    "often, many rarely; documents of 16 mentions over eight years; every column that a page shows filled. Each "
-    "distinct sentence is held once in a page, so that their number decides its size. Reports repeat each other; the limits are "
-    "meant for 20 to 50 mentions a sentence, and the last rows say what more sentences cost."
+    "Frames are wall-clock time of headless Chromium on all cores, drawing without a graphics card; the best of "
+    "some visits.\n\nMentions are generated (`bench/mentions.py`): places of the gazetteer, then made-up ones, a "
+    "few named often, many rarely; documents of 16 mentions over eight years; every column that a page shows "
+    "filled. Each distinct sentence is held once in a page, so that their number decides its size. Reports repeat "
+    "each other; the limits are meant for 20 to 50 mentions a sentence, and the last rows say what more sentences "
+    "cost."
 )
 IN_THEIR_FAVOUR = (
     "The others load scripts, style sheets and tiles from the web. Here they get them at once from this machine (npm "
