@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from disputemap.corridors.bands import area_km2, chainages_km, cut, make_bands, marks_km, measured, station, sweep
@@ -43,10 +43,20 @@ def test_chainage_is_along_the_equator_by_degrees() -> None:
     assert chainages_km(line) == pytest.approx([0, DEGREE_KM, 3 * DEGREE_KM], abs=1e-3)
 
 
-def test_reversing_a_line_mirrors_its_chainage() -> None:
-    line = shapely.LineString([(42.2, 36.9), (43.1, 36.5), (44.6, 35.5), (45.4, 34.4)])
+@given(st.lists(st.tuples(st.floats(38, 49), st.floats(29, 38)), min_size=2, max_size=8, unique=True))
+def test_reversing_a_line_mirrors_its_chainage(lonlat: list[tuple[float, float]]) -> None:
+    line = shapely.LineString(lonlat)
     there, back = chainages_km(line), chainages_km(line.reverse())
-    assert back == pytest.approx((there[-1] - there)[::-1], abs=1e-9)
+    assert back == pytest.approx((there[-1] - there)[::-1], abs=1e-6)
+
+
+@given(st.lists(st.tuples(st.floats(38, 49), st.floats(29, 38)), min_size=2, max_size=5, unique=True), st.floats(0, 1))
+def test_a_station_is_the_same_from_either_end(lonlat: list[tuple[float, float]], share: float) -> None:
+    line = shapely.LineString(lonlat)
+    km = chainages_km(line)
+    assume(min(np.diff(km)) > 0.1)
+    there, back = station(line, km, share * km[-1]), station(line.reverse(), km[-1] - km[::-1], (1 - share) * km[-1])
+    assert (there.x, there.y) == pytest.approx((back.x, back.y), abs=1e-5)
 
 
 def test_a_station_stands_on_the_line() -> None:

@@ -113,7 +113,7 @@ def _write(tables: Mapping[str, list[Feature]], path: Path, driver: str) -> None
     from disputemap.exports.gdal import fixed_time  # noqa: PLC0415 - GDAL is for these formats only
 
     frames = {name: _frame(rows) for name, rows in tables.items()}
-    with writing_path(path) as new, fixed_time():
+    with writing_path(path, path.suffix.lower()) as new, fixed_time():
         if driver == "GPKG":
             for name, frame in frames.items():
                 frame.to_file(new, driver=driver, layer=name, engine="pyogrio")
