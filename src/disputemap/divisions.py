@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Geometries = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 Ids = list[str | None]
 
 LEVELS = ("adm1", "adm2", "adm3")
@@ -96,34 +97,56 @@ class Divisions:
         return self._above[place_id]
 
     @cached_property
-    def _areas(self) -> tuple[npt.NDArray[np.int64], list[str], Geometries, shapely.STRtree]:
-        """The divisions that are drawn, by id: the number of their level, their id, their shape, and a tree of them."""
+    def _areas(self) -> _Areas:
+        """The divisions that are drawn, by id."""
         places = [place for place in self._gazetteer.places.values() if place.feature in DRAWN and place.geometry]
         places.sort(key=lambda place: place.place_id)
         drawn = _even(place_shapes(places, self._geodata))
         kept = np.flatnonzero(shapely.get_dimensions(drawn) == AREA)
         shapely.prepare(drawn)
-        levels = np.array([DRAWN.index(places[row].feature) for row in kept], dtype=np.int64)
-        return levels, [places[row].place_id for row in kept], drawn[kept], shapely.STRtree(drawn[kept])
+        level = np.array([DRAWN.index(places[row].feature) for row in kept], dtype=np.int64)
+        tree = shapely.STRtree(drawn[kept])
+        inner, outer = tree.query(drawn[kept], predicate="covered_by")
+        within = (level[outer] == 0) & (level[inner] > 0) & (level[inner] < len(LEVELS))
+        holder = np.full(len(kept), -1)
+        holder[inner[within]] = outer[within]
+        return _Areas([places[row].place_id for row in kept], level, drawn[kept], tree, holder)
 
     def _drawn(self, geometry: Geometries, accuracy_m: Floats) -> list[Ids]:
         """Return for each of `DRAWN` the division that holds at least half of each geometry."""
-        levels, ids, areas, tree = self._areas
-        there = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
-        numbers = np.flatnonzero(there)
-        even = _even(_widened(geometry[there], accuracy_m[there]))
-        row, area = tree.query(even)
-        share = _shares(even, areas, row, area)
-        order = np.lexsort([area, -share.round(6), levels[area], row])  # areas are in the order of their ids
+        areas = self._areas
+        numbers = np.flatnonzero(~(shapely.is_missing(geometry) | shapely.is_empty(geometry)))
+        even = _even(_widened(geometry[numbers], accuracy_m[numbers]))
+        row, area = areas.tree.query(even)
+        share = np.zeros(len(row))
+        inner = areas.holder[area] >= 0
+        share[~inner] = _shares(even, areas.shape, row[~inner], area[~inner])
+        size = max(len(areas.ids), 1)  # what does not hold half of a place has no part that does
+        inner &= np.isin(row * size + areas.holder[area], (row * size + area)[share >= HALF])
+        share[inner] = _shares(even, areas.shape, row[inner], area[inner])
+        order = np.lexsort([area, -share.round(6), areas.level[area], row])  # areas are in the order of their ids
         order = order[share[order] >= HALF]
-        _, first = np.unique(np.stack([row[order], levels[area[order]]]), axis=1, return_index=True)
+        _, first = np.unique(row[order] * len(DRAWN) + areas.level[area[order]], return_index=True)
         found: list[Ids] = [[None] * len(geometry) for _ in DRAWN]
         for best in order[first].tolist():
-            found[levels[area[best]]][numbers[row[best]]] = ids[area[best]]
+            found[areas.level[area[best]]][numbers[row[best]]] = areas.ids[area[best]]
         return found
 
 
-def _shares(geometry: Geometries, areas: Geometries, row: npt.NDArray[np.int64], area: npt.NDArray[np.int64]) -> Floats:
+class _Areas(NamedTuple):
+    """Divisions: their ids, in order, the numbers of their levels in `DRAWN`, their shapes and a tree of these.
+
+    `holder` is the number of the governorate that a district lies in wholly, -1 where there is none.
+    """
+
+    ids: list[str]
+    level: Ints
+    shape: Geometries
+    tree: shapely.STRtree
+    holder: Ints
+
+
+def _shares(geometry: Geometries, areas: Geometries, row: Ints, area: Ints) -> Floats:
     """Return which part of geometries lies in areas, pair by pair; 0 where it is surely less than half."""
     flat = shapely.get_dimensions(geometry) == AREA
     whole, boxes, box = _sizes(geometry, flat), shapely.bounds(geometry), shapely.bounds(areas)

@@ -97,7 +97,7 @@ class Drawings:
             return np.full(len(geometry), np.nan)
         x, y, around = _discs(geometry, radius_m)
         near = self._reach.distance(x, y) <= around
-        dry = self._is_dry(x, y, around)
+        dry = self._is_dry(geometry, radius_m)
         sure = ((self._core.distance(x, y) <= -around) & self._has_core).any(axis=0) & dry
         first, last = near.argmax(axis=0), len(near) - near[::-1].argmax(axis=0)
         probability = sure.astype(float)
@@ -107,12 +107,12 @@ class Drawings:
             probability[row] = np.mean(inside if dry[row] else inside & shapely.intersects_xy(self._land, *at))
         return probability
 
-    def _is_dry(self, x: Floats, y: Floats, around: Floats) -> Flags:
-        """Tell which discs lie on the land wholly, by the squares around them."""
+    def _is_dry(self, geometry: Geometries, radius_m: Floats) -> Flags:
+        """Tell which geometries, widened, lie on the land wholly, by the boxes around them."""
         if self._land is None:
-            return np.ones(len(x), dtype=bool)
-        squares = shapely.box(x - around, y - around, x + around, y + around)
-        return np.asarray(shapely.contains_properly(self._land, squares), dtype=bool)
+            return np.ones(len(geometry), dtype=bool)
+        boxes = shapely.bounds(geometry).T + radius_m * np.array([[-1], [-1], [1], [1]])
+        return np.asarray(shapely.contains_properly(self._land, shapely.box(*boxes)), dtype=bool)
 
 
 def _discs(geometry: Geometries, radius_m: Floats) -> tuple[Floats, Floats, Floats]:
