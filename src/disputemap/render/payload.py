@@ -8,7 +8,7 @@ The rows of mentions are columns all the way (`rows`, `codes`); what is made one
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -17,26 +17,25 @@ import numpy as np
 import pyarrow as pa
 from shapely import LineString
 
+from disputemap.corridors import load_corridor
 from disputemap.crs import length_km
+from disputemap.draws import DRAWS
 from disputemap.layers import Atlas, Layer, build_layers, by_language, visible
 from disputemap.render.assets import page_words
-from disputemap.render.codes import coded, first_rows
+from disputemap.render.codes import first_rows
+from disputemap.render.described import others_of, places_of
+from disputemap.render.facts import claims_of, corridor_version, length_of, sectors_of, sources_of, themes_of, words_of
 from disputemap.render.geometries import Geometries
 from disputemap.render.island import Island
-from disputemap.render.items import POSITION, RELATIVE, shapes, site_of
-from disputemap.render.rows import CANDIDATE, PLACE_FIELDS, Rows, as_table, fingerprint
+from disputemap.render.rows import CANDIDATE, Rows, as_table, fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pandas as pd
 
     from disputemap.geodata import GeoData
 
 Record = dict[str, Any]
 
-DIVISIONS = ("adm1", "adm2", "adm3", "disputed", "region")
-SITE = ("place_id", "name", "feature", "lon", "lat", "accuracy_m", "modifier", "surface", *PLACE_FIELDS)
 MENTION_FIELDS = (
     "doc", "surface", "lang", "form", "place_id", "role", "score", "reasons", "candidates", "modifier", "relation",
     "date", "source", "title", "themes", "sentence",
@@ -50,7 +49,8 @@ class MapData:
     `view` and `bounds` are (lon0, lat0, lon1, lat1). `rows` are the mentions. `places` are the distinct items that they
     name: places, positions, and what is `relative` to places; item i of `rows.items` is place i. `others` are places
     that were only considered, or that an item is relative to or lies in. `words` holds the package's vocabularies, by
-    key and language. `input_hash` is the SHA-256 of the mentions.
+    key and language. `input_hash` is the SHA-256 of the mentions. `corridor` has the `version` and the `sectors` of the
+    corridor that the page draws, and the number of `draws` that `p_inside` is a share of; nothing without a corridor.
     """
 
     title: str
@@ -66,9 +66,12 @@ class MapData:
     others: Record
     rows: Rows
     words: dict[str, dict[str, dict[str, str]]]
+    corridor_version: str
+    sectors: tuple[Record, ...]
     claims: tuple[Record, ...]
     sources: tuple[Record, ...]
     length_km: float | None = None
+    corridor: Record = field(default_factory=dict)
 
     @cached_property
     def mentions(self) -> tuple[Record, ...]:
@@ -117,7 +120,7 @@ def map_data(
     layers = visible(build_layers(atlas), shown)
     table = as_table(mentions)
     rows = Rows(table)
-    places = tuple(_places(rows, atlas))
+    places = tuple(places_of(rows, atlas))
     settings = geodata.settings
     return MapData(
         title=title,
@@ -130,12 +133,16 @@ def map_data(
         bounds=tuple(settings.get("bounds", ())),
         layers=layers,
         places=places,
-        others=_others(rows, places, atlas),
+        others=others_of(rows, places, atlas),
         rows=rows,
-        words={name: _words(geodata, name) for name in ("captions", "features")} | {"themes": _themes(rows, geodata)},
-        claims=tuple(_claims(geodata)),
-        sources=tuple(_sources(geodata, layers, atlas)),
-        length_km=_length_km(layers),
+        words={name: words_of(geodata, name) for name in ("captions", "features")}
+        | {"themes": themes_of({cue["theme"] for cue in rows.themes[1]}, geodata)},
+        corridor_version=corridor_version(geodata),
+        sectors=tuple(sectors_of(geodata)),
+        claims=tuple(claims_of(geodata)),
+        sources=tuple(sources_of(geodata, layers, atlas)),
+        length_km=length_of(layers),
+        corridor=_corridor(geodata),
     )
 
 
@@ -156,6 +163,11 @@ def to_island(data: MapData, *, tiles: Record | None = None, start: str = "") ->
     parents: dict[str, int] = {}
     head["places"] = [_placed(place, geometries, parents) for place in data.places]
     head["parents"] = list(parents)
+    head["claims"] = [
+        claim | ({"bands": [geometries.add(band) for band in claim["bands"]]} if "bands" in claim else {})
+        for claim in data.claims
+    ]
+    head["draws"] = DRAWS
     head["layers"] = [
         asdict(replace(layer, features=()))
         | {"features": [item | {"geometry": geometries.add(item["geometry"])} for item in layer.features]}
@@ -168,7 +180,7 @@ def to_island(data: MapData, *, tiles: Record | None = None, start: str = "") ->
 
 HEAD = (
     "title", "lang", "as_of", "version", "data_version", "input_hash", "view", "bounds", "others", "words", "claims",
-    "sources", "length_km",
+    "sources", "length_km", "corridor",
 )  # fmt: skip
 
 
@@ -241,119 +253,3 @@ def _placed(place: Record, geometries: Geometries, parents: dict[str, int]) -> R
     """Return a place with numbers for its geometry and the places it lies in."""
     numbers = [parents.setdefault(parent, len(parents)) for parent in place["parents"]]
     return place | {"geometry": geometries.add(place["geometry"]), "parents": numbers}
-
-
-def _places(rows: Rows, atlas: Atlas) -> Iterable[Record]:
-    """Yield each item once, ordered by id."""
-    told = dict(zip(rows.items, rows.records(rows.first, *SITE), strict=True))
-    areas = shapes({item: site_of(row) for item, row in told.items() if item.startswith(RELATIVE)}, atlas.geodata)
-    for item, row in told.items():
-        place = _relative(item, row, areas, atlas) if item.startswith(RELATIVE) else _place(item, row, atlas)
-        yield place | {name: _short(row[name]) for name in PLACE_FIELDS if name in row}
-
-
-def _short(value: Any) -> Any:  # noqa: ANN401 - a cell
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _place(place_id: str, row: Record, atlas: Atlas) -> Record:
-    own, known = {} if "modifier" in row else row, atlas.locations.get(place_id, {})
-    name = row.get("name") or place_id.removeprefix(POSITION).replace(",", ", ")
-    place = {"place_id": place_id, "feature": row.get("feature", ""), "names": {"en": name} | atlas.names(place_id)}
-    place["parents"] = _parents(place_id, atlas)
-    place["geometry"] = atlas.shape(place_id)
-    position = {key: _short(float(known.get(key) or own.get(key) or 0)) for key in ("lon", "lat", "accuracy_m")}
-    return place | (position if position["lon"] or position["lat"] else {})
-
-
-def _relative(item: str, row: Record, areas: dict[str, Record], atlas: Atlas) -> Record:
-    """Return the item of "south of X": the page makes its name, in the reader's language, from what is `relative`."""
-    site = site_of(row)
-    said: Record = {"kind": site.kind, "anchors": [row["place_id"], *([row["modifier"]["to"]] if site.to else [])]}
-    said |= {"bearing_deg": site.bearing_deg, "distance_m": site.distance_m}
-    if site.kind == "within":
-        said["name"] = row.get("surface", "")
-    return {
-        "place_id": item,
-        "feature": row.get("feature", ""),
-        "names": {},
-        "parents": _parents(site.place_id, atlas),
-        "geometry": atlas.shape(site.place_id) if site.kind == "within" else areas.get(item),
-        "relative": {key: _short(value) for key, value in said.items() if value is not None},
-    } | ({key: _short(row.get(key, 0.0)) for key in ("lon", "lat", "accuracy_m")} if "lon" in row else {})
-
-
-def _others(rows: Rows, places: tuple[Record, ...], atlas: Atlas) -> Record:
-    """Return name and feature of the places that are no item, but considered for one or named in it."""
-    named = {anchor for place in places for anchor in place.get("relative", {}).get("anchors", ())}
-    named |= {place[name] for place in places for name in DIVISIONS if name in place}
-    named |= {parent for place in places for parent in place["parents"]}
-    _, considered = rows.candidates
-    found = coded(rows.table["place_id"])
-    met = rows.records(first_rows(found.codes), "place_id", "name")
-    written = {row["place_id"]: row["name"] for row in met if "place_id" in row and "name" in row}
-    return {
-        place_id: {
-            "names": atlas.names(place_id) or {"en": written.get(place_id, place_id)},
-            "feature": atlas.places.get(place_id, {}).get("feature", ""),
-        }
-        for place_id in sorted((named | {*considered}) - {place["place_id"] for place in places})
-    }
-
-
-def _parents(place_id: str, atlas: Atlas) -> list[str]:
-    parents = atlas.places.get(place_id, {}).get("parents", "").split("|")
-    return [parent.strip() for parent in parents if parent.strip()]
-
-
-def _words(geodata: GeoData, resource: str) -> dict[str, dict[str, str]]:
-    """Return a vocabulary by key: the cells of its language columns."""
-    if resource not in geodata.resources:
-        return {}
-    other = ("key", "definition")
-    rows = geodata.table(resource)
-    return {row["key"]: by_language({name: row[name] for name in row if name not in other}, "") for row in rows}
-
-
-def _themes(rows: Rows, geodata: GeoData) -> dict[str, dict[str, str]]:
-    """Return the titles of the themes that the mentions tell of."""
-    told = {cue["theme"] for cue in rows.themes[1]}
-    types = geodata.table("theme-types") if "theme-types" in geodata.resources else []
-    return {row["theme"]: by_language(row, "title") for row in types if row["theme"] in told}
-
-
-CLAIM = (
-    "claim_id", "kind", "claimed_length_km", "claimed_value", "unit", "computed_length_km", "party", "who", "role",
-    "date", "extent_or_place", "implies", "stretch", "from_km", "to_km", "width_min_km", "width_max_km", "why",
-    "paraphrase", "source", "note",
-)  # fmt: skip
-
-
-def _claims(geodata: GeoData) -> Iterable[Record]:
-    """Yield what is claimed of the corridor, with who said so and when, and which part of it that implies."""
-    rows = geodata.table("claims") if "claims" in geodata.resources else []
-    for number, row in enumerate(rows):
-        claim: Record = {"claim_id": f"claim-{number}"} | {field: row[field] for field in CLAIM if row.get(field)}
-        claim |= {field: _short(float(row[field])) for field in ("from_km", "to_km") if row.get(field)}
-        yield claim if row.get("extent_or_place") else claim | {"extent_or_place": row.get("extent", "")}
-
-
-def _sources(geodata: GeoData, layers: tuple[Layer, ...], atlas: Atlas) -> Iterable[Record]:
-    """Yield what the drawn resources go back to, as the package describes it; those of one origin together."""
-    shown = {layer.resource for layer in layers} | {row.get("geometry", "") for row in atlas.locations.values()}
-    shown |= {name for prefix in ("places", "names", "locations", "claims") for name in geodata.group(prefix)}
-    titles: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
-    for name, resource in geodata.resources.items():
-        sources = tuple(item.get("title", "") for item in resource.get("sources", []))
-        licences = tuple(item.get("title") or item.get("name", "") for item in resource.get("licenses", []))
-        if sources and name in shown:
-            titles.setdefault((sources, licences), []).append(resource.get("title", name))
-    for (sources, licences), names in titles.items():
-        yield {"title": ", ".join(names), "sources": sources, "licences": licences}
-
-
-def _length_km(layers: tuple[Layer, ...]) -> float | None:
-    """Return the geodesic length of the drawn centreline, measured anew from its vertices."""
-    lines = [item["geometry"] for layer in layers if layer.resource == "centreline" for item in layer.features]
-    lengths = [length_km(LineString(line["coordinates"])) for line in lines]
-    return round(sum(lengths), 1) if lengths else None

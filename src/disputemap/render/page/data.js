@@ -4,11 +4,9 @@ import { DATA, PLACES, ROWS, counts, shapes } from "./store.js";
 import { STRINGS, distance, inEach, isolated, lang, pick, t } from "./text.js";
 
 export const AREAS = /^(adm|country|region)/; // the features that are divisions of land
-export const state = { place: null, dark: false, visible: new Map() };
 
 /* Fill what is told of the data in the reader's words; once, after it was decoded. */
 export function startData() {
-  for (const layer of DATA.layers) state.visible.set(layer.key, layer.visible);
   for (const place of DATA.places) if (place.relative) place.names = inEach(() => relativeName(place));
 }
 

@@ -2,7 +2,7 @@
 
 import { DATA } from "./store.js";
 import { h, svg, t } from "./text.js";
-import { colour, hatched, radius } from "./map.js";
+import { colour, hatched, radius, themeStyle } from "./map.js";
 
 const small = (...parts) => svg("svg", { class: "swatch", width: 28, height: 14, viewBox: "0 0 28 14", "aria-hidden": "true" }, ...parts);
 
@@ -16,9 +16,10 @@ export function swatch(layer) {
     line: () => svg("path", { d: "M1 7H27", fill: "none", ...line }),
     point: () => (weight > 4 ? svg("rect", { x: 9.5, y: 2.5, width: 9, height: 9, transform: "rotate(45 14 7)", fill: ink }) : svg("circle", { cx: 14, cy: 7, r: 3, fill: ink })),
     places: () => (/feature!=/.test(layer.where) ? svg("circle", { cx: 14, cy: 7, r: 5.5, fill: ink, "fill-opacity": 0.82 }) : svg("rect", box)),
+    themes: () => [0, 1, 2].map((theme) => svg("circle", { cx: 5 + 9 * theme, cy: 7, r: 4, fill: themeStyle(theme).colour })),
     area: () => svg("rect", { ...box, fill: hatched(layer) ? `url(#hatch-${layer.key})` : ink, "stroke-width": base ? 0.6 : weight, stroke: base ? "#8a8577" : ink }),
   };
-  return small(parts[layer.kind]());
+  return small(...[parts[layer.kind]()].flat());
 }
 
 export function legend() {

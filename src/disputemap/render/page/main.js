@@ -2,7 +2,7 @@
 
 import { drawCaption } from "./about.js";
 import { drawControls, updateControls } from "./controls.js";
-import { caption, startData, state } from "./data.js";
+import { caption, startData } from "./data.js";
 import { closeEvidence, openPlace, select, showFacts, updateEvidence } from "./evidence.js";
 import { drawFind } from "./find.js";
 import { onKm, onLayers, onPick, restyle, showClaim, startMap } from "./map.js";
@@ -82,8 +82,7 @@ function drawTally() {
 }
 
 function setColours() {
-  state.dark = isDark();
-  document.documentElement.dataset.theme = state.dark ? "dark" : "light";
+  document.documentElement.dataset.theme = isDark() ? "dark" : "light";
 }
 
 function changed(what) {

@@ -6,7 +6,7 @@ import { caption, countedPlaces, kindOf } from "./data.js";
 import { downloads } from "./download.js";
 import { cited, pages, quoted, select, showFacts } from "./evidence.js";
 import { legend, swatch } from "./legend.js";
-import { setLayer, visibleLayers } from "./map.js";
+import { focusPlace, setLayer, visibleLayers } from "./map.js";
 import { DATA, mention } from "./store.js";
 import { RTL, bdi, button, byId, h, lang, number, pick, reason, t, visible } from "./text.js";
 import { TABS, setView, view } from "./view.js";
@@ -67,7 +67,8 @@ export function fillPlaceList() {
 
 function placeItem({ place, all }) {
   const off = place.geometry === null && place.lat === undefined;
-  const item = button("", () => select(place.place_id, item), { "data-place": place.place_id });
+  const [ring, unring] = [() => focusPlace(place.index), () => focusPlace(null)];
+  const item = button("", () => select(place.place_id, item), { "data-place": place.place_id, onpointerenter: ring, onfocus: ring, onpointerleave: unring, onblur: unring });
   item.append(h("span", { class: "name" }, bdi(pick(place.names)), h("small", {}, kindOf(place), off ? ` · ${t("places.offmap")}` : "")), h("span", { class: "count" }, number(all)));
   return item;
 }

@@ -21,7 +21,7 @@ function sheet() {
     h("table", {}, h("thead", {}, h("tr", {}, ["place", "kind", "mentions", "relation"].map(head))), h("tbody", {}, countedPlaces().slice(0, ROWS).map(({ place, all }) =>
       h("tr", {}, h("th", { scope: "row" }, bdi(pick(place.names))), h("td", {}, kindOf(place)), h("td", {}, number(all)), h("td", {}, place.relation ? word("relation", place.relation) : ""))))),
     h("p", {}, caption("disclaimer")), sources(),
-    h("p", { dir: "ltr" }, [DATA.version, DATA.input_hash].filter(Boolean).join(" · ")),
+    h("p", { dir: "ltr" }, `disputemap ${DATA.version} (${DATA.data_version}) · SHA-256 ${DATA.input_hash}`),
   ];
 }
 
