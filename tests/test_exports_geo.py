@@ -18,6 +18,7 @@ import pytest
 import shapely
 from pyarrow import parquet
 
+from disputemap.corridors import load_corridor
 from disputemap.errors import InputError
 from disputemap.exports import Options, api, geometry, one_table, save_tables
 from disputemap.exports.styles import layer_styles
@@ -168,7 +169,7 @@ def test_a_geopackage_has_layers_with_titles_and_styles(tmp_path: Path) -> None:
     layers = dict(pyogrio.list_layers(path).tolist())
     assert layers["mentions"] == "Point"
     assert {"place_points", "place_areas", "corridor_centreline", "corridor_bands", "corridor_stations"} <= set(layers)
-    assert (titles["mentions"], layers["claims"]) == ("Mentions", None)
+    assert (titles["mentions"], layers["claims"]) == ("Mentions", "MultiLineString")
     assert set(styles) == {name for name, kind in layers.items() if kind}
     assert {ET.fromstring(qml).tag for qml in styles.values()} == {"qgis"}  # noqa: S314 - ours
     colours = layer_styles(GeoData(shipped_root()))
@@ -267,3 +268,13 @@ def test_all_fields_are_columns_everywhere(tmp_path: Path) -> None:
 def test_a_package_without_a_catalogue_has_styles_too(tmp_path: Path) -> None:
     (tmp_path / "datapackage.json").write_text("{}")
     assert layer_styles(GeoData(tmp_path)).keys() == layer_styles(TOY).keys()
+
+
+def test_a_chosen_corridor_is_the_one_that_is_drawn(tmp_path: Path) -> None:
+    chosen = load_corridor(TOY, claim="east")
+    api.to_geopackage(toy_mentions(), tmp_path / "m.gpkg", geodata=TOY, corridor=chosen)
+    line = pyogrio.read_dataframe(tmp_path / "m.gpkg", layer="corridor_centreline")
+    assert (line.loc[0, "length_km"], line.geometry[0].bounds[2]) == (137.3, 17.0)
+    claims = pyogrio.read_dataframe(tmp_path / "m.gpkg", layer="claims").set_index("claim_id")
+    assert claims.geometry["border"].bounds[0] == 13.0  # claims still speak of the whole line
+    assert claims.geometry["holes"] is None

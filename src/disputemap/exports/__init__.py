@@ -70,10 +70,13 @@ class Options:
     documents: Iterable[Document] | None = None
 
     def package(self) -> GeoData:
-        """Return the data package, opened, whose shapes are read once."""
-        from disputemap.geodata import ReadOnce, load_geodata  # noqa: PLC0415 - this module is to load at once
+        """Return the data package with the corridor, whose shapes are read once."""
+        from disputemap.corridors.chosen import with_corridor  # noqa: PLC0415 - this module is to load at once
+        from disputemap.geodata import ReadOnce, load_geodata  # noqa: PLC0415
 
         data = self.geodata or load_geodata()
+        if self.corridor is not None:
+            return with_corridor(data, self.corridor)
         return data if isinstance(data, ReadOnce) else ReadOnce(data.root, data.overlays)
 
 

@@ -29,14 +29,13 @@ WRITTEN = "2000-01-01T00:00:00.000Z"  # stands for the time of writing, so that 
 
 
 class Layer(NamedTuple):
-    """A layer to write: rows with a column `GEOMETRY` of well-known binary if `kind` names a type of geometry."""
+    """A layer to write: rows with a column `GEOMETRY` of well-known binary, all of the type `kind`."""
 
     name: str
     title: str
     kind: str
     schema: pa.Schema
     batches: Iterable[pa.RecordBatch]
-    about: str = ""
 
 
 def mention_schema() -> pa.Schema:
@@ -63,9 +62,8 @@ def write_layer(layer: Layer, path: Path, driver: str, options: dict[str, Any]) 
     """Write a layer to a file, which may hold others already."""
     batches = _Carried(layer.batches)
     reader = pa.RecordBatchReader.from_batches(layer.schema, batches)
-    said: dict[str, Any] = {"geometry_name": GEOMETRY, "crs": LONLAT} if layer.kind != "None" else {}
-    kind = {"geometry_type": layer.kind} if layer.kind != "None" else {}
-    write_arrow(reader, str(path), layer=layer.name, driver=driver, layer_options=options, **said, **kind)
+    said = {"layer": layer.name, "geometry_name": GEOMETRY, "geometry_type": layer.kind, "crs": LONLAT}
+    write_arrow(reader, str(path), driver=driver, layer_options=options, **said)
     if batches.error:
         raise batches.error
 

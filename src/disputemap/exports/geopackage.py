@@ -1,7 +1,8 @@
 """Tables -> GeoPackage: mentions, the places that they name, and the corridor, each a layer that QGIS opens styled.
 
 Layers: `mentions` (points), `place_points`, `place_lines`, `place_areas` (each place, or "south of X", once, with
-counts), `corridor_centreline`, `corridor_bands`, `corridor_stations`, `claims` (a table). Colours are those of the data
+counts), `corridor_centreline`, `corridor_bands`, `corridor_stations`, `claims` (with the line that each implies, if
+any). Colours are those of the data
 package's catalogue of layers. The time of writing is fixed, so that the same input gives the same bytes with the same
 versions of GDAL and SQLite, whose numbers SQLite writes into the file.
 """
@@ -16,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
-from disputemap.corridors import load_corridor
+from disputemap.exports.corridor import corridor_rows
 from disputemap.exports.gdal import (
     GEOMETRY,
     WRITTEN,
@@ -33,10 +34,9 @@ from disputemap.exports.styles import layer_styles
 from disputemap.table import SCHEMA, SITE_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from disputemap.corridors import Corridor
     from disputemap.exports import Options
     from disputemap.exports.geometry import Geometries
     from disputemap.exports.sites import Counted
@@ -46,6 +46,12 @@ if TYPE_CHECKING:
 
 _KINDS = ("point", "line", "area")
 _TYPES = ("Point", "MultiLineString", "MultiPolygon")
+_CORRIDOR: dict[str, tuple[str, str, str, dict[str, pa.DataType]]] = {
+    "centreline": ("corridor_centreline", "Corridor: centreline", "MultiLineString", {"length_km": pa.float64()}),
+    "band": ("corridor_bands", "Corridor: bands", "MultiPolygon", {}),
+    "station": ("corridor_stations", "Corridor: kilometres", "Point", {"chainage_km": pa.float64()}),
+    "claim": ("claims", "Claims about the corridor, and what they imply", "MultiLineString", {}),
+}
 _SITE_COLUMNS = ("site_id", "said", *SITE_FIELDS, "mentions", "literal", "associative")
 _STYLES_TABLE = """CREATE TABLE layer_styles (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256),
@@ -60,15 +66,14 @@ def write_geopackage(tables: Iterable[pa.Table], path: Path, options: Options) -
     mentions = Layer("mentions", "Mentions", "Point", mention_schema(), mention_batches(sites.watch(tables)))
     with fixed_time():
         _write(mentions, path)
-        for layer in (*place_layers(sites.counted(), geodata), *corridor_layers(geodata, options.corridor)):
+        for layer in (*place_layers(sites.counted(), geodata), *corridor_layers(geodata)):
             _write(layer, path)
     with closing(sqlite3.connect(path)) as database, database:
         _add_styles(database, geodata)
 
 
 def _write(layer: Layer, path: Path) -> None:
-    geometry = {"GEOMETRY_NAME": GEOMETRY} if layer.kind != "None" else {}
-    write_layer(layer, path, "GPKG", {"IDENTIFIER": layer.title, "DESCRIPTION": layer.about, **geometry})
+    write_layer(layer, path, "GPKG", {"IDENTIFIER": layer.title, "GEOMETRY_NAME": GEOMETRY})
 
 
 def place_layers(counted: list[Counted], geodata: GeoData) -> Iterator[Layer]:
@@ -77,8 +82,9 @@ def place_layers(counted: list[Counted], geodata: GeoData) -> Iterator[Layer]:
     for dimension, (kind, geometry) in enumerate(zip(_KINDS, _TYPES, strict=True)):
         chosen = np.flatnonzero(shapely.get_dimensions(drawn) == dimension)
         rows = [site_row(counted[number]) for number in chosen.tolist()]
-        shapes = drawn[chosen] if not dimension else _many(drawn[chosen])
-        yield _layer(f"place_{kind}s", f"Places: {kind}s", geometry, _site_schema(), rows, shapes)
+        yield _layer(
+            f"place_{kind}s", f"Places: {kind}s", geometry, _site_schema(), rows, _many(drawn[chosen], geometry)
+        )
 
 
 def site_shapes(counted: list[Counted], shapes: Shapes) -> Geometries:
@@ -106,34 +112,15 @@ def _site_schema() -> pa.Schema:
     return pa.schema([(name, plain.get(name, pa.string())) for name in _SITE_COLUMNS])
 
 
-def corridor_layers(geodata: GeoData, corridor: Corridor | None = None) -> Iterator[Layer]:
+def corridor_layers(geodata: GeoData) -> Iterator[Layer]:
     """Yield the layers of the corridor, and what has been claimed about it."""
-    drawn = corridor or load_corridor(geodata)
-    about = f"as of {drawn.as_of}"
-    line = {"title": drawn.title, "as_of": drawn.as_of, "length_km": drawn.computed_length_km}
-    yield _layer("corridor_centreline", f"Corridor: {drawn.title}", "MultiLineString", _schema(line),
-                 [line], _many(np.array([drawn.centreline], dtype=object)), about)  # fmt: skip
-    bands = [{"band": name, "as_of": drawn.as_of} for name in drawn.bands]
-    areas = _many(np.array([*drawn.bands.values(), None], dtype=object)[:-1])
-    yield _layer("corridor_bands", "Corridor: bands", "MultiPolygon", _schema(bands[0]), bands, areas, about)
-    yield from _stations(geodata, about)
-    claims = [dict(claim) for claim in drawn.claims]
-    if claims:
-        yield _layer("claims", "Claims about the corridor", "None", _schema(claims[0]), claims)
-
-
-def _stations(geodata: GeoData, about: str) -> Iterator[Layer]:
-    if "stations" not in geodata.resources:
-        return
-    features = geodata.collection("stations")["features"]
-    rows = [{"chainage_km": float(feature["properties"].get("chainage_km") or 0)} for feature in features]
-    points = shapely.points([feature["geometry"]["coordinates"][:2] for feature in features] or np.empty((0, 2)))
-    schema = pa.schema([("chainage_km", pa.float64())])
-    yield _layer("corridor_stations", "Corridor: kilometres along the centreline", "Point", schema, rows, points, about)
-
-
-def _schema(row: Mapping[str, Any]) -> pa.Schema:
-    return pa.schema([(name, pa.float64() if isinstance(value, float) else pa.string()) for name, value in row.items()])
+    rows = corridor_rows(geodata)
+    for kind, (name, title, geometry, fields) in _CORRIDOR.items():
+        found = [row for row in rows if row.kind == kind]
+        claims = {key: pa.string() for row in found for key in row.claim or ()}
+        schema = pa.schema({"title": pa.string(), "as_of": pa.string(), **fields, **claims})
+        told = [{**row._asdict(), **(row.claim or {})} for row in found]
+        yield _layer(name, title, geometry, schema, told, _many([row.geometry for row in found], geometry))
 
 
 def _layer(  # noqa: PLR0913, PLR0917 - what a layer is made of
@@ -142,20 +129,19 @@ def _layer(  # noqa: PLR0913, PLR0917 - what a layer is made of
     kind: str,
     schema: pa.Schema,
     rows: list[Record],
-    shapes: Any = None,  # noqa: ANN401 - an array of shapes, or None
-    about: str = "",
+    shapes: Geometries,
 ) -> Layer:
     columns = [pa.array([row.get(field.name) for row in rows], field.type) for field in schema]
-    if shapes is not None:
-        columns.append(wkb(shapes))
-        schema = schema.append(pa.field(GEOMETRY, pa.binary()))
-    return Layer(name, title, kind, schema, [pa.RecordBatch.from_arrays(columns, schema=schema)], about)
+    schema = schema.append(pa.field(GEOMETRY, pa.binary()))
+    return Layer(name, title, kind, schema, [pa.RecordBatch.from_arrays([*columns, wkb(shapes)], schema=schema)])
 
 
-def _many(shapes: Any) -> Any:  # noqa: ANN401 - arrays of shapes
-    """Return shapes as collections of their kind, which a layer holds beside plain ones."""
-    make: dict[str, Any] = {"LineString": shapely.MultiLineString, "Polygon": shapely.MultiPolygon}
-    many = [make[shape.geom_type]([shape]) if shape.geom_type in make else shape for shape in tidy(shapes)]
+def _many(shapes: Iterable[Any], kind: str) -> Geometries:
+    """Return shapes as a layer of a kind holds them: one beside collections is a collection of one."""
+    make: dict[str, Any] = {"MultiLineString": shapely.MultiLineString, "MultiPolygon": shapely.MultiPolygon}
+    drawn = tidy(np.array([*shapes, None], dtype=object)[:-1])
+    one = np.isin(shapely.get_type_id(drawn), [shapely.GeometryType.LINESTRING, shapely.GeometryType.POLYGON])
+    many = [make[kind]([shape]) if alone else shape for shape, alone in zip(drawn, one, strict=True)]
     return np.array([*many, None], dtype=object)[:-1]
 
 

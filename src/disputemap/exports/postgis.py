@@ -16,9 +16,9 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
-from disputemap.corridors import load_corridor
 from disputemap.errors import InputError
 from disputemap.exports.cells import REPLACEMENT, column, json_cells, spread
+from disputemap.exports.corridor import corridor_rows
 from disputemap.exports.geometry import Shapes, points, positions
 from disputemap.exports.sites import Sites
 from disputemap.table import FIELDS, SCHEMA, SITE_FIELDS
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     import psycopg
 
-    from disputemap.corridors import Corridor
     from disputemap.exports import Options
     from disputemap.exports.geometry import Geometries
     from disputemap.exports.sites import Counted
@@ -42,8 +41,10 @@ _POINT, _ANY = f"geometry(Point, {_SRID})", f"geometry(Geometry, {_SRID})"
 _COUNTS = ("mentions", "literal", "associative")
 _CORRIDOR: dict[str, str] = {
     **dict.fromkeys(("kind", "title", "as_of"), "text"),
-    "length_km": "double precision", "claim": "jsonb", "geom": _ANY,
-}  # fmt: skip
+    **dict.fromkeys(("length_km", "chainage_km"), "double precision"),
+    "claim": "jsonb",
+    "geom": _ANY,
+}
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": REPLACEMENT})
 _SCHEMES = {"postgres": "postgresql", "postgresql+psycopg": "postgresql"}
 
@@ -62,7 +63,7 @@ def save_postgis(tables: Iterable[pa.Table], url: str, options: Options, *, sche
         writer.prepare()
         writer.table("mentions", _mention_columns(), map(_mention_lines, sites.watch(tables)), key="id bigserial")
         writer.table("places", _place_columns(), [_place_lines(sites.counted(), geodata)])
-        writer.table("corridor", _CORRIDOR, [_corridor_lines(geodata, options.corridor)])
+        writer.table("corridor", _CORRIDOR, [_corridor_lines(geodata)])
         writer.finish(["mentions", "places", "corridor"])
 
 
@@ -237,16 +238,8 @@ def _place_lines(counted: list[Counted], geodata: GeoData) -> str:
     return _lines([*cells, _drawn(site_shapes(counted, Shapes(geodata)))])
 
 
-def _corridor_lines(geodata: GeoData, corridor: Corridor | None) -> str:
-    drawn = corridor or load_corridor(geodata)
-    shapes = [drawn.centreline, *drawn.bands.values(), *(None for _ in drawn.claims)]
-    told = [
-        ["centreline", drawn.title, drawn.as_of, drawn.computed_length_km, None],
-        *(["band", name, drawn.as_of, None, None] for name in drawn.bands),
-        *(
-            ["claim", None, claim.get("date"), None, json.dumps(dict(claim), ensure_ascii=False)]
-            for claim in drawn.claims
-        ),
-    ]
-    cells = [list(map(_text, cells)) for cells in zip(*told, strict=True)]
-    return _lines([*cells, _drawn(np.array([*shapes, None], dtype=object)[:-1])])
+def _corridor_lines(geodata: GeoData) -> str:
+    rows = corridor_rows(geodata)
+    claims = [_text(row.claim and json.dumps(_without_nul(dict(row.claim)), ensure_ascii=False)) for row in rows]
+    cells = [[_text(getattr(row, name)) for row in rows] for name in _CORRIDOR if name not in {"claim", "geom"}]
+    return _lines([*cells, claims, _drawn(np.array([*(row.geometry for row in rows), None], dtype=object)[:-1])])

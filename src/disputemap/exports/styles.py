@@ -37,6 +37,7 @@ def layer_styles(geodata: GeoData) -> dict[str, str]:
         "place_areas": _single(_fill(area, 0.15), label="name"),
         "corridor_centreline": _single(_line(line, 0.6, "dash")),
         "corridor_bands": _categories("band", {band: _fill(colour, 0.15) for band, colour in bands.items()}),
+        "claims": _single(_line(UNKNOWN, 0.8, "dot"), label="party"),
         "corridor_stations": _single(_marker(line, 1.2, 1.0), label="chainage_km"),
     }
 
