@@ -8,23 +8,19 @@ The rows of mentions are columns all the way (`rows`, `codes`); what is made one
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-from shapely import LineString
 
-from disputemap.corridors import load_corridor
-from disputemap.crs import length_km
-from disputemap.draws import DRAWS
-from disputemap.layers import Atlas, Layer, build_layers, by_language, visible
+from disputemap.layers import Atlas, Layer, build_layers, visible
 from disputemap.render.assets import page_words
 from disputemap.render.codes import first_rows
 from disputemap.render.described import others_of, places_of
-from disputemap.render.facts import claims_of, corridor_version, length_of, sectors_of, sources_of, themes_of, words_of
+from disputemap.render.facts import claims_of, corridor_of, length_of, sources_of, themes_of, words_of
 from disputemap.render.geometries import Geometries
 from disputemap.render.island import Island
 from disputemap.render.rows import CANDIDATE, Rows, as_table, fingerprint
@@ -49,8 +45,7 @@ class MapData:
     `view` and `bounds` are (lon0, lat0, lon1, lat1). `rows` are the mentions. `places` are the distinct items that they
     name: places, positions, and what is `relative` to places; item i of `rows.items` is place i. `others` are places
     that were only considered, or that an item is relative to or lies in. `words` holds the package's vocabularies, by
-    key and language. `input_hash` is the SHA-256 of the mentions. `corridor` has the `version` and the `sectors` of the
-    corridor that the page draws, and the number of `draws` that `p_inside` is a share of; nothing without a corridor.
+    key and language. `input_hash` is the SHA-256 of the mentions.
     """
 
     title: str
@@ -66,12 +61,10 @@ class MapData:
     others: Record
     rows: Rows
     words: dict[str, dict[str, dict[str, str]]]
-    corridor_version: str
-    sectors: tuple[Record, ...]
+    corridor: Record
     claims: tuple[Record, ...]
     sources: tuple[Record, ...]
     length_km: float | None = None
-    corridor: Record = field(default_factory=dict)
 
     @cached_property
     def mentions(self) -> tuple[Record, ...]:
@@ -137,12 +130,10 @@ def map_data(
         rows=rows,
         words={name: words_of(geodata, name) for name in ("captions", "features")}
         | {"themes": themes_of({cue["theme"] for cue in rows.themes[1]}, geodata)},
-        corridor_version=corridor_version(geodata),
-        sectors=tuple(sectors_of(geodata)),
+        corridor=corridor_of(geodata),
         claims=tuple(claims_of(geodata)),
         sources=tuple(sources_of(geodata, layers, atlas)),
         length_km=length_of(layers),
-        corridor=_corridor(geodata),
     )
 
 
@@ -167,7 +158,6 @@ def to_island(data: MapData, *, tiles: Record | None = None, start: str = "") ->
         claim | ({"bands": [geometries.add(band) for band in claim["bands"]]} if "bands" in claim else {})
         for claim in data.claims
     ]
-    head["draws"] = DRAWS
     head["layers"] = [
         asdict(replace(layer, features=()))
         | {"features": [item | {"geometry": geometries.add(item["geometry"])} for item in layer.features]}
@@ -180,7 +170,7 @@ def to_island(data: MapData, *, tiles: Record | None = None, start: str = "") ->
 
 HEAD = (
     "title", "lang", "as_of", "version", "data_version", "input_hash", "view", "bounds", "others", "words", "claims",
-    "sources", "length_km", "corridor",
+    "sources", "length_km", "sectors", "corridor_version",
 )  # fmt: skip
 
 

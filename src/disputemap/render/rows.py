@@ -36,6 +36,7 @@ FIELDS = (
 UNKNOWN = 255  # of a score
 PERCENT = 100
 CANDIDATE = 128
+MISSING = "\0"  # looked for where there is no name
 AT_ONCE = 200_000  # rows whose names are looked for in their sentences in one go
 
 
@@ -271,9 +272,10 @@ def find_marks(sentence: Coded, surface: Coded, start: Ints) -> Marks:
     first = start.copy()
     for begin in range(0, len(start), AT_ONCE):
         part = slice(begin, begin + AT_ONCE)
-        wrong = _differ(texts, names, at[part], of[part], first[part], size[part])
-        for row in (np.flatnonzero(wrong) + begin).tolist():
-            first[row] = texts.text(at[row]).find(names.text(of[row])) if size[row] else -1
+        wrong = np.flatnonzero(_differ(texts, names, at[part], of[part], first[part], size[part])) + begin
+        pair = combined(at[wrong], of[wrong])
+        found = [texts.text(at[row]).find(names.text(of[row]) or MISSING) for row in wrong[first_rows(pair)].tolist()]
+        first[wrong] = np.array(found, np.int64)[pair]
     return Marks(first, size)
 
 
