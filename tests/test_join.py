@@ -6,10 +6,12 @@ The band is 100 km long and 10 km wide, the centreline runs eastward in its midd
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -18,7 +20,7 @@ from shapely.affinity import rotate
 from shapely.geometry import mapping, shape
 
 from disputemap.areas import place_areas, place_shapes
-from disputemap.corridors import Corridor
+from disputemap.corridors import Corridor, Sector
 from disputemap.crs import GEOD, STEP_DEG, project
 from disputemap.errors import GazetteerError, GeometryError
 from disputemap.geodata import GeoData
@@ -48,6 +50,8 @@ CORRIDOR = Corridor(
     as_of="2021-12",
     computed_length_km=100.0,
 )
+
+VERTICES = len(CORRIDOR.centreline.coords)
 
 
 def joined(geometry: BaseGeometry | None, accuracy_m: float = 0.0) -> dict[str, Any]:
@@ -142,6 +146,13 @@ def test_places_beyond_the_projection_are_measured_on_the_ellipsoid() -> None:
             ),
             "place 0: its geometry is not valid",
         ),
+        (
+            gpd.GeoDataFrame({"accuracy_m": [0.0]}, geometry=[shapely.Point()], crs=4326),
+            "place 0: its geometry is empty",
+        ),
+        (gpd.GeoDataFrame({"accuracy_m": [0.0]}, geometry=[shapely.Polygon()], crs=4326), "write None"),
+        (gpd.GeoDataFrame({"accuracy_m": [0.0]}, geometry=[shapely.Point(35.2, 45.4)], crs=4326), "longitude first"),
+        (gpd.GeoDataFrame({"accuracy_m": [0.0]}, geometry=[shapely.Point(0, 95)], crs=4326), "beyond 90 degrees"),
     ],
 )
 def test_what_cannot_be_measured_is_refused(frame: gpd.GeoDataFrame, word: str) -> None:
@@ -152,6 +163,95 @@ def test_what_cannot_be_measured_is_refused(frame: gpd.GeoDataFrame, word: str) 
 def test_an_empty_frame_gives_an_empty_frame() -> None:
     frame = gpd.GeoDataFrame({"accuracy_m": []}, geometry=gpd.GeoSeries([], crs=4326), dtype=float)
     assert len(assign_corridor(frame, CORRIDOR, metric_crs=METRIC, near_m=1)) == 0
+
+
+@pytest.mark.parametrize("lonlat", [(43.1, 36.3), (44.4, 33.3), (45.3, 37.9), (47.9, 30.4), (36.3, 33.5), (51.4, 35.7)])
+def test_distances_are_geodesic_within_half_a_per_cent(lonlat: tuple[float, float]) -> None:
+    place = gpd.GeoDataFrame({"accuracy_m": [0.0]}, geometry=[shapely.Point(lonlat)], crs="EPSG:4326")
+    row = assign_corridor(place, CORRIDOR, metric_crs=METRIC, near_m=1).iloc[0]
+    edge = shapely.get_coordinates(shapely.segmentize(CORRIDOR.bands["typical"], 0.001))
+    line = shapely.get_coordinates(shapely.segmentize(CORRIDOR.centreline, 0.001))
+    for found, spots in ((row["distance_m"], edge), (row["offset_m"], line)):
+        ends = np.tile(lonlat, (len(spots), 1))
+        assert found == pytest.approx(min(GEOD.inv(*spots.T.copy(), *ends.T.copy())[2]), rel=0.005)
+
+
+def test_a_place_that_is_repeated_has_the_same_numbers() -> None:
+    spots = [here(shapely.Point(10, 4)), here(shapely.box(10, 0, 20, 20)), here(shapely.Point(10, 4)), None]
+    geometry = [*spots, *spots, shapely.box(44.7, 34.1, 44.8, 34.2), here(shapely.Point(10, 4))]
+    frame = gpd.GeoDataFrame({"accuracy_m": [0, 0, 3000, 0] * 2 + [0, 1]}, geometry=geometry, crs=4326)
+    result = assign_corridor(frame, CORRIDOR, metric_crs=METRIC, near_m=1).drop(columns="geometry")
+    alone = [
+        assign_corridor(frame.iloc[[i]], CORRIDOR, metric_crs=METRIC, near_m=1).drop(columns="geometry")
+        for i in range(len(frame))
+    ]
+    assert result.astype(object).equals(pd.concat(alone).astype(object))
+
+
+def test_sectors_and_stations_go_by_the_chainage_and_far_places_have_no_sector() -> None:
+    sectors = (Sector("west", 0.0, 40.0), Sector("east", 40.0, 90.0))
+    corridor = replace(CORRIDOR, sectors=sectors, chainage_km=np.linspace(0, 100, VERTICES))
+    spots = [(4.9, 0), (40, 0), (89, 0), (95.1, 12), (30, 30), (-30, 0)]
+    geometry = [here(shapely.Point(spot)) for spot in spots]
+    frame = gpd.GeoDataFrame({"accuracy_m": [0.0] * 6}, geometry=geometry, crs=4326)
+    result = assign_corridor(frame, corridor, metric_crs=METRIC, near_m=10 * KM)
+    assert list(result["sector"]) == ["west", "east", "east", None, None, None]
+    assert list(result["station_km"]) == [0, 40, 90, 100, 30, 0]
+    assert np.isnan(result["p_inside"]).all()  # nobody told the half-widths
+
+
+def test_a_line_that_begins_later_has_its_own_chainages() -> None:
+    corridor = replace(CORRIDOR, chainage_km=np.linspace(168.1, 268.1, VERTICES))
+    frame = gpd.GeoDataFrame({"accuracy_m": [0.0] * 2}, geometry=[here(shapely.Point(x, 0)) for x in (0, 25)], crs=4326)
+    result = assign_corridor(frame, corridor, metric_crs=METRIC, near_m=1)
+    assert list(result["chainage_km"]) == pytest.approx([168.1, 193.1], abs=0.02)
+    assert list(result["station_km"]) == [170, 190]
+
+
+def sized(half_km: float) -> Corridor:
+    """Return the corridor with bands of one half-width."""
+    area = here(shapely.LineString([(0, 0), (100, 0)]).buffer(half_km))
+    widths = np.tile([half_km, half_km + 2], (VERTICES, 1))
+    return replace(CORRIDOR, bands={"typical": area}, half_width_km=widths, accuracy_m=np.full(VERTICES, 500.0))  # type: ignore[dict-item]  # a polygon
+
+
+KM_EAST, KM_NORTH, KM_WIDE = st.floats(-20, 120), st.floats(-30, 30), st.floats(0.5, 60)
+POINTS = st.builds(shapely.Point, KM_EAST, KM_NORTH)
+BOXES = st.builds(  # askew: an edge that runs beside the centreline has no one nearest point
+    lambda x, y, w, h: rotate(shapely.box(x, y, x + w, y + h), 17), KM_EAST, KM_NORTH, KM_WIDE, KM_WIDE
+)
+DISCS = st.builds(lambda point, wide: point.buffer(wide, quad_segs=8), POINTS, KM_WIDE)
+LINES = st.builds(lambda x, y, w, h: shapely.LineString([(x, y), (x + w, y + h)]), KM_EAST, KM_NORTH, KM_WIDE, KM_WIDE)
+
+
+def measured(corridor: Corridor, geometry: BaseGeometry, accuracy_m: float) -> dict[str, Any]:
+    frame = gpd.GeoDataFrame({"accuracy_m": [accuracy_m]}, geometry=[here(geometry)], crs=4326)
+    return dict(assign_corridor(frame, corridor, metric_crs=METRIC, near_m=5 * KM, draws=200).iloc[0])
+
+
+@settings(max_examples=60, deadline=None)
+@given(POINTS | BOXES | DISCS | LINES, st.sampled_from([0.0, 900.0, 5000.0]), st.floats(1, 8), st.floats(0, 8))
+def test_shares_lie_within_0_and_1_and_never_fall_when_the_band_is_widened(
+    geometry: BaseGeometry, accuracy_m: float, half_km: float, more_km: float
+) -> None:
+    narrow, wide = (measured(sized(one), geometry, accuracy_m) for one in (half_km, half_km + more_km))
+    for name in ("share_inside", "p_inside"):
+        assert 0 <= narrow[name] <= wide[name] + 1e-9 <= 1 + 1e-9
+    assert narrow["distance_m"] >= wide["distance_m"] - 1e-6
+    if narrow["relation"] == "inside":
+        assert narrow["distance_m"] == 0
+
+
+@settings(max_examples=40, deadline=None)
+@given(POINTS | DISCS, st.sampled_from([0.0, 5000.0]))
+def test_reversing_the_line_mirrors_the_chainage(geometry: BaseGeometry, accuracy_m: float) -> None:
+    forth = sized(5)
+    back = replace(forth, centreline=shapely.reverse(forth.centreline))
+    one, other = (measured(corridor, geometry, accuracy_m) for corridor in (forth, back))
+    length_km = GEOD.geometry_length(CORRIDOR.centreline) / KM
+    assert one["chainage_km"] + other["chainage_km"] == pytest.approx(length_km, abs=1e-6)
+    same = ["share_inside", "distance_m", "offset_m", "relation"]
+    assert [one[name] for name in same] == pytest.approx([other[name] for name in same], abs=1e-6)
 
 
 @settings(max_examples=25, deadline=None)
@@ -186,15 +286,6 @@ def measured_plainly(geometry: BaseGeometry, accuracy_m: float) -> tuple[float, 
     own = shapely.line_locate_point(line, [project(shapely.Point(xy), METRIC) for xy in CORRIDOR.centreline.coords])
     steps = np.concatenate([[0], np.cumsum(GEOD.line_lengths(*np.array(CORRIDOR.centreline.coords).T))]) / KM
     return share, max(exact.distance(band) - radius, 0.0), float(np.interp(along, own, steps)), offset
-
-
-KM_EAST, KM_NORTH, KM_WIDE = st.floats(-20, 120), st.floats(-30, 30), st.floats(0.5, 60)
-POINTS = st.builds(shapely.Point, KM_EAST, KM_NORTH)
-BOXES = st.builds(  # askew: an edge that runs beside the centreline has no one nearest point
-    lambda x, y, w, h: rotate(shapely.box(x, y, x + w, y + h), 17), KM_EAST, KM_NORTH, KM_WIDE, KM_WIDE
-)
-DISCS = st.builds(lambda point, wide: point.buffer(wide, quad_segs=8), POINTS, KM_WIDE)
-LINES = st.builds(lambda x, y, w, h: shapely.LineString([(x, y), (x + w, y + h)]), KM_EAST, KM_NORTH, KM_WIDE, KM_WIDE)
 
 
 @settings(max_examples=150, deadline=None)

@@ -77,6 +77,19 @@ def test_coordinates_have_a_position_and_no_place(table: SiteTable) -> None:
     assert (row["relation"], row["distance_m"], row["where_prec"], row["geo_precision"]) == ("inside", 0, 1, 1)
 
 
+def test_each_row_says_where_along_the_corridor_and_in_which_divisions_a_place_lies(table: SiteTable) -> None:
+    table.add([Site("bela"), ALBA, Site("norland")])
+    bela, alba, norland = rows(table, 0, 1, 2)
+    assert (bela["station_km"], bela["chainage_km"]) == (140, pytest.approx(137.4, abs=0.1))
+    assert bela["sector"] is not None
+    assert bela["p_inside"] > 0.9  # type: ignore[operator]  # a number
+    assert (alba["sector"], alba["station_km"], alba["p_inside"]) == (None, 70, 0)
+    assert (bela["adm1"], bela["adm2"]) == ("kirsa-governorate", "dorin-district")
+    assert (alba["adm1"], alba["adm2"]) == ("upland-governorate", "norvik-district")
+    assert (norland["adm2"], norland["disputed"], norland["region"]) == (None, None, None)
+    assert 0.02 < norland["p_inside"] < 0.12  # type: ignore[operator]  # bands are 0.2 to 0.4 of 4 degrees
+
+
 def test_what_lies_near_a_place_is_anchored_there(table: SiteTable) -> None:
     table.add([ALBA, ALBA._replace(kind="near")])
     plain, near = rows(table, 0, 1)

@@ -90,7 +90,7 @@ def assign_corridor(  # noqa: PLR0913 - two of them say which drawings
     values = Ruler(corridor, metric_crs, draws=draws, seed=seed).measure(geometry[first], accuracy_m[first])
     columns: dict[str, Any] = {"relation": np.array(relations(values, near_m=near_m), dtype=object)}
     columns |= dict(zip(COLUMNS, values.T, strict=True)) | along(corridor, values, columns["relation"])
-    joined = {name: pd.Series(column[number], index=places.index) for name, column in columns.items()}
+    joined = {name: pd.Series(column[number], places.index, column.dtype) for name, column in columns.items()}
     return cast("gpd.GeoDataFrame", places.assign(**joined))
 
 
@@ -122,12 +122,14 @@ def stations_at(corridor: Corridor, chainage_km: Floats) -> Floats:
 
 def _distinct(geometry: Geometries, accuracy_m: Floats) -> tuple[Ints, Ints]:
     """Return for each row the number of its place, and for each place the first row that has it."""
-    is_point = shapely.get_type_id(geometry) == shapely.GeometryType.POINT
+    is_point = (shapely.get_type_id(geometry) == shapely.GeometryType.POINT) & ~shapely.is_empty(geometry)
     others = np.flatnonzero(~is_point)
     shape = np.full(len(geometry), -1, dtype=np.int64)
     shape[others] = pd.factorize(shapely.to_wkb(geometry[others]), use_na_sentinel=False)[0]
     number = pd.factorize(np.nan_to_num(accuracy_m))[0].astype(np.int64)
-    for column in (shapely.get_x(geometry), shapely.get_y(geometry), shape):
+    lon, lat = np.full((2, len(geometry)), np.nan)
+    lon[is_point], lat[is_point] = shapely.get_coordinates(geometry[is_point]).T
+    for column in (lon, lat, shape):
         codes, distinct = pd.factorize(column, use_na_sentinel=False)
         number = pd.factorize(number * len(distinct) + codes)[0].astype(np.int64)
     first = np.flatnonzero(~pd.Series(number).duplicated().to_numpy())
