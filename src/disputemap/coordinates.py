@@ -16,13 +16,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+import numpy as np
+
 from disputemap import gridrefs
 from disputemap.angles import COMPACT, HEMISPHERES, Angle, Token, behind_comma, read_angle, read_bare
+from disputemap.folding import codes_of
 from disputemap.models import LonLat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from numpy.typing import NDArray
+
+    from disputemap.folding import Codes
     from disputemap.geodata import GeoData
 
 Kind = Literal["decimal", "dms", "mgrs", "utm"]
@@ -45,6 +51,11 @@ _BLANKS = r"\s\u200b-\u200f\u202a-\u202e\u2066-\u2069"
 _BLANK = f"[{_BLANKS}]"
 _NO_LETTER = r"(?![^\W\d_])"
 _DIGITS = "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ°º˚"
+_SIGNS = "".join(char for char in map(chr, range(0x3002)) if re.match(f"[{_BLANKS},;،؛]", char))
+_DIGIT, _POINT, _FILLING, _OPENING = (np.uint8(1 << bit) for bit in range(4))
+_ZERO, _TEN, _ARABIC_ZERO, _ARABIC_DIGITS = ord("0"), 10, ord("٠"), ord("۹") - ord("٠")
+MAX_FILLING = 3  # blanks and commas between a number and what hints at a position
 _LAST_DIGIT = re.compile(rf"{_D}[^0-9٠-٩۰-۹]*\Z").search
 
 
@@ -64,12 +75,14 @@ class Notation:
     """How coordinates are written: what may open a candidate, its tokens, and what words mean.
 
     `onward` goes from a number to the next one, over nothing but what may stand between numbers of one position.
+    `kinds` tells of code points what they are to `hints`; its last entry stands for all beyond.
     """
 
     hints: re.Pattern[str]
     tokens: re.Pattern[str]
     meanings: dict[str, str]
     onward: re.Pattern[str]
+    kinds: NDArray[np.uint8]
 
 
 def build_notation(words: Iterable[tuple[str, str]] = ()) -> Notation:
@@ -86,9 +99,9 @@ def build_notation(words: Iterable[tuple[str, str]] = ()) -> Notation:
     first = "".join(sorted({letter for word in meanings for letter in (word[0], word[0].upper())}))
     hints = (
         rf"{_D}(?!{_D})(?:[.٫]{_D}{{3}}(?={_D}{{0,12}}[{_BLANKS},;،؛]{{1,4}}[-−+]?{_D}{{1,3}}[.٫]{_D}{{3}})"
-        rf"|(?=[{_BLANKS},;،؛]{{0,3}}[A-Z°º˚{re.escape(first)}])"  # of most numbers nothing more is asked
+        rf"|(?=[{_BLANKS},;،؛]{{0,{MAX_FILLING}}}[{_CAPITALS}{re.escape(first)}])"  # of most nothing more is asked
         rf"(?:{_BLANK}?[°º˚]|(?P<grid>{gridrefs.HINT})"
-        rf"|[{_BLANKS},;،؛]{{0,3}}(?i:(?:(?:{joining}){_BLANK}?)?{spoken})))"
+        rf"|[{_BLANKS},;،؛]{{0,{MAX_FILLING}}}(?i:(?:(?:{joining}){_BLANK}?)?{spoken})))"
     )
     tokens = (
         rf"(?P<number>[-−+]?{_D}{{1,7}}(?:[.٫]{_D}{{1,15}}|[,،]{_D}{{2,8}}(?={_BLANK}?(?:[°º˚'′’]|{spoken})))?"
@@ -99,7 +112,15 @@ def build_notation(words: Iterable[tuple[str, str]] = ()) -> Notation:
     )
     onward = rf"(?:[.٫]{_D}+)?(?:[°º˚″”“\"'′’‘´`,;،؛:=+−-]|{_BLANK}|{spoken}|(?:{joining}){_MARKS})*+{_D}"
     flags = re.IGNORECASE | re.DOTALL
-    return Notation(re.compile(hints), re.compile(tokens, flags), meanings, re.compile(onward, flags))
+    return Notation(re.compile(hints), re.compile(tokens, flags), meanings, re.compile(onward, flags), _kinds(first))
+
+
+def _kinds(first: str) -> NDArray[np.uint8]:
+    """Return what code points are to hints; `first` are the letters that words begin with."""
+    kinds = np.zeros(max(map(ord, _SIGNS + first), default=0) + 2, dtype=np.uint8)
+    for kind, chars in ((_DIGIT, _DIGITS), (_POINT, ".٫"), (_FILLING, _SIGNS), (_OPENING, first + _CAPITALS)):
+        kinds[[ord(char) for char in chars]] |= kind
+    return kinds
 
 
 def load_notation(geodata: GeoData) -> Notation:
@@ -124,7 +145,9 @@ def _signs() -> Notation:
     return build_notation()
 
 
-def find_coordinates(text: str, notation: Notation | None = None, *, bounds: Bounds | None = None) -> list[Coordinates]:
+def find_coordinates(
+    text: str, notation: Notation | None = None, *, bounds: Bounds | None = None, codes: Codes | None = None
+) -> list[Coordinates]:
     """Return the coordinates in a text, in text order.
 
     Parameters
@@ -137,6 +160,8 @@ def find_coordinates(text: str, notation: Notation | None = None, *, bounds: Bou
         Where positions are likely (west, south, east, north, in degrees). A pair that nothing else orders is taken as
         latitude first, as releases write it, unless only the other order lies within. Bare pairs with three decimals,
         and sloppy grid references, count within only.
+    codes
+        The code points of the text, for who has them.
 
     Notes
     -----
@@ -144,7 +169,8 @@ def find_coordinates(text: str, notation: Notation | None = None, *, bounds: Bou
     degrees without any sign for degrees; three numbers in a row, or five. Time and memory are linear in the text.
     """
     notation = notation or _signs()
-    return list(_find(text, notation, _Judge(bounds)))
+    ends = _hinting(codes_of(text) if codes is None else codes, notation.kinds)
+    return list(_find(text, ends.tolist(), notation, _Judge(bounds)))
 
 
 @dataclass(frozen=True)
@@ -161,9 +187,28 @@ class _Judge:
         return west <= position.lon <= east and south <= position.lat <= north
 
 
-def _find(text: str, notation: Notation, judge: _Judge) -> Iterator[Coordinates]:
+def _hinting(codes: Codes, kinds: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Return the last digits of the numbers behind which a hint may stand: few of all are left for the pattern."""
+    near = np.flatnonzero((codes - np.uint32(_ZERO) < _TEN) | (codes - np.uint32(_ARABIC_ZERO) <= _ARABIC_DIGITS))
+    near = near[
+        kinds.take(codes[near], mode="clip") & _DIGIT > 0
+    ]  # between the Arabic and the Persian ones lie letters
+    after, second = (kinds.take(codes.take(near + ahead, mode="clip"), mode="clip") for ahead in (1, 2))
+    hinting = (after & _POINT > 0) & (second & _DIGIT > 0)
+    at = near + 1
+    for _ in range(MAX_FILLING):
+        at = at + (kinds.take(codes.take(at, mode="clip"), mode="clip") & _FILLING > 0)
+    hinting |= kinds.take(codes.take(at, mode="clip"), mode="clip") & _OPENING > 0
+    ends: NDArray[np.int64] = near[hinting & (after & _DIGIT == 0)]
+    return ends
+
+
+def _find(text: str, ends: Iterable[int], notation: Notation, judge: _Judge) -> Iterator[Coordinates]:
     resume = 0
-    while hint := notation.hints.search(text, resume):
+    for end in ends:
+        hint = notation.hints.match(text, end) if end >= resume else None
+        if hint is None:
+            continue
         if hint["grid"] is not None and (found := _grid(text, hint.start(), resume, judge)):
             yield found
             resume = found.end
