@@ -168,7 +168,7 @@ def test_what_claims_imply_is_drawn() -> None:
     features = DATA.collection("corridor-claims")["features"]
     drawn = {feature["properties"]["claim_id"] for feature in features if feature["properties"]["part"] == "line"}
     assert drawn == {row["claim_id"] for row in CLAIMS if row["implies"] != "none"}
-    banded = {feature["properties"]["claim_id"] for feature in features if feature["properties"]["part"] == "maximum"}
+    banded = {feature["properties"]["claim_id"] for feature in features if feature["properties"]["part"] == "band"}
     assert banded == {row["claim_id"] for row in CLAIMS if row["width_at"] == "stretch"}
 
 

@@ -225,4 +225,4 @@ def claim_features(
         yield part.line, {"feature_id": f"{row['claim_id']}-line", "part": "line", **about}
         if implied.half_min_km or implied.half_max_km:
             for name, band in make_bands(part, metric_crs=metric_crs, land=land).items():
-                yield band.area, {"feature_id": f"{row['claim_id']}-{name}", "part": name, **about}
+                yield band.area, {"feature_id": f"{row['claim_id']}-{name}", "part": "band", "band": name, **about}
