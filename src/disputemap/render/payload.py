@@ -169,8 +169,8 @@ def to_island(data: MapData, *, tiles: Record | None = None, start: str = "") ->
 
 
 HEAD = (
-    "title", "lang", "as_of", "version", "data_version", "input_hash", "view", "bounds", "others", "words", "claims",
-    "sources", "length_km", "sectors", "corridor_version",
+    "title", "lang", "as_of", "version", "data_version", "input_hash", "view", "bounds", "others", "words", "sources",
+    "length_km", "corridor",
 )  # fmt: skip
 
 
