@@ -99,12 +99,12 @@ def along(corridor: Corridor, values: Floats, relation: Sequence[str | None]) ->
     chainage_km = values[:, COLUMNS.index("chainage_km")]
     reached = np.array([one is not None and one != "outside" for one in relation], dtype=bool)
     sector = sectors_at(corridor, np.where(reached, chainage_km, np.nan))
-    return {"sector": sector.to_numpy(dtype=object), "station_km": stations_at(corridor, chainage_km)}
+    return {"sector": sector, "station_km": stations_at(corridor, chainage_km)}
 
 
-def sectors_at(corridor: Corridor, chainage_km: Floats) -> pd.Series[str]:
+def sectors_at(corridor: Corridor, chainage_km: Floats) -> npt.NDArray[np.object_]:
     """Return the id of the sector at each chainage; where two meet it is the second, and None where there is none."""
-    ids: pd.Series[str] = pd.Series(None, index=range(len(chainage_km)), dtype=object)
+    ids = np.full(len(chainage_km), None, dtype=object)
     for sector in sorted(corridor.sectors, key=lambda one: one.from_km):
         ids[(chainage_km >= sector.from_km) & (chainage_km <= sector.to_km)] = sector.sector_id
     return ids

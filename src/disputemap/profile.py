@@ -71,7 +71,9 @@ def profile(
     edges = {"from_km": starts.clip(min=first), "to_km": (starts + bin_km).clip(max=last)}
     middle = (edges["from_km"] + edges["to_km"]) / 2
     return pd.DataFrame(
-        {name: km.round(1) for name, km in edges.items()} | {"sector": sectors_at(corridor, middle)} | counts
+        {name: km.round(1) for name, km in edges.items()}
+        | {"sector": pd.Series(sectors_at(corridor, middle), dtype=object)}
+        | counts
     )
 
 
