@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geo.build.countries import build_countries
+from geo.build.countries import build_countries, load_countries
 from geo.build.fetch import member
 from geo.build.files import GEO, SOURCES, read_table, rounded, write_geojson
 from geo.build.outlines import load_near_outlines
@@ -153,7 +153,9 @@ def _write_governorates(districts: Shapes) -> None:
 
 
 def _write_land(iraq: shapely.Geometry, foreign: Shapes) -> None:
-    features = [(iraq, {"kind": "country", "code": "IQ"})]
+    known = load_countries()
+    features = [(iraq, {"kind": "country", "code": "IQ", "place_id": known["IQ"].place_id})]
     for code, shape in sorted(foreign.items()):
-        features.append((rounded(shapely.intersection(shape, DRAWN)), {"kind": "neighbour", "code": code}))
+        about = {"kind": "neighbour", "code": code, "place_id": known[code].place_id}
+        features.append((rounded(shapely.intersection(shape, DRAWN)), about))
     write_geojson(GEO / "base" / "land.geojson", features)
