@@ -185,6 +185,13 @@ def test_a_wrong_choice_is_one_line(toy: Path, text: Path, command: list[str], a
     assert said in refused.stderr
 
 
+@pytest.mark.parametrize("command", [["show"], ["build", "-o", "out"]])
+def test_the_date_of_ones_own_line_is_a_date(toy: Path, own: Path, command: list[str]) -> None:
+    refused = run("corridor", *command, "--from", own, "--as-of", "lately", "--geo", toy)
+    said = "Error: as-of date 'lately' is no date; write 2021, 2021-12 or 2021-12-03\n"
+    assert (refused.exit_code, refused.stderr) == (1, said)
+
+
 def test_a_claim_and_a_line_of_ones_own_do_not_go_together(toy: Path, own: Path) -> None:
     refused = run("corridor", "show", "--from", own, "--claim", "east", "--geo", toy)
     assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)

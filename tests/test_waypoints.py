@@ -46,6 +46,7 @@ def refusal(path: Path, rows: list[str], header: str = HEADER) -> str:
         ("2,13.5,52,2,4,1000", ":3: is the position of line 2 again; leave one of them out"),
         ("1,14.5,52.5,2,4,1000", ":3: seq 1 comes twice; number the rows from one end to the other"),
         ("0,14.5,52.5,2,4,1000", ":3: seq 0 comes after 1; sort the rows from one end to the other"),
+        ("nan,14.5,52.5,2,4,1000", ":3: seq is 'nan'; number the rows from one end to the other"),
         ("b,14.5,52.5,2,4,1000", ":3: seq is 'b'; number the rows from one end to the other"),
     ],
 )

@@ -10,6 +10,7 @@ from disputemap.corridors.building import load_divisions, sector_areas
 from disputemap.corridors.loading import load_corridor, load_land, metric_crs_of
 from disputemap.corridors.model import Corridor, Sector
 from disputemap.corridors.sectors import cut_sectors, names_of
+from disputemap.corridors.versions import check_date
 from disputemap.corridors.waypoints import open_waypoints, read_vertices
 from disputemap.errors import InputError
 
@@ -62,6 +63,8 @@ def own_corridor(path: Path, geodata: GeoData, *, as_of: str = "") -> Corridor:
     as_of
         When the line was so, as it is to be shown.
     """
+    if as_of:
+        check_date(as_of)
     land = load_land(geodata)
     vertices = read_vertices(open_waypoints(path), land=land)
     bands = make_bands(vertices, metric_crs=metric_crs_of(geodata), land=land)

@@ -154,6 +154,9 @@ def claimed(corridor: Corridor, claim: str, *, metric_crs: str) -> Corridor:
     row, implied = _find(corridor, claim)
     vertices = claimed_vertices(corridor.vertices, implied)
     bands = corridor.bands
+    if np.isnan(corridor.half_width_km).any():
+        message = f"claim {claim!r}: the package has no `waypoints`, which tell how wide the corridor is; add the table"
+        raise GazetteerError(message)
     if row.get("implies") == PART or implied.half_min_km or implied.half_max_km:
         made = make_bands(vertices, metric_crs=metric_crs, land=corridor.land)
         bands = {name: band.area for name, band in made.items()}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from disputemap.corridors.building import Sources, build_files, load_divisions
 from disputemap.corridors.loading import load_land, metric_crs_of
+from disputemap.corridors.versions import check_date
 from disputemap.corridors.waypoints import open_waypoints, table_of
 from disputemap.errors import GazetteerError
 from disputemap.outputs import write_atomic
@@ -47,7 +48,11 @@ def own_files(path: Path, geodata: GeoData, *, as_of: str = "") -> dict[str, str
         If the file cannot be read.
     GeometryError
         If a waypoint is refused, by its row.
+    GazetteerError
+        If the date is none.
     """
+    if as_of:
+        check_date(as_of)
     return build_files(_sources(geodata, open_waypoints(path), as_of=as_of, own=False))
 
 

@@ -135,6 +135,9 @@ def _centreline(geodata: GeoData, version: str) -> tuple[shapely.LineString, dic
     if not isinstance(line, shapely.LineString) or line.is_empty:
         message = f"{geodata.path('centreline')}: holds {len(features)} features; it must be one LineString"
         raise GazetteerError(message)
+    if not line.is_simple or (np.abs(line.bounds) > (180, 90, 180, 90)).any():
+        message = f"{geodata.path('centreline')}: crosses itself, or is not in degrees; correct it and build it anew"
+        raise GazetteerError(message)
     return line, features[0].get("properties") or {}
 
 

@@ -14,7 +14,7 @@ import shapely
 
 from disputemap.corridors.bands import chainages_km
 from disputemap.corridors.model import Sector
-from disputemap.errors import GeometryError
+from disputemap.errors import GazetteerError, GeometryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -92,8 +92,21 @@ def check_sectors(wanted: Iterable[str], found: Sequence[tuple[str, float, float
 
 
 def read_sectors(rows: Iterable[Mapping[str, str]]) -> tuple[Sector, ...]:
-    """Return the sectors that a table tells, with their names by language (`name_en` is `en`)."""
-    return tuple(Sector(row["sector_id"], float(row["from_km"]), float(row["to_km"]), names_of(row)) for row in rows)
+    """Return the sectors that a table tells, with their names by language (`name_en` is `en`).
+
+    Raises
+    ------
+    GazetteerError
+        If a row does not say where its sector begins and ends.
+    """
+    found = []
+    for row in rows:
+        try:
+            found.append(Sector(row["sector_id"], float(row["from_km"]), float(row["to_km"]), names_of(row)))
+        except (KeyError, ValueError, TypeError) as error:
+            message = f"sector {row.get('sector_id')!r}: `from_km` or `to_km` is no number ({error}); build it anew"
+            raise GazetteerError(message) from error
+    return tuple(found)
 
 
 def names_of(row: Mapping[str, str]) -> dict[str, str]:

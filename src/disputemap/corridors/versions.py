@@ -47,14 +47,41 @@ def days_of(text: str) -> tuple[date, date]:
     return date(year, month, day), date(year, month, day)
 
 
-def read_versions(geodata: GeoData) -> list[Row]:
-    """Return the rows of the versions of the centreline, oldest first; none if the package has no such table."""
-    rows: list[Row] = list(geodata.table("corridor-versions")) if "corridor-versions" in geodata.resources else []
+def check_date(as_of: str) -> tuple[date, date]:
+    """Return the days of a date that somebody asked for.
+
+    Raises
+    ------
+    GazetteerError
+        If it is none.
+    """
     try:
-        return sorted(rows, key=lambda row: days_of(row["valid_from"])[0])
-    except (KeyError, ValueError) as error:
-        message = f"{geodata.path('corridor-versions')}: `valid_from` is wrong or lacks ({error}); correct it"
+        return days_of(as_of)
+    except ValueError as error:
+        message = f"as-of date {error}"
         raise GazetteerError(message) from error
+
+
+def read_versions(geodata: GeoData) -> list[Row]:
+    """Return the rows of the versions of the centreline, oldest first; the package's date, if it has no such table.
+
+    Raises
+    ------
+    GazetteerError
+        If a row has no id, or a date is none.
+    """
+    if "corridor-versions" not in geodata.resources:
+        as_of = str(geodata.settings.get("as_of", ""))
+        return [{"version": "", "valid_from": as_of, "valid_to": ""}] if as_of else []
+    rows: list[Row] = list(geodata.table("corridor-versions"))
+    try:
+        begun = {row["version"]: days_of(row["valid_from"])[0] for row in rows}
+        [days_of(row["valid_to"]) for row in rows if row["valid_to"]]
+    except (KeyError, ValueError) as error:
+        path = geodata.path("corridor-versions")
+        message = f"{path}: `version`, `valid_from` or `valid_to` is wrong or lacks ({error}); correct it"
+        raise GazetteerError(message) from error
+    return sorted(rows, key=lambda row: begun[row["version"]])
 
 
 def choose_version(versions: Sequence[Row], as_of: str) -> str:
@@ -67,11 +94,7 @@ def choose_version(versions: Sequence[Row], as_of: str) -> str:
     """
     if not as_of:
         return versions[-1]["version"] if versions else ""
-    try:
-        first, last = days_of(as_of)
-    except ValueError as error:
-        message = f"as-of date {error}"
-        raise GazetteerError(message) from error
+    first, last = check_date(as_of)
     fitting = [row["version"] for row in versions if _begun(row, last) and not _over(row, first)]
     if not fitting:
         known = "; ".join(f"{row['version']}: {row['valid_from']} to {row['valid_to'] or 'now'}" for row in versions)

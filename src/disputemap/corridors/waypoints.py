@@ -122,13 +122,18 @@ def _numbers(table: Table, row: int) -> list[float]:
     found = []
     for name in NUMBERS:
         cell = (table.rows[row].get(name) or "").strip()
-        try:
-            found.append(float(cell))
-        except ValueError:
-            found.append(math.nan)
+        found.append(_number(cell))
         if not math.isfinite(found[-1]):
             raise table.refuse(row, f"{name} is {cell!r}", "write a number")
     return found
+
+
+def _number(cell: str | None) -> float:
+    """Return the number in a cell, NaN where there is none."""
+    try:
+        return float(cell or "nan")
+    except ValueError:
+        return math.nan
 
 
 def _check_order(table: Table) -> None:
@@ -137,10 +142,9 @@ def _check_order(table: Table) -> None:
         return
     seen: list[float] = []
     for row, cells in enumerate(table.rows):
-        try:
-            seen.append(float(cells["seq"]))
-        except (TypeError, ValueError):
-            raise table.refuse(row, f"seq is {cells['seq']!r}", "number the rows from one end to the other") from None
+        seen.append(_number(cells["seq"]))
+        if not math.isfinite(seen[-1]):
+            raise table.refuse(row, f"seq is {cells['seq']!r}", "number the rows from one end to the other")
     for row, (before, after) in enumerate(pairwise(seen), start=1):
         if after == before:
             raise table.refuse(row, f"seq {after:g} comes twice", "number the rows from one end to the other")
