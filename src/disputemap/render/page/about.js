@@ -25,7 +25,7 @@ function openAbout() {
 export function aboutSection() {
   return h("div", { id: "about" }, ["disclaimer", "terms", "counting"].map(caption).filter(Boolean).map((text) => h("p", {}, text)),
     measured(), sources(), h("dl", {}, entry(t("about.as_of"), date(DATA.as_of)), entry(t("about.version"), bdi(`disputemap ${DATA.version}, ${t("about.data")} ${DATA.data_version}`)),
-      entry(t("about.corridor"), bdi(DATA.corridor_version || "")), entry(t("cite.input"), h("bdi", { dir: "ltr", class: "hash" }, DATA.input_hash || ""))),
+      entry(t("about.corridor"), bdi(DATA.corridor.version || "")), entry(t("cite.input"), h("bdi", { dir: "ltr", class: "hash" }, DATA.input_hash || ""))),
     h("p", { class: "note" }, t("about.engine")));
 }
 

@@ -48,7 +48,7 @@ function cell(value) {
 }
 
 function about() {
-  return { title: byId("title").textContent, as_of: DATA.as_of, version: DATA.version, data_version: DATA.data_version, corridor: DATA.corridor_version, input_hash: DATA.input_hash, filters: [t(`count.${filters.mode}`), ...filterWords()], disclaimer: caption("disclaimer") };
+  return { title: byId("title").textContent, as_of: DATA.as_of, version: DATA.version, data_version: DATA.data_version, corridor: DATA.corridor.version, input_hash: DATA.input_hash, filters: [t(`count.${filters.mode}`), ...filterWords()], disclaimer: caption("disclaimer") };
 }
 
 function parts(kind, format, rows) {

@@ -92,7 +92,7 @@ export function updateEvidence() {
 
 /* What a sector or a place is called. */
 export function called(key, id) {
-  const sector = key === "sector" && DATA.sectors.find((one) => one.sector_id === id);
+  const sector = key === "sector" && DATA.corridor.sectors.find((one) => one.sector_id === id);
   return pick((sector || known(id) || {}).names) || id;
 }
 
@@ -113,7 +113,7 @@ function relation(place) {
 
 /* How likely it is that a position within the place lies inside, and what that means. */
 function inside({ p_inside: p }) {
-  return p === undefined || p === null ? [] : [chance(p), h("small", {}, t("inside.help", { n: number(DATA.draws) }))];
+  return p === undefined || p === null ? [] : [chance(p), h("small", {}, t("inside.help", { n: number(DATA.corridor.draws) }))];
 }
 
 /* A list, some at a time; who asked for more is put where it starts. */

@@ -10,7 +10,7 @@ let at = 0; // the bar that the keyboard is on
 
 const size = () => Math.max(counts.km.literal.length, Math.ceil((DATA.length_km || 0) / counts.km.step));
 const shownIn = (bin) => (filters.mode === "both" ? ["literal", "associative"] : [filters.mode]).map((role) => counts.km[role][bin] || 0);
-const sectorAt = (km) => DATA.sectors.find((sector) => km >= sector.from_km && km < sector.to_km);
+const sectorAt = (km) => DATA.corridor.sectors.find((sector) => km >= sector.from_km && km < sector.to_km);
 
 export function drawProfile() {
   const box = byId("profile");
@@ -23,7 +23,7 @@ export function drawProfile() {
     h("div", { class: "track", id: "bars", role: "slider", tabindex: 0, "aria-label": t("profile"), "aria-describedby": "profile-help", "aria-valuemin": 0, onkeydown: press,
       onpointermove: point, onpointerleave: leave, onblur: leave, onfocus: () => look(at), onclick: (event) => { point(event); keep(); } },
     svg("svg", { viewBox: "0 0 100 40", preserveAspectRatio: "none", "aria-hidden": "true" }, ...["here", "bars on", "bars also"].map((name) => svg("path", { class: name })))),
-    h("div", { class: "sectors", "aria-hidden": "true" }, DATA.sectors.map(({ names, from_km: from, to_km: to }) => {
+    h("div", { class: "sectors", "aria-hidden": "true" }, DATA.corridor.sectors.map(({ names, from_km: from, to_km: to }) => {
       const name = h("span", { dir: "auto", title: pick(names) }, pick(names));
       name.style.width = `${(to - from) * wide}%`;
       return name;
