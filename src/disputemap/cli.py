@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from disputemap import __version__
+from disputemap.commands.along import profile, sensitivity
 from disputemap.commands.boundaries import boundaries
 from disputemap.commands.browse import export, show
 from disputemap.commands.check import check
@@ -146,6 +147,8 @@ main.add_command(reverse)
 main.add_command(gazetteer)
 main.add_command(boundaries)
 main.add_command(corridor)
+corridor.add_command(profile)
+corridor.add_command(sensitivity)
 main.add_command(evaluate)
 main.add_command(figure)
 for command in (search_, show, export, check):
