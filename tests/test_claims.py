@@ -182,7 +182,7 @@ def test_what_draws_and_joins_sees_the_chosen_corridor(toy_data: GeoData) -> Non
         "name_en": "East",
         "name_ar": "الشرق",
     }
-    assert chosen.settings["as_of"] == "2025-06"
+    assert (chosen.settings["as_of"], chosen.settings["claim"]) == ("2025-06", "east (Toy Press, 2025)")
     assert chosen.table("claims") == toy_data.table("claims")
     assert load_corridor(chosen).claim == "east"
     assert len(chosen.collection("districts")["features"]) == 4

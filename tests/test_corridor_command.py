@@ -16,9 +16,16 @@ from click.testing import CliRunner
 
 from disputemap.cli import main
 from disputemap.commands.corridor import corridor
+from disputemap.corridors import load_corridor, with_corridor
 from disputemap.corridors.choosing import own_corridor
 from disputemap.corridors.lengths import lengths
 from disputemap.geodata import GeoData
+from disputemap.render.figure import figure
+from disputemap.render.lettering import Lettering
+from disputemap.render.marks import tally
+from disputemap.render.notes import notes
+from disputemap.render.payload import map_data
+from tests.map_world import make_mentions
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -258,6 +265,16 @@ def test_a_map_is_drawn_with_the_corridor_that_was_chosen(tmp_path: Path, toy: P
     run("map", text, "-o", whole, "--geo", toy)
     run("map", text, "-o", part, "--claim", "bela-width", "--geo", toy)
     assert whole.read_bytes() != part.read_bytes()
+
+
+def test_a_figure_says_which_claim_it_shows(toy_data: GeoData) -> None:
+    chosen = with_corridor(toy_data, load_corridor(toy_data, claim="east"))
+    words = Lettering("en")
+    data = map_data(make_mentions(), chosen)
+    told = notes(data, tally(data), words, marks=(), beyond=(), mode="literal", unnamed=0, crs="x", claim="east")
+    assert "Claim shown: east." in told[0]
+    drawn = [figure(make_mentions(), geodata=package) for package in (toy_data, chosen)]
+    assert drawn[0] != drawn[1]
 
 
 def test_tables_of_mentions_keep_their_own_corridor_and_say_so(tmp_path: Path, toy: Path, text: Path) -> None:

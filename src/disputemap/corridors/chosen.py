@@ -26,8 +26,12 @@ class ChosenGeoData(ReadOnce):
 
     @property
     def settings(self) -> dict[str, Any]:
-        """The package's settings, with the corridor's date."""
-        return {**super().settings, "as_of": self.corridor.as_of}
+        """The package's settings, with the corridor's date, and whose claim it is as `claim`."""
+        chosen = self.corridor
+        by = next((row for row in chosen.claims if chosen.claim and row.get("claim_id") == chosen.claim), {})
+        who = ", ".join(by[name] for name in ("who", "date") if by.get(name))
+        claim = f"{chosen.claim} ({who})" if who else chosen.claim
+        return {**super().settings, "as_of": chosen.as_of, "claim": claim}
 
     def collection(self, resource: str) -> dict[str, Any]:
         """Return a GeoJSON resource, parsed, EPSG:4326."""

@@ -157,6 +157,7 @@ class Plan:
     names: Names
     along: Along | None
     width: float
+    claim: str
 
     @property
     def title(self) -> str:
@@ -181,7 +182,8 @@ def _plan(  # noqa: PLR0913, PLR0917 - what a plan is made of
     beyond = tuple(mark for mark in marks if not _is_shown(mark, frame))
     legend = legend_of(data.layers, shown, frame, words, width=LEGEND_MM, groups=data.words["captions"])
     names = settle_names(frame, shown, data.layers, words)
-    return Plan(data, words, mode, shown, beyond, counted, frame, legend, names, along, width)
+    claim = str(geodata.settings.get("claim", ""))
+    return Plan(data, words, mode, shown, beyond, counted, frame, legend, names, along, width, claim)
 
 
 def _is_shown(mark: Mark, frame: Frame) -> bool:
@@ -215,7 +217,7 @@ def _drawn(plan: Plan) -> Sheet:
 def _notes(plan: Plan) -> list[str]:
     told = notes(
         plan.data, plan.counted, plan.words, marks=plan.marks, beyond=plan.beyond, mode=plan.mode,
-        unnamed=plan.names.left_out, crs=plan.frame.crs,
+        unnamed=plan.names.left_out, crs=plan.frame.crs, claim=plan.claim,
     )  # fmt: skip
     return [line for text in told for line in plan.words.wrap(text, plan.inner, NOTE)]
 
