@@ -34,6 +34,7 @@ export const Sheet = L.Renderer.extend({
   /* Call the painter with the paper and how the world lies on it: unit * scale + x is a place on the paper, in pixels. */
   redraw() {
     const [canvas, { min }, size, zoom] = [this._container, this._bounds, this._bounds.getSize(), this._zoom];
+    if (!size.x || !size.y) return; // the table is seen instead
     const ratio = fineness || window.devicePixelRatio;
     const [wide, high] = [Math.round(size.x * ratio), Math.round(size.y * ratio)];
     if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });

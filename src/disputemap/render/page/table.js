@@ -4,72 +4,73 @@ import { filterWords } from "./controls.js";
 import { kindOf, word } from "./data.js";
 import { downloads } from "./download.js";
 import { called, quoted, select } from "./evidence.js";
-import { DATA, ROWS, compiled, counts, failures, mention } from "./store.js";
+import { DATA, NO_DAY, RELATIONS, ROWS, UNKNOWN, compiled, counts, failures, mention } from "./store.js";
 import { bdi, button, byId, chance, date, h, lang, number, pick, t, visible } from "./text.js";
 
 const PAGE = 50;
 const shown = { kind: "places", sort: "mentions", down: true, from: 0 };
-const RANKS = ["inside", "straddles", "near", "outside"];
+const [LAST, ROOM] = [2 ** 31 - 1, 2 ** 22]; // a key is below the one, a row's place in the list below the other
 
 const name = (place) => (place ? bdi(pick(place.names)) : "");
 const related = (place) => (place && place.relation ? word("relation", place.relation) : "");
 
-/* Of each column: what a cell shows, and what rows are ordered by. */
+/* Whole numbers that sort as the texts do in the reader's alphabet. */
+function alphabet(texts) {
+  const ranks = new Map([...new Set(texts)].sort(new Intl.Collator(lang).compare).map((text, rank) => [text, rank]));
+  return Int32Array.from(texts, (text) => ranks.get(text));
+}
+
+const each = (say) => alphabet(DATA.places.map(say));
+const byPlace = (say) => () => { const ranks = each(say); return (at) => ranks[at]; };
+const none = (value, times) => (value === undefined || value === null ? null : Math.round(value * times));
+const of = (say) => (at) => say(DATA.places[at]);
+
+/* Of each column: what a cell shows; and a function that makes one from row to the whole number that rows are ordered by. */
 const COLUMNS = {
   places: {
-    place: [(at) => name(DATA.places[at]), (at) => nameRank(at)],
-    kind: [(at) => kindOf(DATA.places[at]), (at) => kindOf(DATA.places[at])],
-    mentions: [(at) => number(counts.all[at]), (at) => counts.all[at]],
-    literal: [(at) => number(counts.literal[at]), (at) => counts.literal[at]],
-    relation: [(at) => related(DATA.places[at]), (at) => RANKS.indexOf(DATA.places[at].relation)],
-    inside: [(at) => (DATA.places[at].p_inside === undefined ? "" : chance(DATA.places[at].p_inside)), (at) => DATA.places[at].p_inside ?? -1],
-    sector: [(at) => (DATA.places[at].sector ? called("sector", DATA.places[at].sector) : ""), (at) => DATA.places[at].sector || ""],
-    km: [(at) => (DATA.places[at].chainage_km === undefined ? "" : number(DATA.places[at].chainage_km)), (at) => DATA.places[at].chainage_km ?? Infinity],
+    place: [of(name), byPlace((place) => pick(place.names))],
+    kind: [of(kindOf), byPlace(kindOf)],
+    mentions: [(at) => number(counts.all[at]), () => (at) => counts.all[at]],
+    literal: [(at) => number(counts.literal[at]), () => (at) => counts.literal[at]],
+    relation: [of(related), () => (at) => RELATIONS.indexOf(DATA.places[at].relation || "none")],
+    inside: [of(({ p_inside: p }) => (none(p, 1) === null ? "" : chance(p))), () => of(({ p_inside: p }) => none(p, 1000))],
+    sector: [of(({ sector }) => (sector ? called("sector", sector) : "")), byPlace((place) => place.sector || "~")],
+    km: [of(({ chainage_km: km }) => (none(km, 1) === null ? "" : number(km))), () => of(({ chainage_km: km }) => none(km, 10))],
   },
   mentions: {
-    place: [(row) => name(DATA.places[ROWS.place[row]]), (row) => nameRank(ROWS.place[row])],
+    place: [(row) => name(DATA.places[ROWS.place[row]]), () => { const ranks = each((place) => pick(place.names)); return (row) => ranks[ROWS.place[row]]; }],
     sentence: [(row) => quoted(mention(row)), null],
-    date: [(row) => date(mention(row).date) || t("no_date"), (row) => ROWS.day[row]],
-    source: [(row) => bdi(visible(DATA.outlets[ROWS.source[row]])), (row) => DATA.outlets[ROWS.source[row]]],
-    role: [(row) => word("role", mention(row).role || "literal"), (row) => ROWS.role[row]],
-    score: [(row) => (mention(row).score === undefined ? "" : chance(mention(row).score)), (row) => ROWS.score[row]],
+    date: [(row) => date(mention(row).date) || t("no_date"), () => (row) => (ROWS.day[row] === NO_DAY ? null : ROWS.day[row] + 1e6)],
+    source: [(row) => bdi(visible(DATA.outlets[ROWS.source[row]])), () => { const ranks = alphabet(DATA.outlets); return (row) => ranks[ROWS.source[row]]; }],
+    role: [(row) => word("role", mention(row).role), () => (row) => ROWS.role[row]],
+    score: [(row) => (mention(row).score === undefined ? "" : chance(mention(row).score)), () => (row) => (ROWS.score[row] === UNKNOWN ? null : ROWS.score[row])],
   },
 };
 
-let ranks = null; // of each place: where its name stands in the reader's alphabet
-let ranked = "";
-function nameRank(at) {
-  if (ranked !== lang) {
-    const { compare } = new Intl.Collator(lang);
-    const names = DATA.places.map((place) => pick(place.names));
-    ranks = new Int32Array(names.length);
-    names.map((_, index) => index).sort((a, b) => compare(names[a], names[b])).forEach((index, rank) => { ranks[index] = rank; });
-    ranked = lang;
-  }
-  return at < 0 ? Infinity : ranks[at];
-}
-
-/* The rows that pass the filters, in the order of the table or, without one, of the data. */
+/* The rows that pass the filters. */
 export function passing(kind) {
   if (kind === "places") return Uint32Array.from(DATA.places.keys()).filter((at) => counts.all[at]);
   const test = compiled();
   return Uint32Array.from({ length: ROWS.length }, (_, row) => row).filter((row) => ROWS.areaOf[row] < 0 && ROWS.place[row] >= 0 && !failures(row, test));
 }
 
+/* The same in the order of the table, what has nothing there last: a million rows are sorted as plain numbers, each its key and its place. */
 function ordered() {
   const rows = passing(shown.kind);
-  const key = COLUMNS[shown.kind][shown.sort][1];
-  const keys = new Map();
-  for (const row of rows) keys.set(row, key(row));
-  const { compare } = new Intl.Collator(lang);
-  const order = (a, b) => (typeof a === "string" ? compare(a, b) : a < b ? -1 : Number(a > b));
-  return rows.sort((a, b) => (shown.down ? -1 : 1) * order(keys.get(a), keys.get(b)) || a - b);
+  const key = COLUMNS[shown.kind][shown.sort][1]();
+  const codes = Float64Array.from(rows, (row, at) => {
+    const own = key(row);
+    return (own === null ? LAST : shown.down ? LAST - 1 - own : own) * ROOM + at;
+  }).sort();
+  return Uint32Array.from(codes, (code) => rows[code % ROOM]);
 }
 
-export function drawTable() {
+let rows = null;
+/* Draw the page that is open; the rows are put in order anew unless only the page was turned. */
+export function drawTable(turned) {
   const face = byId("face-table");
   if (face.hidden) return;
-  const rows = ordered();
+  if (turned !== true) rows = ordered();
   shown.from = Math.max(0, Math.min(shown.from, Math.floor((rows.length - 1) / PAGE) * PAGE));
   const columns = COLUMNS[shown.kind];
   const focus = face.contains(document.activeElement) && document.activeElement.dataset.key;
@@ -91,7 +92,7 @@ const placeId = (row) => DATA.places[shown.kind === "places" ? row : ROWS.place[
 
 function turn(patch) {
   Object.assign(shown, patch);
-  drawTable();
+  drawTable(!("sort" in patch));
 }
 
 function header(column, key) {
