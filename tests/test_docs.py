@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+import disputemap
 from disputemap.cli import main
+from disputemap.exports import FORMATS
 from disputemap.table import FIELDS
 
 ROOT = Path(__file__).parents[1]
@@ -41,3 +43,10 @@ def test_the_guide_to_data_packages_names_all_that_the_toy_has() -> None:
     columns = {column for table in tables for column in table.read_text(encoding="utf-8").splitlines()[0].split(",")}
     wanted = {row["name"] for row in descriptor["resources"]} | set(descriptor["disputemap"]) | columns
     assert sorted(wanted - set(re.findall(r"`([\w-]+)`", guide))) == []
+
+
+def test_the_guide_to_formats_names_all_of_them() -> None:
+    guide = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    endings = {ending for row in FORMATS.values() for ending in row.endings if ending != "/"}
+    functions = {name for name in disputemap.__all__ if name.startswith("to_")}
+    assert sorted((FORMATS.keys() | endings | functions) - set(re.findall(r"`([\w.-]+)`", guide))) == []

@@ -22,6 +22,7 @@ from disputemap.evaluation import evaluate, read_gold
 from disputemap.exports import Options, api, brat, to_text, to_texts
 from disputemap.exports.brat import file_stem
 from disputemap.models import Document
+from disputemap.pipeline import geoparse
 from disputemap.table import FIELDS, of_frame, to_frame, to_records
 from tests.export_world import DOCUMENTS, HOSTILE, TOY, hostile_mentions, toy_mentions
 from tests.test_lpf import SCHEMA
@@ -128,6 +129,14 @@ def test_batches_take_no_more_documents_than_they_need() -> None:
     assert next(pieces).startswith("-DOCSTART-\tfirst\t2021-12-03\tThe Paper\tOn Alba")
     assert taken == ["first"]
     assert len(list(pieces)) == len(DOCUMENTS) - 1
+
+
+def test_halves_of_surrogate_pairs_are_question_marks(tmp_path: Path) -> None:
+    document = Document("d\ud800", "\ud800 Alba fell.", source="\udfff")
+    mentions = geoparse([document, Document("e\ud800", "\udc00")], geo=TOY)
+    api.to_brat(mentions, tmp_path / "out", documents=[document, Document("e\ud800", "\udc00")])
+    assert (tmp_path / "out" / "d%3F.txt").read_text() == "? Alba fell."
+    assert (api.to_conll(mentions, documents=[document]) or "").startswith("-DOCSTART-\td?\t_\t?\t_\t")
 
 
 def test_a_folder_with_files_of_others_is_left_alone(tmp_path: Path) -> None:

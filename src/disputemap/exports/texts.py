@@ -6,6 +6,7 @@ is not known is blank. Positions are right in both. Half of a surrogate pair, wh
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from disputemap.errors import InputError
@@ -46,7 +47,7 @@ def told_documents(tables: Iterable[pa.Table], options: Options) -> Iterator[Tol
     InputError
         If a mention does not stand in the document.
     """
-    ahead = iter(options.documents or ())
+    ahead = map(_sound, options.documents or ())
     waiting: dict[str, Document] = {}
     for table in tables:
         rows = _by_document(table)
@@ -62,6 +63,12 @@ def told_documents(tables: Iterable[pa.Table], options: Options) -> Iterator[Tol
     yield from (_whole(document, []) for document in ahead)
 
 
+def _sound(document: Document) -> Document:
+    """Return a document without halves of surrogate pairs, as tables have its mentions."""
+    fields = {name: getattr(document, name) for name in ("id", "text", "date", "source", "title")}
+    return replace(document, **{name: text.encode(errors="replace").decode() for name, text in fields.items()})
+
+
 def _by_document(table: pa.Table) -> dict[str, list[Record]]:
     rows: dict[str, list[Record]] = {}
     for row in records(table, FIELDS):
@@ -70,16 +77,15 @@ def _by_document(table: pa.Table) -> dict[str, list[Record]]:
 
 
 def _whole(document: Document, mentions: list[Record]) -> Told:
-    text = document.text.encode(errors="replace").decode()
     for row in mentions:
-        found = text[row["start"] : row["end"]]
+        found = document.text[row["start"] : row["end"]]
         if found != row["surface"]:
             message = (
                 f"document {document.id!r}: has {found!r} at {row['start']}, where the mention is {row['surface']!r}; "
                 "give the documents that the mentions were found in"
             )
             raise InputError(message)
-    return Told(document.id, text, document.date, document.source, document.title, mentions)
+    return Told(document.id, document.text, document.date, document.source, document.title, mentions)
 
 
 def _patched(doc: str, mentions: list[Record]) -> Told:
