@@ -267,6 +267,13 @@ def test_a_map_is_drawn_with_the_corridor_that_was_chosen(tmp_path: Path, toy: P
     assert whole.read_bytes() != part.read_bytes()
 
 
+def test_a_map_begins_with_the_claim_that_was_chosen(toy_data: GeoData) -> None:
+    data = map_data(make_mentions(), with_corridor(toy_data, load_corridor(toy_data, claim="east")))
+    assert data.corridor["claim"] == "east"
+    assert data.corridor["version"] == "2025-06 · east"
+    assert data.length_km == 274.7
+
+
 def test_a_figure_says_which_claim_it_shows(toy_data: GeoData) -> None:
     chosen = with_corridor(toy_data, load_corridor(toy_data, claim="east"))
     words = Lettering("en")

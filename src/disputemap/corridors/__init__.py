@@ -3,7 +3,7 @@
 Nothing here is a surveyed line. Lengths that were claimed and the length of the shipped vertices are kept apart.
 """
 
-from disputemap.corridors.chosen import with_corridor
+from disputemap.corridors.choosing import with_corridor
 from disputemap.corridors.loading import corridor, load_corridor
 from disputemap.corridors.model import MAXIMUM, TYPICAL, Corridor, Sector, Vertices
 

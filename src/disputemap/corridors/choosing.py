@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from disputemap.corridors.bands import make_bands
 from disputemap.corridors.building import load_divisions, sector_areas
+from disputemap.corridors.chosen import ChosenGeoData
 from disputemap.corridors.loading import load_corridor, load_land, metric_crs_of
 from disputemap.corridors.model import Corridor, Sector
 from disputemap.corridors.sectors import cut_sectors, names_of
@@ -49,6 +50,12 @@ def choose_corridor(
         message = f"claim {claim!r} is about the package's line, not that of {waypoints}; leave one of them out"
         raise InputError(message)
     return own_corridor(Path(waypoints), geodata, as_of=as_of)
+
+
+def with_corridor(geodata: GeoData, corridor: Corridor) -> ChosenGeoData:
+    """Return a data package that has a corridor (another date's, a claim's, one's own) in the place of its own."""
+    drawn = load_corridor(geodata, as_of=corridor.as_of) if corridor.claim else corridor
+    return ChosenGeoData(geodata.root, geodata.overlays, corridor=corridor, drawn=drawn)
 
 
 def own_corridor(path: Path, geodata: GeoData, *, as_of: str = "") -> Corridor:

@@ -15,14 +15,18 @@ if TYPE_CHECKING:
     import shapely
 
     from disputemap.corridors.model import Corridor
-    from disputemap.geodata import GeoData
 
 
 @dataclass(frozen=True)
 class ChosenGeoData(ReadOnce):
-    """A data package whose `centreline`, `bands`, `stations` and `sectors` are those of a corridor."""
+    """A data package with another corridor: places are joined with `corridor`, and its bands are drawn.
+
+    `drawn` is what `centreline`, `stations` and `sectors` are of. For a claim that is the whole line, so that a map has
+    its kilometres in one piece, and shows in it what the claim implies.
+    """
 
     corridor: Corridor = field(kw_only=True, compare=False)
+    drawn: Corridor = field(kw_only=True, compare=False)
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -35,11 +39,15 @@ class ChosenGeoData(ReadOnce):
 
     def collection(self, resource: str) -> dict[str, Any]:
         """Return a GeoJSON resource, parsed, EPSG:4326."""
-        drawn = {"centreline": line_features, "bands": band_features, "stations": station_features}
-        if resource not in drawn:
+        if resource == "bands":
+            features = list(band_features(self.corridor))
+        elif resource == "stations":
+            features = list(station_features(self.drawn))
+        elif resource == "centreline":
+            features = [(line, {**about, "claim": self.corridor.claim}) for line, about in line_features(self.drawn)]
+        else:
             return super().collection(resource)
-        features = [feature(rounded(shape), about) for shape, about in drawn[resource](self.corridor)]
-        return {"type": "FeatureCollection", "features": features}
+        return {"type": "FeatureCollection", "features": [feature(rounded(shape), about) for shape, about in features]}
 
     def table(self, resource: str) -> list[dict[str, str]]:
         """Return the rows of a CSV resource, every cell a string."""
@@ -48,13 +56,8 @@ class ChosenGeoData(ReadOnce):
         return [
             {"sector_id": sector.sector_id, "from_km": f"{sector.from_km:.1f}", "to_km": f"{sector.to_km:.1f}"}
             | {f"name_{language}": name for language, name in sector.names.items()}
-            for sector in self.corridor.sectors
+            for sector in self.drawn.sectors
         ]
-
-
-def with_corridor(geodata: GeoData, corridor: Corridor) -> ChosenGeoData:
-    """Return a data package that has a corridor (another date's, a claim's, one's own) in the place of its own."""
-    return ChosenGeoData(geodata.root, geodata.overlays, corridor=corridor)
 
 
 def line_features(corridor: Corridor) -> Iterable[tuple[shapely.Geometry, Mapping[str, Any]]]:

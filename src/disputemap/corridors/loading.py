@@ -17,13 +17,12 @@ from disputemap.corridors.sectors import read_sectors
 from disputemap.corridors.versions import choose_version, read_versions
 from disputemap.crs import LONLAT
 from disputemap.errors import GazetteerError
-from disputemap.geodata import load_geodata
+from disputemap.geodata import GeoData, load_geodata
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from disputemap.corridors.model import Floats
-    from disputemap.geodata import GeoData
 
 LENGTHS = ["computed_length_km", "claimed_length_km", "area_km2"]
 COLUMNS = ["kind", "title", *LENGTHS, "party", "date", "as_of", "source", "geometry"]
@@ -51,8 +50,10 @@ def load_corridor(geodata: GeoData, *, as_of: str = "", claim: str = "") -> Corr
         If a resource is missing or broken, the centreline is not one line, a band is not a valid area, the package has
         no line for the date, or the claim is unknown or implies no geometry.
     """
-    if isinstance(geodata, ChosenGeoData) and not as_of and not claim:
-        return geodata.corridor
+    if isinstance(geodata, ChosenGeoData):
+        if not as_of and not claim:
+            return geodata.corridor
+        geodata = GeoData(geodata.root, geodata.overlays)
     version = choose_version(read_versions(geodata), as_of)
     whole = _whole(geodata, version)
     return claimed(whole, claim, metric_crs=metric_crs_of(geodata)) if claim else whole

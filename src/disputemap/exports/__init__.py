@@ -71,7 +71,7 @@ class Options:
 
     def package(self) -> GeoData:
         """Return the data package with the corridor, whose shapes are read once."""
-        from disputemap.corridors.chosen import with_corridor  # noqa: PLC0415 - this module is to load at once
+        from disputemap.corridors.choosing import with_corridor  # noqa: PLC0415 - this module is to load at once
         from disputemap.geodata import ReadOnce, load_geodata  # noqa: PLC0415
 
         data = self.geodata or load_geodata()

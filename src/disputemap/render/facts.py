@@ -73,7 +73,8 @@ def corridor_of(geodata: GeoData) -> Record:
     features = geodata.collection(LINE)["features"] if LINE in geodata.resources else []
     about = features[0]["properties"] if features else {}
     version = " · ".join(str(about[name]) for name in ("version", "claim") if about.get(name))
-    return {"version": version, "sectors": list(_sectors(geodata)), "draws": DRAWS}
+    chosen = {"claim": about["claim"]} if about.get("claim") else {}
+    return {"version": version, "sectors": list(_sectors(geodata)), "draws": DRAWS, **chosen}
 
 
 def _sectors(geodata: GeoData) -> Iterable[Record]:

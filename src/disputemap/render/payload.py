@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import numpy as np
 import pyarrow as pa
@@ -150,7 +151,9 @@ def to_island(data: MapData, *, tiles: Record | None = None, start: str = "") ->
         Filters and view at the start, as the page writes them behind the `#` of its address.
     """
     island, geometries = Island(), Geometries()
-    head = {name: getattr(data, name) for name in HEAD} | {"strings": page_words(), "tiles": tiles, "start": start}
+    claim = f"claim={quote(data.corridor['claim'])}" if "claim" in data.corridor else ""
+    begin = "&".join(filter(None, [start, claim]))  # what the claim implies is shown until the reader chooses otherwise
+    head = {name: getattr(data, name) for name in HEAD} | {"strings": page_words(), "tiles": tiles, "start": begin}
     parents: dict[str, int] = {}
     head["places"] = [_placed(place, geometries, parents) for place in data.places]
     head["parents"] = list(parents)
