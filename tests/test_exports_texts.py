@@ -335,7 +335,7 @@ def test_ucdp_columns_put_areas_at_their_middle() -> None:
         "53.0",
         "1",
     )
-    assert (place["source_article"], place["country"]) == ('"The Paper", "2021-12-03", "On Alba"', "Norland")
+    assert (place["source_article"], place["country"]) == ('"The Paper,2021-12-03,On Alba"', "Norland")
     assert (place["date_start"], place["date_end"], place["date_prec"]) == ("2021-12-03", "2021-12-03", "1")
     assert (area["point"], area["where_prec"], area["where_coordinates"]) == ("centroid", "4", "Kirsa")
     assert area["longitude"] == "15.0"

@@ -126,7 +126,6 @@ def test_all_or_nothing(url: str) -> None:
     with pytest.raises(InputError, match="the disk is full"):
         save_postgis(failing(), url, Options(geodata=TOY))
     assert ask(url, "SELECT count(*) FROM disputemap.mentions") == [(len(toy_mentions()),)]
-    assert ask(url, "SELECT count(*) FROM pg_tables WHERE tablename = 'mentions_new'") == [(0,)]
 
 
 def test_tables_of_others_are_left_alone(url: str) -> None:
@@ -137,17 +136,45 @@ def test_tables_of_others_are_left_alone(url: str) -> None:
     with pytest.raises(InputError, match=r"mine\.places: is a table of somebody else's; choose another --schema"):
         to_postgis(toy_mentions(), url, geodata=TOY, schema="mine")
     assert ask(url, "SELECT name FROM mine.places") == [("x",)]
-    assert ask(url, "SELECT count(*) FROM pg_tables WHERE schemaname = 'mine'") == [(1,)]
+    assert ask(url, "SELECT count(*) FROM pg_tables WHERE schemaname = 'mine'") == [(1,)]  # nothing was begun
 
 
-def test_a_view_upon_our_table_stops_us_in_one_line(url: str) -> None:
+def test_views_upon_our_tables_and_rights_to_them_stay(url: str) -> None:
     to_postgis(toy_mentions(), url, geodata=TOY)
     with psycopg.connect(url) as connection:
+        connection.execute("CREATE VIEW disputemap.mine AS SELECT id, place_id FROM disputemap.mentions")
+        connection.execute("GRANT SELECT ON disputemap.mentions TO pg_monitor")
+    to_postgis(toy_mentions()[:2], url, geodata=TOY)
+    assert ask(url, "SELECT * FROM disputemap.mine ORDER BY id") == [(1, "alba"), (2, "alba")]
+    assert ask(url, "SELECT has_table_privilege('pg_monitor', 'disputemap.mentions', 'SELECT')") == [(True,)]
+
+
+def test_a_table_of_an_older_version_is_made_anew(url: str) -> None:
+    to_postgis(toy_mentions(), url, geodata=TOY)
+    with psycopg.connect(url) as connection:
+        connection.execute("ALTER TABLE disputemap.mentions DROP COLUMN sector")
+    to_postgis(toy_mentions()[:1], url, geodata=TOY)
+    assert ask(url, "SELECT sector FROM disputemap.mentions") == [(None,)]
+    with psycopg.connect(url) as connection:
+        connection.execute("ALTER TABLE disputemap.mentions DROP COLUMN sector")
         connection.execute("CREATE VIEW disputemap.mine AS SELECT place_id FROM disputemap.mentions")
     with pytest.raises(InputError, match=r"the database refuses \(cannot drop table .* nothing was changed") as caught:
-        to_postgis(toy_mentions()[:1], url, geodata=TOY)
+        to_postgis(toy_mentions(), url, geodata=TOY)
     assert "\n" not in str(caught.value)
-    assert ask(url, "SELECT count(*) FROM disputemap.mine") == [(len(toy_mentions()),)]
+    assert ask(url, "SELECT * FROM disputemap.mine") == [("alba",)]
+
+
+def test_readers_see_the_old_rows_until_the_end(url: str) -> None:
+    to_postgis(toy_mentions(), url, geodata=TOY)
+
+    def watched() -> Iterator[pa.Table]:
+        yield from one_table(toy_mentions()[:1])
+        seen.extend(ask(url, "SELECT count(*) FROM disputemap.mentions"))
+
+    seen: list[tuple[Any, ...]] = []
+    save_postgis(watched(), url, Options(geodata=TOY))
+    assert seen == [(len(toy_mentions()),)]
+    assert ask(url, "SELECT count(*) FROM disputemap.mentions") == [(1,)]
 
 
 @pytest.mark.parametrize("wrong", ["password", "database", "host"])

@@ -143,7 +143,7 @@ def to_postgis(
     url
         `postgresql://user@host/database`; a password is better kept in the environment (PGPASSWORD) or in ~/.pgpass.
     schema
-        Where the tables are made; tables of these names in it are written anew.
+        Where the tables are. The rows of ours are exchanged, tables that somebody else made are left alone.
     geodata, corridor
         The package with the shapes, and what is drawn; None means the chosen, or else the shipped, one.
 

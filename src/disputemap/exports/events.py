@@ -112,7 +112,7 @@ class _Ucdp(_Dataset):
         span = to_span(row["date"])
         return {
             **({"year": int(span.first[:4])} if span else {}),
-            "source_article": ", ".join(f'"{row[key]}"' for key in ("source", "date", "title") if row[key]) or None,
+            "source_article": _article(row),
             "source_office": row["source"],
             "source_date": span and span.first,
             "source_headline": row["title"],
@@ -144,6 +144,12 @@ class _Acled(_Dataset):
             "location": self._named(capital) or row["name"],
             "notes": row["sentence"],
         }
+
+
+def _article(row: Record) -> str | None:
+    """Return source, date and title in quotes."""
+    said = ",".join(row[key] for key in ("source", "date", "title") if row[key])
+    return f'"{said}"' if said else None
 
 
 def span_columns(span: Span) -> Record:

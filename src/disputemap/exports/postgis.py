@@ -1,15 +1,16 @@
 """Tables -> PostGIS: `mentions`, `places` and `corridor` in a schema, all of them or none.
 
-New tables are filled beside the old ones and take their place at the end, in one transaction: readers see the old ones
-until then, and for good when something goes wrong. Only tables of ours (their comment says so) are replaced. Lists and
-structs are `jsonb`. PostgreSQL's text holds no U+0000, which is replaced by U+FFFD. The password of an address is in no
-message.
+All is one transaction: the rows of tables that are there are exchanged, so that readers see the old ones until the end,
+and for good when something goes wrong; views upon them and rights to them stay. Only tables of ours (their comment says
+so) are touched; those of an older version, with other columns, are made anew. Lists and structs are `jsonb`.
+PostgreSQL's text holds no U+0000, which is replaced by U+FFFD. The password of an address is in no message.
 """
 
 from __future__ import annotations
 
 import json
 from contextlib import contextmanager, suppress
+from itertools import count
 from typing import TYPE_CHECKING, Any, LiteralString
 
 import numpy as np
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 
 OURS = "made by disputemap; written anew as a whole"  # the comment that tells our tables from others
 _SRID = 4326
-_POINT, _ANY = f"geometry(Point, {_SRID})", f"geometry(Geometry, {_SRID})"
+_KEY = " PRIMARY KEY"
+_POINT, _ANY = f"geometry(Point,{_SRID})", f"geometry(Geometry,{_SRID})"
 _COUNTS = ("mentions", "literal", "associative")
 _CORRIDOR: dict[str, str] = {
     **dict.fromkeys(("kind", "title", "as_of"), "text"),
@@ -61,10 +63,9 @@ def save_postgis(tables: Iterable[pa.Table], url: str, options: Options, *, sche
     with _connected(url) as connection:
         writer = _Writer(connection, schema)
         writer.prepare()
-        writer.table("mentions", _mention_columns(), map(_mention_lines, sites.watch(tables)), key="id bigserial")
+        writer.table("mentions", _mention_columns(), _numbered(map(_mention_lines, sites.watch(tables))))
         writer.table("places", _place_columns(), [_place_lines(sites.counted(), geodata)])
         writer.table("corridor", _CORRIDOR, [_corridor_lines(geodata)])
-        writer.finish(["mentions", "places", "corridor"])
 
 
 @contextmanager
@@ -104,7 +105,7 @@ def _address(url: str) -> dict[str, Any]:
 
 
 class _Writer:
-    """Fills new tables in a schema, and puts them in the place of the old ones."""
+    """Fills tables in a schema."""
 
     def __init__(self, connection: psycopg.Connection, schema: str) -> None:
         self._connection, self._schema = connection, schema
@@ -117,46 +118,51 @@ class _Writer:
         if not self._run("SELECT 1 FROM pg_namespace WHERE nspname = %s", values=[self._schema]).fetchone():
             self._run("CREATE SCHEMA {}", self._schema)
 
-    def table(self, name: str, columns: Columns, blocks: Iterable[str], *, key: str = "") -> None:
-        """Fill a new table with lines as COPY takes them."""
+    def table(self, name: str, columns: Columns, blocks: Iterable[str]) -> None:
+        """Exchange the rows of a table for lines as COPY takes them; make the table if it is not there."""
         from psycopg import sql  # noqa: PLC0415 - an extra
 
-        self._refuse_others(name)
-        defined = [f'"{column}" {kind}' for column, kind in columns.items()]
-        body = ", ".join([f"{key} PRIMARY KEY", *defined] if key else defined)
-        self._run("DROP TABLE IF EXISTS {}.{}", self._schema, _new(name))
-        self._run(f"CREATE TABLE {{}}.{{}} ({body})", self._schema, _new(name))
+        if self._is_there(name, columns):
+            self._run("DELETE FROM {}.{}", self._schema, name)
+        else:
+            self._make(name, columns)
         names = sql.SQL(", ").join(map(sql.Identifier, columns))
-        where = sql.Identifier(self._schema, _new(name))
-        with self._connection.cursor() as cursor:
-            with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(where, names)) as copy:
-                for block in blocks:
-                    copy.write(block)
-            cursor.execute(sql.SQL("COMMENT ON TABLE {} IS {}").format(where, sql.Literal(OURS)))
+        where = sql.Identifier(self._schema, name)
+        with (
+            self._connection.cursor() as cursor,
+            cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(where, names)) as copy,
+        ):
+            for block in blocks:
+                copy.write(block)
 
-    def finish(self, names: Iterable[str]) -> None:
-        """Put the new tables in the place of the old ones, indexed by place."""
-        for name in names:
-            self._run("DROP TABLE IF EXISTS {}.{}", self._schema, name)
-            self._run("ALTER TABLE {}.{} RENAME TO {}", self._schema, _new(name), name)
-            self._run("CREATE INDEX ON {}.{} USING gist (geom)", self._schema, name)
+    def _make(self, name: str, columns: Columns) -> None:
+        body = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+        self._run("DROP TABLE IF EXISTS {}.{}", self._schema, name)
+        self._run(f"CREATE TABLE {{}}.{{}} ({body})", self._schema, name)
+        self._run("CREATE INDEX ON {}.{} USING gist (geom)", self._schema, name)
+        self._run(f"COMMENT ON TABLE {{}}.{{}} IS '{OURS}'", self._schema, name)
 
-    def _refuse_others(self, name: str) -> None:
-        """Refuse to replace a table that somebody else made.
+    def _is_there(self, name: str, columns: Columns) -> bool:
+        """Tell whether there is a table of ours with these columns.
 
         Raises
         ------
         InputError
-            If there is one.
+            If there is one that somebody else made.
         """
         asked = (
-            "SELECT obj_description(c.oid) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-            "WHERE n.nspname = %s AND c.relname = ANY(%s)"
+            "SELECT obj_description(c.oid), array_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod) "
+            "ORDER BY a.attnum) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
+            "WHERE n.nspname = %s AND c.relname = %s GROUP BY c.oid"
         )
-        for (comment,) in self._run(asked, values=[self._schema, [name, _new(name)]]).fetchall():
+        for comment, found in self._run(asked, values=[self._schema, name]).fetchall():
             if comment != OURS:
                 message = f"{self._schema}.{name}: is a table of somebody else's; choose another --schema"
                 raise InputError(message)
+            wanted = [f"{column} {kind.removesuffix(_KEY)}" for column, kind in columns.items()]
+            return bool(found == wanted)
+        return False
 
     def _run(self, text: LiteralString, *names: str, values: list[Any] | None = None) -> psycopg.Cursor:
         from psycopg import sql  # noqa: PLC0415 - an extra
@@ -164,17 +170,20 @@ class _Writer:
         return self._connection.execute(sql.SQL(text).format(*map(sql.Identifier, names)), values)
 
 
-def _new(name: str) -> str:
-    return f"{name}_new"
+def _numbered(blocks: Iterable[str]) -> Iterator[str]:
+    """Yield blocks of lines, each line behind its number."""
+    number = count(1)
+    for block in blocks:
+        yield "".join(f"{next(number)}\t{line}\n" for line in block.split("\n")[:-1])
 
 
 def _mention_columns() -> Columns:
-    return {**{field.name: _sql_type(field.type) for field in SCHEMA}, "geom": _POINT}
+    return {"id": f"bigint{_KEY}", **{field.name: _sql_type(field.type) for field in SCHEMA}, "geom": _POINT}
 
 
 def _place_columns() -> Columns:
     said = {name: _sql_type(SCHEMA.field(name).type) for name in SITE_FIELDS}
-    return {"site_id": "text PRIMARY KEY", "said": "text", **said, **dict.fromkeys(_COUNTS, "integer"), "geom": _ANY}
+    return {"site_id": f"text{_KEY}", "said": "text", **said, **dict.fromkeys(_COUNTS, "integer"), "geom": _ANY}
 
 
 def _sql_type(kind: pa.DataType) -> str:
