@@ -55,6 +55,10 @@ class Chain:
         discs = (self.x[ends], self.y[ends], self.radius[ends])
         return Chain(*discs, *(getattr(self, name)[segments] for name in _OF_SEGMENTS))
 
+    def take(self, columns: npt.NDArray[np.int64]) -> Chain:
+        """Return some of the chains."""
+        return Chain(*(getattr(self, name)[:, columns] for name in self.__slots__))
+
     def covers(self, x: Floats, y: Floats) -> Flags:
         """Tell which positions lie in any capsule, or on its edge; arrays that fit those of the discs.
 
@@ -83,6 +87,37 @@ class Chain:
         """Return how far along the segments positions lie, and how far off to either side."""
         dx, dy = x - self.x[:-1], y - self.y[:-1]
         return dx * self.east + dy * self.north, np.abs(dx * self.north - dy * self.east)
+
+
+class Reach:
+    """Which capsules positions may lie in, looked up in a grid of cells: quicker told than worked out.
+
+    Parameters
+    ----------
+    chain
+        One chain, arrays (s, 1).
+    cell_m
+        Length of the cells' edges; capsules that come into a cell count for all of it.
+    """
+
+    def __init__(self, chain: Chain, cell_m: float) -> None:
+        self._cell_m = cell_m
+        self._left, self._bottom = (float((axis - chain.radius).min()) - cell_m for axis in (chain.x, chain.y))
+        right, top = (float((axis + chain.radius).max()) + cell_m for axis in (chain.x, chain.y))
+        self._columns, self._rows = int((right - self._left) / cell_m) + 1, int((top - self._bottom) / cell_m) + 1
+        row, column = np.divmod(np.arange(self._rows * self._columns), self._columns)
+        middle = self._left + (column + 0.5) * cell_m, self._bottom + (row + 0.5) * cell_m
+        near = chain.distance(*middle) <= cell_m  # more than half of a cell's diagonal
+        some = near.any(axis=0)
+        self._first = np.where(some, near.argmax(axis=0), len(near))
+        self._last = np.where(some, len(near) - near[::-1].argmax(axis=0), 0)
+
+    def of(self, x: Floats, y: Floats) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return the first segment that each position may lie in, and the one behind the last; 0 if there is none."""
+        column = ((x - self._left) / self._cell_m).clip(0, self._columns - 1).astype(np.int64)
+        row = ((y - self._bottom) / self._cell_m).clip(0, self._rows - 1).astype(np.int64)
+        cell = row * self._columns + column
+        return self._first[cell], self._last[cell]
 
 
 _OF_SEGMENTS = ("east", "north", "length", "slope", "cosine")

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from disputemap.capsules import Chain
+from disputemap.capsules import Chain, Reach
 from disputemap.crs import project, to_metric
 from disputemap.positions import AREA, Positions
 
@@ -27,6 +27,7 @@ Flags = npt.NDArray[np.bool_]
 
 DRAWS, SEED = 1000, 2021
 KM = 1000.0
+WIDE_M, CELL_M = 15_000.0, 4_000.0  # of a place with this radius most positions lie in cells that no drawing reaches
 
 
 def error_of(probability: Floats, draws: int = DRAWS) -> Floats:
@@ -73,6 +74,7 @@ class Drawings:
         away, turn = off * np.sqrt(reach), 2 * np.pi * angle
         self._drawn = Chain.of(x + away * np.cos(turn), y + away * np.sin(turn), wide)
         self._reach = Chain.of(x, y, maximum + off)
+        self._cells = Reach(self._reach, CELL_M)
         core = (typical - off).clip(min=0)
         self._core = Chain.of(x, y, core)
         self._has_core = (typical >= off)[:-1] & (typical >= off)[1:]
@@ -102,10 +104,25 @@ class Drawings:
         first, last = near.argmax(axis=0), len(near) - near[::-1].argmax(axis=0)
         probability = sure.astype(float)
         for row in np.flatnonzero(near.any(axis=0) & ~sure):
-            at = self._positions.within(geometry[row], radius_m[row])
-            inside = self._drawn.stretch(first[row], last[row]).covers(*at)
-            probability[row] = np.mean(inside if dry[row] else inside & shapely.intersects_xy(self._land, *at))
+            x, y = self._positions.within(geometry[row], radius_m[row])
+            if around[row] < WIDE_M:
+                inside = self._drawn.stretch(first[row], last[row]).covers(x, y)
+            else:
+                inside = self._covered(x, y)
+            if not dry[row]:
+                inside[inside] = shapely.intersects_xy(self._land, x[inside], y[inside])
+            probability[row] = inside.mean()
         return probability
+
+    def _covered(self, x: Floats, y: Floats) -> Flags:
+        """Tell which positions, one a drawing, lie in its band, as `Chain.covers` does: far ones without asking it."""
+        first, last = self._cells.of(x, y)
+        inside = last > 0
+        near = np.flatnonzero(inside)
+        if len(near):
+            chain = self._drawn.stretch(first[near].min(), last[near].max()).take(near)
+            inside[near] = chain.covers(x[near], y[near])
+        return inside
 
     def _is_dry(self, geometry: Geometries, radius_m: Floats) -> Flags:
         """Tell which geometries, widened, lie on the land wholly, by the boxes around them."""
