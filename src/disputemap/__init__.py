@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from disputemap.models import Document
     from disputemap.pipeline import geoparse
     from disputemap.render.html import Map
+    from disputemap.render.live import escape_folium
     from disputemap.routes import route_lines
     from disputemap.tablefiles import read_mentions
 
@@ -56,6 +57,7 @@ __all__ = [
     "__version__",
     "aggregate",
     "corridor",
+    "escape_folium",
     "evaluate",
     "geoparse",
     "read_documents",
@@ -89,6 +91,7 @@ _HOMES = {
     "Problem": "documents",
     "aggregate": "aggregation",
     "corridor": "corridors",
+    "escape_folium": "render.live",
     "evaluate": "evaluation",
     "geoparse": "pipeline",
     "read_documents": "documents",

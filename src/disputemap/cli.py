@@ -9,8 +9,7 @@ import errno
 import os
 import sys
 from contextlib import suppress
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,8 +24,12 @@ from disputemap.commands.figure import figure
 from disputemap.commands.formats import format_options, to_target
 from disputemap.commands.gazetteer import gazetteer
 from disputemap.commands.lookup import geocode, reverse, search_
+from disputemap.commands.map import map_
 from disputemap.commands.options import Which, corridor_options, package_options
 from disputemap.errors import DisputemapError, one_line
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class _Commands(click.Group):
@@ -108,40 +111,6 @@ def geoparse(  # noqa: PLR0913, PLR0917 - one an option
     run.finish()
 
 
-@main.command(name="map", epilog="Exit code: 0, or 1 when something could not be read, or 2 for wrong usage.")
-@_docs
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="HTML file to write.")
-@click.option("--title", help="Heading of the page.")
-@click.option("--lang", type=click.Choice(["en", "ar", "ckb"]), default="en", show_default=True, help="Its language.")
-@_min_score
-@package_options
-@corridor_options("--waypoints")
-@_jobs
-def map_(  # noqa: PLR0913, PLR0917 - one an option
-    docs: tuple[str, ...],
-    output: Path,
-    title: str | None,
-    lang: str,
-    min_score: float,
-    geo: str | None,
-    gazetteers: tuple[Path, ...],
-    which: Which,
-    jobs: int,
-) -> None:
-    """Draw the places that DOCS name on one offline page.
-
-    DOCS are documents as in `disputemap geoparse`: files, folders, glob patterns, or -. They may also be the JSON
-    lines or the Parquet file that it wrote.
-    """
-    from disputemap.commands.run import Run, check_output  # noqa: PLC0415 - imported when used
-    from disputemap.render.html import Map  # noqa: PLC0415
-
-    check_output(output, docs)
-    run = Run(geo, jobs, gazetteers, min_score=min_score, which=which)
-    Map(run.read(docs), geodata=run.geodata, title=title, lang=lang).save(output)
-    run.finish()
-
-
 main.add_command(geocode)
 main.add_command(reverse)
 main.add_command(gazetteer)
@@ -151,6 +120,7 @@ corridor.add_command(profile)
 corridor.add_command(sensitivity)
 main.add_command(evaluate)
 main.add_command(figure)
+main.add_command(map_)
 for command in (search_, show, export, check):
     gazetteer.add_command(command)
 

@@ -17,25 +17,29 @@ import os
 import re
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Self
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
 
 from disputemap.errors import InputError
 from disputemap.geodata import load_geodata
 from disputemap.outputs import write_atomic
 from disputemap.render.assets import app_js, leaflet_css, leaflet_js, page_file
+from disputemap.render.embed import frame, write_embed
+from disputemap.render.jupyter import notebook
 from disputemap.render.payload import map_data, to_island
+from disputemap.render.viewstate import View, selected, start_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
     from disputemap.geodata import GeoData
+    from disputemap.render.live import Live
 
 LANGUAGES = ("en", "ar", "ckb")
 INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1", re.DOTALL | re.IGNORECASE)
 TILE_URL = re.compile(r"(https?://)(\{s\}\.)?([A-Za-z0-9.-]+(?::[0-9]+)?)/\S*")
-SANDBOX = "allow-scripts allow-popups allow-downloads"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,10 @@ class Map:
         Language of the page when the reader's browser asks for none of en, ar, ckb.
     layers
         Keys of the layers that are shown at the start; None takes those of the data package.
+    filters
+        What is shown at the start: filters by name (`{"mode": "both", "min_score": 0.8, "relations": ["inside"],
+        "themes": ..., "sources": ..., "since": "2025-01-01", "until": ..., "undated": False, "km": 120}`), or the
+        address of such a page, or what stands behind its `#`.
     tiles, attribution
         Address of tiles (`https://host/{z}/{x}/{y}.png`) to lay below everything, and whose they are. The page then
         asks that host for them, and no other.
@@ -99,14 +107,15 @@ class Map:
 
     Notes
     -----
-    It shows itself in Jupyter. For plugins of folium there is `to_folium`.
+    It shows itself in Jupyter, in a closed frame that cannot reach Python: `selection` takes the address of the view
+    that a reader narrowed down. For plugins of folium there is `to_folium`.
 
     Raises
     ------
     GazetteerError
         If the data package cannot be read.
     InputError
-        If the tiles lack an attribution, or a layer is unknown.
+        If the tiles lack an attribution, or a layer or a filter is unknown.
     """
 
     def __init__(  # noqa: PLR0913 - one a choice
@@ -117,6 +126,7 @@ class Map:
         title: str | None = None,
         lang: str = "en",
         layers: Sequence[str] | None = None,
+        filters: Mapping[str, Any] | str | None = None,
         tiles: str | None = None,
         attribution: str | None = None,
         height: int = 640,
@@ -124,8 +134,11 @@ class Map:
         self.tiles = Tiles.checked(tiles, attribution)
         self.lang = lang if lang in LANGUAGES else LANGUAGES[0]
         self.height = height
+        self.start = start_of(filters)
+        self.mentions = mentions
+        self.geodata = geodata or load_geodata()
         shown = None if layers is None else frozenset(layers)
-        self.data = map_data(mentions, geodata or load_geodata(), title=title or "", lang=self.lang, shown=shown)
+        self.data = map_data(mentions, self.geodata, title=title or "", lang=self.lang, shown=shown)
 
     @property
     def title(self) -> str:
@@ -147,7 +160,7 @@ class Map:
                 f"<title>{escape(self.title or 'disputemap')}</title>\n{opening}</head>\n<body>\n",
                 page_file("page.html"),
                 '<script type="text/plain" id="disputemap-data">',
-                to_island(self.data, tiles=tiles, start=""),
+                to_island(self.data, tiles=tiles, start=self.start),
                 f"</script>\n{closing}</body>\n</html>\n",
             ]
         )
@@ -162,12 +175,73 @@ class Map:
         """
         write_atomic(os.fspath(path), self.to_html())
 
+    def selection(self, address: str) -> pd.DataFrame:
+        """Return the mentions that a view of the page counts, in the order of the table that the map was made of.
+
+        Parameters
+        ----------
+        address
+            What a reader copies from the page: its address, or what stands behind the `#`. What it says of language,
+            place and map is passed over, as is what it says wrongly.
+        """
+        return selected(self.mentions, View.read(address), self.data)
+
+    def figure(self, path: str | os.PathLike[str], **options: Any) -> None:  # noqa: ANN401 - as `figure` takes them
+        """Draw the mentions as a figure for a report; the end of the name says which: .svg, .png or .pdf.
+
+        Options are those of :func:`disputemap.render.figure.figure`.
+
+        Raises
+        ------
+        InputError
+            If the file cannot be written, or an option cannot be.
+        """
+        from disputemap.render.figure import figure, format_of, save_figure  # noqa: PLC0415 - Matplotlib is slow
+
+        form = format_of(Path(path))
+        given = {"lang": self.lang, "title": self.data.title or None, "format": form} | options
+        save_figure(figure(self.mentions, geodata=self.geodata, **given), Path(path))
+
+    def to_folium(self, **options: Any) -> Live:  # noqa: ANN401 - as folium.Map takes them
+        """Return a live `folium.Map` with the layers of this map, for plugins of folium.
+
+        Names are escaped; sentences, titles and other texts of documents are not on it. As every folium map it loads
+        Leaflet from the web.
+
+        Warnings
+        --------
+        What you add to it yourself (popups, tooltips, names of layers) folium compiles as Jinja templates and shows as
+        HTML: a text that you did not write runs as Python on your machine and as JavaScript on your readers'. Pass it
+        through :func:`disputemap.escape_folium`.
+
+        Parameters
+        ----------
+        options
+            Of `folium.Map`, such as `tiles` and `zoom_start`.
+        """
+        from disputemap.render.live import to_folium  # noqa: PLC0415 - folium is only loaded for this
+
+        return to_folium(self.data, lang=self.lang, **options)
+
+    def save_embed(self, path: str | os.PathLike[str]) -> tuple[Path, ...]:
+        """Write beside a saved page what embedding it takes: see :func:`disputemap.render.embed.write_embed`."""
+        return write_embed(Path(path), title=self.title, height=self.height, png=self.picture())
+
     def _repr_html_(self) -> str:
         """Show the page in Jupyter, in a frame of its own that cannot touch the notebook."""
-        return (
-            f'<iframe srcdoc="{escape(self.to_html())}" title="{escape(self.title or "disputemap")}" '
-            f'sandbox="{SANDBOX}" style="width:100%;height:{self.height}px;border:0"></iframe>'
-        )
+        return frame(html=self.to_html(), title=self.title, height=self.height)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """Show the page in Jupyter, and a picture where frames are not shown: untrusted notebooks and PDF."""
+        return notebook(self._repr_html_(), self.picture, height=self.height)
+
+    def picture(self) -> bytes:
+        """Return the map as a PNG, for readers without scripts and for print."""
+        from disputemap.render.figure import figure  # noqa: PLC0415 - Matplotlib is slow
+        from disputemap.render.jupyter import lighter  # noqa: PLC0415
+
+        title = self.data.title or None
+        return lighter(figure(self.mentions, geodata=self.geodata, lang=self.lang, title=title, format="png"))
 
 
 def _inline(tag: str, text: str) -> str:

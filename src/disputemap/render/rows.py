@@ -99,10 +99,21 @@ class Rows:
     ----------
     table
         What `as_table` gives.
+
+    Attributes
+    ----------
+    table
+        The rows that are shown; `original` says which of the table they were.
+    items, item
+        The ids of what the rows count for, in order, and the number of each row's, -1 for none.
+    area_of
+        The row whose area a row only names, -1 for all that count.
+    second
+        By row, start and surface of the other name of "between X and Y".
     """
 
     def __init__(self, table: pa.Table) -> None:
-        self.table, self.second = _counted(table)
+        self.table, self.second, self.original = _counted(table)
         self.items, self.item = items_of(self.table)
         self.area_of = area_of(self.table, self.item)
 
@@ -236,12 +247,12 @@ def _starts(offsets: pa.Array) -> Ints:
     return starts
 
 
-def _counted(table: pa.Table) -> tuple[pa.Table, dict[int, tuple[int, str]]]:
-    """Return the rows that a map shows, and of "between" rows the start and surface of the other name."""
+def _counted(table: pa.Table) -> tuple[pa.Table, dict[int, tuple[int, str]], Ints]:
+    """Return the rows that a map shows, of "between" start and surface of the other name, and which rows they were."""
     kept = ~truths(pc.equal(table["form"].combine_chunks(), "demonym"))
     pairs = list(pairs_of(table))
     if not pairs and kept.all():
-        return table, {}
+        return table, {}, np.arange(len(table))
     rows = np.arange(len(table))
     merged = []
     for number, (first, second) in enumerate(pairs):
@@ -253,7 +264,7 @@ def _counted(table: pa.Table) -> tuple[pa.Table, dict[int, tuple[int, str]]]:
     both = pa.concat_tables([table, pa.table(more, table.schema)]).unify_dictionaries().combine_chunks()
     places = np.cumsum(kept) - 1
     others = {int(places[first]): other for (first, _), (_, other) in zip(pairs, merged, strict=True)}
-    return both.take(pa.array(rows[kept])).combine_chunks(), others
+    return both.take(pa.array(rows[kept])).combine_chunks(), others, np.flatnonzero(kept)
 
 
 def find_marks(sentence: Coded, surface: Coded, start: Ints) -> Marks:
