@@ -100,7 +100,6 @@ def _places(word: Ints, words: Words) -> _Places:
 
 def _behind_arabic(bare: _Places, words: Words) -> Iterator[_Places]:
     """Yield the places behind a conjunction, a preposition, the article, or several of them in this order."""
-    bare = bare.take(np.flatnonzero(np.take(_OPENS, bare.letter, mode="clip")))
     for after_c in (bare, _strip(bare, words, _CONJUNCTION_NUMBERS, len(PREPOSITIONS) * 2)):
         for after_p in (after_c, _strip(after_c, words, _PREPOSITION_NUMBERS, 2)):
             if after_p is not bare:
@@ -115,7 +114,7 @@ def _behind_sorani(bare: _Places, words: Words) -> Iterator[_Places]:
         yield places._replace(clitics=np.full_like(places.clitics, number))
 
 
-def _strip(places: _Places, words: Words, numbers: Ints, step: int) -> _Places:
+def _strip(places: _Places, words: Words, numbers: NDArray[np.int8], step: int) -> _Places:
     """Return the places one letter further, where that letter is one of those with a number, and the word goes on."""
     number = np.take(numbers, places.letter, mode="clip")
     rows = np.flatnonzero(number)
@@ -137,9 +136,9 @@ def _next(places: _Places, words: Words) -> _Places:
     return _Places(places.word, begin, places.clitics, words.stream[begin])
 
 
-def _numbers(letters: Sequence[str]) -> Ints:
+def _numbers(letters: Sequence[str]) -> NDArray[np.int8]:
     """Return the positions of letters as a table by code point: 0 for all others, as its last entry has it."""
-    table = np.zeros(max(map(ord, filter(None, letters))) + 2, dtype=np.int64)
+    table = np.zeros(max(map(ord, filter(None, letters))) + 2, dtype=np.int8)
     for number, letter in enumerate(letters):
         if letter:
             table[ord(letter)] = number
@@ -147,7 +146,6 @@ def _numbers(letters: Sequence[str]) -> Ints:
 
 
 _CONJUNCTION_NUMBERS, _PREPOSITION_NUMBERS = _numbers(CONJUNCTIONS), _numbers(PREPOSITIONS)
-_OPENS = _numbers(["", *CONJUNCTIONS, *PREPOSITIONS, ARTICLE[0]]) > 0
 
 
 class Endings:

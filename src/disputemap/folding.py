@@ -201,31 +201,31 @@ def fold(text: str) -> Folded:
     """
     source, composed = codes_of(text), _compose(text)
     codes, offsets = _replace(source if composed is text else codes_of(composed))
-    keep = np.ones(len(codes), dtype=bool)
+    keep = np.ones(len(offsets), dtype=bool)
     keep[_join_spaces(codes)] = False
     keep[_stretching(codes)] = False
-    codes, offsets = codes[keep], offsets[keep]
+    codes, offsets = codes[keep[:-1]], offsets[keep]
     alnum = codes >= _ALNUM
     codes &= ~_ALNUM
-    return Folded(codes, np.append(offsets, len(source)), source, alnum)
+    return Folded(codes, offsets, source, alnum)
 
 
 def _replace(source: Codes) -> tuple[Codes, Offsets]:
-    """Return the folded code points, with `_ALNUM`, and which code point each comes from."""
+    """Return the folded code points, with `_ALNUM`, and which code point each comes from; one more closes the text."""
     table = _table()
     codes = np.take(table.codes, source, mode="wrap")  # no code point is out of the table: "wrap" checks fastest
-    left = np.ones(len(codes), dtype=bool)
     rare = np.flatnonzero(codes >= _NOTHING)
+    left = np.ones(len(codes) + 1, dtype=bool)
     left[rare[codes[rare] == _NOTHING]] = False
-    offsets, codes = np.flatnonzero(left), codes[left]
-    several = np.flatnonzero(codes == _SEVERAL) if left[rare].any() else rare[:0]
-    if not len(several):
+    offsets, codes = np.flatnonzero(left), codes[left[:-1]]
+    if not left[rare].any():
         return codes, offsets
+    several = np.flatnonzero(codes == _SEVERAL)
     letters = [_marked(codes_of(table.texts[code])) for code in source[offsets[several]].tolist()]
-    counts = np.ones(len(codes), dtype=np.int64)
+    counts = np.ones(len(offsets), dtype=np.int64)
     counts[several] = [len(row) for row in letters]
-    filled = np.repeat(codes == _SEVERAL, counts)
-    codes, offsets = np.repeat(codes, counts), np.repeat(offsets, counts)
+    filled = np.repeat(codes == _SEVERAL, counts[:-1])
+    codes, offsets = np.repeat(codes, counts[:-1]), np.repeat(offsets, counts)
     codes[filled] = np.concatenate(letters)
     return codes, offsets
 

@@ -72,7 +72,9 @@ def expand(offsets: NDArray[np.int64], rows: Ints) -> Expanded:
     counts = offsets[rows + 1] - first
     ends = np.cumsum(counts)
     owner = np.repeat(np.arange(len(rows)), counts)
-    return Expanded(owner, np.arange(len(owner)) + np.repeat(first - ends + counts, counts))
+    at = (first - ends + counts).take(owner)
+    at += np.arange(len(owner))
+    return Expanded(owner, at)
 
 
 def _reduce(ufunc: np.ufunc, values: NDArray[Any], offsets: NDArray[np.int64], empty: float) -> NDArray[Any]:
@@ -104,7 +106,24 @@ def segment_min(values: NDArray[Any], offsets: NDArray[np.int64], *, empty: floa
 
 def segment_any(flags: NDArray[np.bool_], offsets: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Tell for each row whether any of its elements is true."""
-    return _reduce(np.logical_or, flags, offsets, empty=False)
+    before = np.zeros(len(flags) + 1, np.int32)
+    np.cumsum(flags, out=before[1:])
+    found: NDArray[np.bool_] = before[offsets[1:]] > before[offsets[:-1]]
+    return found
+
+
+def covered_before(firsts: Ints, lasts: Ints, size: int) -> NDArray[np.int32]:
+    """Return how many of the words before each of `size` words, and before the end, lie in spans `firsts` to `lasts`.
+
+    >>> covered_before(np.array([1, 2]), np.array([2, 2]), 4)
+    array([0, 0, 1, 2, 2], dtype=int32)
+    """
+    covered, length = np.zeros(size, bool), np.asarray(lasts) - firsts
+    for step in range(int(length.max(initial=-1)) + 1):
+        covered[firsts[length >= step] + step] = True
+    before = np.zeros(size + 1, np.int32)
+    np.cumsum(covered, out=before[1:])
+    return before
 
 
 def segment_argmax(values: NDArray[Any], offsets: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -14,7 +14,7 @@ import numpy as np
 from disputemap import toponyms as kinds
 from disputemap.matching import without_overlaps
 from disputemap.mentions import NAME, NONE, REFERENCE, bare_mentions
-from disputemap.ragged import expand
+from disputemap.ragged import covered_before, expand
 from disputemap.spoken import SpokenKeys
 
 if TYPE_CHECKING:
@@ -125,9 +125,7 @@ def find_references(searched: Searched, known: Mentions, references: References,
 
 def is_covered(found: Matches, firsts: Ints, lasts: Ints) -> Bools:
     """Tell which keys share words with spans from `firsts` to `lasts`, both included."""
-    size = int(max(found.last.max(initial=0), lasts.max(initial=0))) + 2
-    change = np.bincount(firsts, minlength=size) - np.bincount(lasts + 1, minlength=size)
-    taken = np.concatenate([[0], np.cumsum(np.cumsum(change) > 0)])
+    taken = covered_before(firsts, lasts, int(max(found.last.max(initial=0), lasts.max(initial=0))) + 1)
     covered: Bools = taken[found.last + 1] > taken[found.first]
     return covered
 

@@ -15,7 +15,7 @@ from disputemap.columns import Coded, Ragged
 from disputemap.folding import fold_name
 from disputemap.matching import Matches, without_overlaps
 from disputemap.mentions import NONE, bare_mentions
-from disputemap.ragged import expand, to_offsets
+from disputemap.ragged import covered_before, expand, to_offsets
 from disputemap.toponyms import MASK, THEME
 
 if TYPE_CHECKING:
@@ -133,10 +133,8 @@ def _cues(searched: Searched, mentions: Mentions, sentence: Ints, starts: Ints, 
 
 def _free(phrases: Matches, taken: list[Matches | Mentions], size: int) -> NDArray[np.bool_]:
     """Tell which phrases share no word with names and masks."""
-    change = np.zeros(size + 1, dtype=np.int64)
-    for spans in taken:
-        change += np.bincount(spans.first, minlength=size + 1) - np.bincount(spans.last + 1, minlength=size + 1)
-    covered = np.concatenate([[0], np.cumsum(np.cumsum(change[:size]) > 0)])
+    first, last = (np.concatenate(ends) for ends in zip(*((spans.first, spans.last) for spans in taken), strict=True))
+    covered = covered_before(first, last, size)
     free: NDArray[np.bool_] = covered[phrases.last + 1] == covered[phrases.first]
     return free
 

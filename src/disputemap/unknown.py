@@ -13,7 +13,7 @@ import numpy as np
 
 from disputemap.matching import Matches
 from disputemap.mentions import NONE, bare_mentions, concatenate
-from disputemap.ragged import distinct
+from disputemap.ragged import covered_before, distinct
 from disputemap.terms import ARABIC
 from disputemap.toponyms import CLOSING, OPENING
 from disputemap.words import ARTICLE
@@ -102,7 +102,7 @@ class _Reader:
 
     def __init__(self, batch: Batch, book: Phrasebook, known: Mentions) -> None:
         self.batch, self.book = batch, book
-        self._taken = _taken(known, len(batch.words))
+        self._taken = covered_before(known.head, known.tail, len(batch.words))
         self._begins_known = np.zeros(len(batch.words) + 2, dtype=bool)
         self._begins_known[known.head] = True
 
@@ -195,9 +195,3 @@ def _is_name(word: str, *, other: bool, definite: bool) -> bool:
     """Tell whether one word can be a name: behind "village", an adjective needs the article, and so does a verb."""
     adjective = word.endswith(ADJECTIVE_ENDINGS)
     return len(word) >= MIN_NAME_LETTERS and word.isalpha() and (definite or not (other or adjective))
-
-
-def _taken(known: Mentions, size: int) -> Ints:
-    """Return how many words up to each belong to known mentions, feature words and directions included."""
-    change = np.bincount(known.head, minlength=size + 1) - np.bincount(known.tail + 1, minlength=size + 1)
-    return np.concatenate([[0], np.cumsum(np.cumsum(change[:size]) > 0)])

@@ -115,9 +115,10 @@ class Words:
         inside = np.append(folded.alnum, False)
         self._marks = np.flatnonzero((codes != SPACE) > inside)
         turns = np.append(inside[:1], inside[1:] != inside[:-1])
-        self.starts, self.ends = np.flatnonzero(turns).reshape(-1, 2).T.copy()
+        bounds = np.flatnonzero(turns)
+        self.starts, self.ends = bounds[::2].copy(), bounds[1::2].copy()
         inside[self.ends] = True
-        self.stream = codes.take(np.flatnonzero(inside))
+        self.stream = codes[inside]
         self.lengths = self.ends - self.starts
         self.stops: Ints = np.cumsum(self.lengths + 1) - 1
         self.at = self.stops - self.lengths
@@ -173,9 +174,9 @@ class Words:
     def breaks(self) -> Bools:
         """Mark the words behind which a sentence ends; the last word of all is one, the letters of "U.S." are none."""
         found = self._gaps_with(BREAKS)
-        letter = self._shortened & (self.lengths == 1)
-        direct = letter & (np.append(self.starts[1:], -1) - self.ends == 1)
-        found[letter & (np.append(False, direct[:-1]) | (direct & np.append(letter[1:], False)))] = False
+        letter = np.flatnonzero(self._shortened & (self.lengths == 1))  # none is the last word
+        joined = (np.diff(letter) == 1) & (self.starts[letter[1:]] - self.ends[letter[:-1]] == 1)
+        found[letter[1:][joined]] = found[letter[:-1][joined]] = False
         found[-1:] = True
         return found
 

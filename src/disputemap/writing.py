@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from disputemap.chains import chain_column
 from disputemap.columns import Coded, Parsed, Ragged, Struct, texts
@@ -128,7 +129,8 @@ def _spans(mentions: Mentions, batch: Batch) -> dict[str, Any]:
     """Return the positions within the documents, and the names as written."""
     base = batch.begins[mentions.doc]
     spans = {name: getattr(mentions, name) - base for name in ("start", "end", "token_start", "token_end")}
-    return {**spans, "surface": _texts(batch, mentions.start, mentions.end)}
+    codes, written = pd.factorize(np.array(_texts(batch, mentions.start, mentions.end), dtype=object))
+    return {**spans, "surface": Coded(codes.astype(np.int32), written)}
 
 
 def _around(judged: Judged, batch: Batch, late: Late) -> dict[str, Any]:
