@@ -16,11 +16,14 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 from pyarrow import parquet
 
 from disputemap.corridors import load_corridor
 from disputemap.errors import InputError
 from disputemap.exports import Options, api, geometry, one_table, save_tables
+from disputemap.exports.cells import xml_text
 from disputemap.exports.styles import layer_styles
 from disputemap.geodata import GeoData, shipped_root
 from disputemap.models import Site
@@ -247,6 +250,12 @@ def test_hostile_texts_survive_or_are_replaced(name: str, lost: str, tmp_path: P
         found = pyogrio.read_dataframe(tmp_path / name, layer="mentions")["sentence"].tolist()
         expected = [text.replace(lost, "\ufffd") for text in HOSTILE]
     assert sorted(found) == sorted(expected)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_text_is_xml(text: str) -> None:
+    read = ET.fromstring(f'<a b="{xml_text(text)}">{xml_text(text)}</a>')  # noqa: S314 - ours
+    assert (read.text or "") == xml_kept(text)
 
 
 def xml_kept(text: str) -> str:

@@ -294,7 +294,7 @@ def test_an_annotation_says_where_and_what() -> None:
 
 
 def test_linked_places_are_valid_by_the_published_rules() -> None:
-    text = api.to_lpf(toy_mentions()) or ""
+    text = api.to_lpf(toy_mentions(), geodata=TOY) or ""
     schema = deepcopy(SCHEMA)
     schema["properties"]["features"]["items"]["properties"]["attestations"] = {"type": "array", "minItems": 1}  # type: ignore[index]
     assert [error.message for error in Draft202012Validator(schema).iter_errors(json.loads(text))] == []
@@ -302,10 +302,11 @@ def test_linked_places_are_valid_by_the_published_rules() -> None:
 
 
 def test_a_linked_place_lists_who_attests_it() -> None:
-    features = {row["@id"]: row for row in json.loads(api.to_lpf(toy_mentions()) or "")["features"]}
+    features = {row["@id"]: row for row in json.loads(api.to_lpf(toy_mentions(), geodata=TOY) or "")["features"]}
     alba = features["urn:disputemap:alba"]
     told = [row for feature in features.values() for row in feature["attestations"]]
     assert sorted((row["doc"], row["start"], row["end"]) for row in told) == [key[:3] for key in keys(toy_mentions())]
+    assert (alba["properties"]["ccodes"], alba["types"][0]["label"]) == (["XN"], "inhabited place")
     assert [(name["toponym"], name["lang"]) for name in alba["names"]] == [("Alba", "en"), ("ألبا", "ar")]
     assert alba["names"][0]["citations"] == [
         {"label": "The Paper On Alba (2021-12-03)", "@id": "urn:disputemap:document:first"}

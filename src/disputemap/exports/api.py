@@ -84,9 +84,9 @@ def to_kml(
     return _text(mentions, path, "kml", Options(geometry, geodata))
 
 
-def to_lpf(mentions: Mentions, path: File | None = None) -> str | None:
+def to_lpf(mentions: Mentions, path: File | None = None, *, geodata: GeoData | None = None) -> str | None:
     """Write Linked Places Format: a record a place, with the names and documents that attest it."""
-    return _text(mentions, path, "lpf")
+    return _text(mentions, path, "lpf", Options(geodata=geodata))
 
 
 def to_annotations(mentions: Mentions, path: File | None = None) -> str | None:

@@ -3,8 +3,9 @@
 Each distinct spelling is a name, with the documents that attest it as citations and their dates as `when`. A position
 is a point with `approximation` (tolerance in kilometres), and `certainty` by the best score of its mentions: certain
 from 0.9, less-certain from 0.5, else uncertain. What lies relative to a place ("south of X") is a record of its own,
-related to it. Unplaced names have records without position. `attestations`, an addition that readers of the format pass
-over, lists every mention. A record needs all its mentions, so memory grows with them.
+related to it; `relations` name the divisions that hold most of a place. Unplaced names have records without position.
+`attestations`, an addition that readers of the format pass over, lists every mention. A record needs all its mentions,
+so memory grows with them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from disputemap.exports.dates import to_span
 from disputemap.exports.geometry import sites_of
 from disputemap.exports.iris import document_iri, place_iri
 from disputemap.exports.sites import site_id
+from disputemap.gazetteer import load_gazetteer
 from disputemap.interchange import BASE, CONTEXT, KINDS, OTHER_KIND
 from disputemap.models import LonLat
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from disputemap.exports import Options
+    from disputemap.gazetteer import Gazetteer
     from disputemap.models import Site
 
     Record = dict[str, Any]
@@ -33,11 +36,15 @@ CERTAIN, LESS_CERTAIN = 0.9, 0.5
 _ATTESTED = (
     "doc", "start", "end", "surface", "lang", "form", "role", "score", "focus", "date", "sentence", "reasons",
 )  # fmt: skip
-_FIELDS = (*_ATTESTED, "place_id", "name", "feature", "lon", "lat", "accuracy_m", "modifier", "source", "title")
+_FIELDS = (
+    *_ATTESTED, "place_id", "name", "feature", "lon", "lat", "accuracy_m", "modifier", "source", "title",
+    "adm1", "adm2", "adm3",
+)  # fmt: skip
 
 
-def lpf_texts(tables: Iterable[pa.Table], _options: Options) -> Iterator[str]:
+def lpf_texts(tables: Iterable[pa.Table], options: Options) -> Iterator[str]:
     """Yield the collection, a record at a time."""
+    gazetteer = load_gazetteer(options.package())
     places: dict[str, tuple[Site, list[Record]]] = {}
     for table in tables:
         for site, row in zip(sites_of(table), records(table, _FIELDS), strict=True):
@@ -45,7 +52,7 @@ def lpf_texts(tables: Iterable[pa.Table], _options: Options) -> Iterator[str]:
     yield f'{{"type": "FeatureCollection", "@context": {dumps(CONTEXT)}, "features": [\n'
     before = ""
     for identifier in sorted(places):
-        yield before + dumps(_feature(identifier, *places[identifier]))
+        yield before + dumps(_feature(identifier, *places[identifier], gazetteer))
         before = ",\n"
     yield "\n]}\n"
 
@@ -58,21 +65,30 @@ def _identifier(site: Site, row: Record) -> str:
     return place_iri(f"unplaced:{row['surface']}")
 
 
-def _feature(identifier: str, site: Site, rows: list[Record]) -> Record:
+def _feature(identifier: str, site: Site, rows: list[Record], gazetteer: Gazetteer) -> Record:
     first = rows[0]
     dates = _dates(rows)
     feature: Record = {
         "@id": identifier,
         "type": "Feature",
-        "properties": {"title": _title(site, first), **_properties(first)},
+        "properties": {"title": _title(site, first), **_properties(first, gazetteer)},
         "when": _when(dates),
         "names": [_name(*item) for item in _spellings(rows).items()],
         "types": [_type(first["feature"])] if first["feature"] and not site.kind else [],
         "geometry": {"type": "GeometryCollection", "geometries": _points(rows)},
-        "relations": [_relation(site, first)] if site.kind else [],
+        "relations": [*([_relation(site, first)] if site.kind else []), *_parents(first, gazetteer)],
         "attestations": [{name: row[name] for name in _ATTESTED if row[name] is not None} for row in rows],
     }
     return {key: value for key, value in feature.items() if value not in ([], {})}
+
+
+def _parents(row: Record, gazetteer: Gazetteer) -> Iterator[Record]:
+    """Yield the divisions that hold most of a place, the smallest first."""
+    for level in ("adm3", "adm2", "adm1"):
+        place = gazetteer.places.get(row[level] or "")
+        if place and place.place_id != row["place_id"]:
+            label = f"in {place.name}"
+            yield {"relationType": "gvp:broaderPartitive", "relationTo": place_iri(place.place_id), "label": label}
 
 
 def _title(site: Site, row: Record) -> str:
@@ -81,9 +97,15 @@ def _title(site: Site, row: Record) -> str:
     return f"{name} ({said})" if site.kind else name
 
 
-def _properties(row: Record) -> Record:
+def _properties(row: Record, gazetteer: Gazetteer) -> Record:
     kind = KINDS.get(row["feature"], OTHER_KIND).fclass if row["feature"] else None
-    said = {"fclasses": kind and [kind], **{name: row[name] for name in ("place_id", "feature", "accuracy_m")}}
+    place = gazetteer.places.get(row["place_id"] or "")
+    ccodes = [place.country] if place and place.country else None
+    said = {
+        "ccodes": ccodes,
+        "fclasses": kind and [kind],
+        **{name: row[name] for name in ("place_id", "feature", "accuracy_m")},
+    }
     return {name: value for name, value in said.items() if value is not None}
 
 
