@@ -1,13 +1,26 @@
 /* What the places and layers of the data are called and how they are told apart. Nothing here draws. */
 
 import { DATA, PLACES, ROWS, counts, shapes } from "./store.js";
-import { STRINGS, distance, inEach, isolated, lang, pick, t } from "./text.js";
+import { STRINGS, distance, inEach, isolated, lang, pick, t, visible } from "./text.js";
 
 export const AREAS = /^(adm|country|region)/; // the features that are divisions of land
 
 /* Fill what is told of the data in the reader's words; once, after it was decoded. */
 export function startData() {
-  for (const place of DATA.places) if (place.relative) place.names = inEach(() => relativeName(place));
+  const { title, places, others, layers, claims, words } = DATA;
+  DATA.title = visible(title || "");
+  told([...places, ...Object.values(others)].map(({ names, parents }) => [names, parents]));
+  told(layers.map(({ titles, features }) => [titles, features.map(({ properties: { names, details } }) => [names, details])]));
+  told([claims, words.themes]);
+  for (const place of places) if (place.relative) place.names = inEach(() => relativeName(place));
+}
+
+/* Names and titles too may hold signs that turn their direction. */
+function told(holder) {
+  for (const key in holder) {
+    if (typeof holder[key] === "string") holder[key] = visible(holder[key]);
+    else if (holder[key]) told(holder[key]);
+  }
 }
 
 /* The place that a row counts for, or names as the area of another. */
@@ -23,7 +36,7 @@ export function known(placeId) {
 function relativeName({ feature, relative: { kind, anchors, bearing_deg: bearing, distance_m: metres, name } }) {
   const [x, y] = anchors.map((placeId) => isolated(pick(known(placeId).names)));
   const form = kind === "sector" && AREAS.test(feature) ? "part" : kind === "near" && metres ? "reach" : kind;
-  const text = t(`relative.${form}`, { x, y, n: isolated(name || ""), d: metres ? distance(metres) : "",
+  const text = t(`relative.${form}`, { x, y, n: isolated(visible(name || "")), d: metres ? distance(metres) : "",
     w: bearing === undefined ? "" : t(`wind.${(Math.round(bearing / 45) * 45) % 360}`) });
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -91,7 +91,7 @@ function layersSection() {
   const topmost = [...DATA.layers].reverse().sort((a, b) => (b.kind === "places") - (a.kind === "places"));
   const groups = [...new Set(topmost.map((layer) => layer.group))];
   const shown = new Set(visibleLayers());
-  return h("div", { class: "layers" }, groups.map((group) => h("fieldset", {}, h("legend", {}, caption(`group:${group}`) || group),
+  return h("div", { class: "layers" }, groups.map((group) => h("fieldset", {}, h("legend", {}, caption(`group:${group}`) || visible(group)),
     topmost.filter((layer) => layer.group === group).map((layer) => layerItem(layer, shown.has(layer.key))), group === "places" ? legend() : null)));
 }
 
