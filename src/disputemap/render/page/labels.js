@@ -4,16 +4,16 @@ import { settle } from "./geometry.js";
 import { colour, ink, isSite, isVisible } from "./layers.js";
 import { circlesShown, shown } from "./places.js";
 import { outlineOf } from "./shapes.js";
-import { inSight, put } from "./sheet.js";
+import { inSight, onPaper, onWorld, put } from "./sheet.js";
 import { DATA, counts } from "./store.js";
 import { RTL, lang, number, pick } from "./text.js";
 import { view as chosen } from "./view.js";
 
-const TRIED = 250; // names of places tried in one view; more could not be told apart
+const TRIED = 200; // names of places tried in one view; more could not be told apart
 const SPARED = 80; // circles that no name may cover
 /* Of each kind of label: font, height in pixels, and colour of the page. */
 const FACES = { point: ["600 13", 19, "ink"], boxed: ["500 12.5", 18, "ink"], site: ["400 11.5", 16, "ink"], mark: ["500 11", 15, "ink"],
-  admin: ["400 12", 16, "quiet"], country: ["600 12.5", 17, "quiet"], sector: ["700 12", 17], water: ["italic 400 11.5", 16, "stream"] };
+  admin: ["400 12", 16, "quiet"], country: ["600 12.5", 17, "quiet"], sector: ["italic 700 11.5", 16], water: ["italic 400 11.5", 16, "stream"] };
 const BACKWARDS = /^[^A-Za-z\u00c0-\u024f]*[\u0590-\u08ff\ufb1d-\ufefc]/;
 const widths = new Map();
 let family = "";
@@ -58,6 +58,20 @@ function placeLabel(view, mark, kind, at, gap) {
   return label(view, pick(place.names), kind, at, counts.all[index] + (place.place_id === chosen.place ? 1e9 : 10), gap, { count: number(counts.all[index]), mark });
 }
 
+/* Where a shape is named: at its middle, else, of an area whose middle is out of sight, in the midst of what is seen of it. */
+function spotOf(view, { kind, middle, path }) {
+  const at = put(view, middle);
+  if (inSight(view, at) || kind !== "Polygon") return at;
+  const { ctx, width, height, ratio } = view;
+  onWorld(view);
+  const seen = [...Array(99).keys()].map((step) => [(width * (1 + (step % 11))) / 12, (height * (1 + Math.floor(step / 11))) / 10])
+    .filter(([x, y]) => ctx.isPointInPath(path, x * ratio, y * ratio, "evenodd"));
+  onPaper(view);
+  const mean = [0, 1].map((axis) => seen.reduce((sum, one) => sum + one[axis], 0) / seen.length);
+  const away = ([x, y]) => Math.hypot(x - mean[0], y - mean[1]);
+  return seen.sort((a, b) => away(a) - away(b))[0] || at;
+}
+
 /* What kind of label the features of a layer bear, how it weighs, and how far from the middle it stands. */
 function manner({ kind, group, resource, style }) {
   if (style.pattern === "sectors") return ["sector", 4, 13];
@@ -71,7 +85,7 @@ function layerLabels(view, layer, named) {
   return view.zoom < first || view.zoom >= last ? [] : layer.features.flatMap((feature) => {
     const { label: said, names } = feature.properties;
     const text = said === "names" ? pick(names) : said;
-    const at = text && !named.has(feature.id) && put(view, outlineOf(feature).middle);
+    const at = text && !named.has(feature.id) && spotOf(view, outlineOf(feature));
     return at && inSight(view, at) ? [label(view, text, kind, at, weight, gap, { tone: colour(layer) })] : [];
   });
 }
@@ -82,13 +96,13 @@ export function paintLabels(view, quiet) {
   family = getComputedStyle(document.body).fontFamily;
   const circles = circlesShown().map(({ mark, x, y, r }) => ({ mark, x: x - min.x, y: y - min.y, r }));
   const points = quiet ? [] : circles.slice(0, TRIED).map(({ mark, x, y, r }) => placeLabel(view, mark, "point", [x, y], r));
-  const areas = quiet ? [] : shown().filter(({ point }) => !point)
-    .map((mark) => placeLabel(view, mark, "boxed", put(view, mark.around ? [mark.at[0], mark.from[1]] : mark.at), 0))
-    .filter(({ x, y }) => inSight(view, [x, y]));
+  const areas = quiet ? [] : shown().filter(({ point }) => !point).sort((a, b) => counts.all[b.index] - counts.all[a.index])
+    .map((mark) => [mark, mark.around ? put(view, [mark.at[0], mark.from[1]]) : spotOf(view, mark.shape)])
+    .filter(([, at]) => inSight(view, at)).slice(0, TRIED).map(([mark, at]) => placeLabel(view, mark, "boxed", at, 0));
   const named = new Set([...points, ...areas].map(({ mark }) => mark.place.place_id));
   const others = DATA.layers.filter(({ key }) => isVisible(key)).flatMap((layer) => layerLabels(view, layer, named));
   placed = settle([...points, ...areas, ...others], view.width, view.height,
-    circles.slice(0, SPARED).map(({ x, y, r }) => [x - r + 1, y - r + 1, x + r - 1, y + r - 1]));
+    circles.slice(0, SPARED).map(({ x, y, r }) => [x - r + 4, y - r + 4, x + r - 4, y + r - 4]));
   for (const one of placed) paintLabel(ctx, one);
 }
 

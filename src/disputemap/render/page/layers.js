@@ -5,7 +5,6 @@ import { disc, outlineOf } from "./shapes.js";
 import { inSight, onPaper, onWorld, put, strokeWith } from "./sheet.js";
 import { DATA } from "./store.js";
 import { svg } from "./text.js";
-import { isDark } from "./view.js";
 
 const seen = new Set();
 const listeners = new Set();
@@ -21,11 +20,12 @@ export function readInk() {
     ink[name] = getComputedStyle(probe).color;
   }
   probe.remove();
+  Object.assign(ink, { dark: document.documentElement.dataset.theme === "dark", forced: forced.matches });
 }
 
 export function colour(layer) {
-  if (forced.matches) return layer.group === "base" ? ink.paper : ink.ink;
-  return isDark() ? layer.style.colour_dark : layer.style.colour;
+  if (ink.forced) return layer.group === "base" ? ink.paper : ink.ink;
+  return ink.dark ? layer.style.colour_dark : layer.style.colour;
 }
 
 /* A hatched area reads as an item of a list and not as an amount. */
@@ -85,10 +85,10 @@ function paintShape(layer, feature, view, at) {
   const { ctx } = view;
   const [line, base] = [layer.kind === "line", layer.group === "base"];
   onWorld(view);
-  ctx.globalAlpha = line || !forced.matches || base ? opacity : 0;
+  ctx.globalAlpha = line || !ink.forced || base ? opacity : 0;
   ctx.fillStyle = hatched(layer) ? hatching(layer, view) : colour(layer);
   if (!line) ctx.fill(path, "evenodd");
-  if (!line) ctx.globalAlpha = hatched(layer) ? 0.6 : 0.85;
+  if (!line) ctx.globalAlpha = hatched(layer) ? 0.55 : 0.85;
   if (weight) strokeWith(view, path, base && !line ? ink.edge : colour(layer), weight, dash);
   ctx.globalAlpha = 1;
   if (pattern === "sectors" && at % 2) strokeWith(view, path, ink.paper, weight - 2.4); // full and hollow in turn, as the bar of a scale
@@ -99,7 +99,7 @@ function hatching(layer, { ctx, scale }) {
   const tile = new OffscreenCanvas(7, 1);
   const pen = tile.getContext("2d");
   pen.fillStyle = colour(layer);
-  pen.fillRect(0, 0, 1.6, 1);
+  pen.fillRect(0, 0, 1.2, 1);
   const pattern = ctx.createPattern(tile, "repeat");
   pattern.setTransform(new DOMMatrix().scale(1 / scale).rotate(angle(layer)));
   return pattern;

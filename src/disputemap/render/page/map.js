@@ -9,15 +9,17 @@ import { focusPlace, mark, nameList, onPick, paintRings, startSelection } from "
 import { REF, Sheet, setFineness } from "./sheet.js";
 import { DATA, onFilter } from "./store.js";
 import { h, t } from "./text.js";
-import { calm, narrow, onView, view } from "./view.js";
+import { calm, narrow, onView } from "./view.js";
 
 export { colour, drawPatterns, focusPlace, hatched, mark, onKm, onLayers, onPick, radius, setLayer, tells, themeStyle, visibleLayers };
 
 const BURST_MS = 160; // changes that follow each other faster, as under a slider in play, are drawn without names
+// dots of a pixel on paper: Chromium prints what was drawn there as lines, and at one dot only to scale; others print dots
+const PRINTED = "GestureEvent" in window || "mozInnerScreenX" in window ? 3 : 1;
 const sheets = []; // lowest first
 let map = null;
 let paper = null; // how the world lies on the map now
-let quiet = false;
+let quiet = true;
 let last = 0;
 let waiting = 0;
 let frame = 0;
@@ -41,13 +43,13 @@ export function startMap() {
   const [west, south, east, north] = DATA.view.length ? DATA.view : [-180, -60, 180, 75];
   map.fitBounds([[south, west], [north, east]], { animate: false, padding: narrow() ? [4, 4] : [24, 24] });
   for (const { key, visible } of DATA.layers) setLayer(key, visible);
-  readInk();
   startPlaces(map.getZoom());
   startCorridor();
+  dress();
   stack();
   startSelection(map, sheets[sheets.length - 1], () => paper);
   listen();
-  restyle();
+  setTimeout(drawPlaces); // names come after the first frame
 }
 
 function listen() {
@@ -55,13 +57,9 @@ function listen() {
   onKm(highlightKm);
   onLayers(redraw);
   onFilter(() => { cancelAnimationFrame(frame); frame = requestAnimationFrame(drawPlaces); });
-  onView((changed) => {
-    if (changed.has("claim")) showClaim(DATA.claims.find(({ claim_id: id }) => id === view.claim));
-    if (changed.has("place")) redraw();
-    if (changed.has("lang") || changed.has("theme")) requestAnimationFrame(restyle);
-  });
+  onView((changed) => changed.has("place") && redraw());
   forced.addEventListener("change", restyle);
-  for (const [event, dots] of [["beforeprint", 3], ["afterprint", 0]]) window.addEventListener(event, () => { setFineness(dots); redraw(); });
+  for (const [event, dots] of [["beforeprint", PRINTED], ["afterprint", 0]]) window.addEventListener(event, () => { setFineness(dots); map.invalidateSize({ animate: false }); redraw(); });
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
 }
 
@@ -108,6 +106,11 @@ export function redraw() {
 
 /* Draw all anew after a change of colours or language. */
 export function restyle() {
+  dress();
+  redraw();
+}
+
+function dress() {
   readInk();
   drawPatterns();
   nameList();
@@ -120,7 +123,6 @@ export function restyle() {
     control.setAttribute("aria-label", (control.title = t(`zoom_${way}`)));
   }
   scale._update();
-  redraw();
 }
 
 export function mapView() {

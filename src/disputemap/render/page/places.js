@@ -2,11 +2,10 @@
 
 import { AREAS } from "./data.js";
 import { circlesAt, crowding, radiusOf } from "./geometry.js";
-import { colour, forced, ink, isVisible, layerOf } from "./layers.js";
+import { colour, ink, isVisible, layerOf } from "./layers.js";
 import { disc, outlineOf, reachOf, spot } from "./shapes.js";
 import { inSight, onWorld, put, strokeWith } from "./sheet.js";
 import { DATA, ROWS, counts } from "./store.js";
-import { isDark } from "./view.js";
 
 const ROUGH_M = 10500; // the largest city reaches 10 km from its middle
 /* Colours that the colour-blind can tell apart (after Okabe and Ito), for paper and for the dark, each with a sign. */
@@ -15,11 +14,10 @@ const THEMES = [["#0072b2", "#56b4e9", "▲"], ["#b5460b", "#e98a4e", "■"], ["
 
 let marks = []; // of each place that can be drawn, how: { place, layer, point, at, reach, shape, loose, spread }, areas first, the large before the small
 let circles = []; // what is on the map now, the most named first, in pixels of the map's layer: { mark, x, y, r }
-let most = 1; // mentions of the place that is named most, whatever the filters
+let most = 1; // mentions of the point that is named most, whatever the filters
 let home = 0; // the zoom at which the whole map is seen
 let scale = 1; // what circles shrink by where places crowd
 const byIndex = [];
-const stamps = new Map(); // circles as pictures
 
 function markOf(place) {
   const { index, lat, lon, relative, accuracy_m: metres } = place;
@@ -41,7 +39,7 @@ function markOf(place) {
 export function startPlaces(zoom) {
   home = zoom;
   marks = DATA.places.flatMap(markOf).sort((a, b) => b.spread - a.spread);
-  most = DATA.places.reduce((all, { mentions }) => Math.max(all, mentions.length), 1);
+  most = marks.reduce((all, { point, place }) => (point ? Math.max(all, place.mentions.length) : all), 1);
 }
 
 /* How a place is drawn; undefined if it cannot be. */
@@ -62,7 +60,7 @@ export function shown() {
 /* What a theme looks like where colours tell of themes. */
 export function themeStyle(theme) {
   const [light, dark, sign] = THEMES[theme % THEMES.length];
-  return { colour: forced.matches ? ink.ink : isDark() ? dark : light, sign };
+  return { colour: ink.forced ? ink.ink : ink.dark ? dark : light, sign };
 }
 
 /* The theme that a place is named with most, of all its mentions; -1 for none. */
@@ -79,6 +77,7 @@ function mainTheme(mark) {
 /* Paint the areas of some layers, the small above the large, tinted by how often they are named. */
 export function paintAreas(numbers, view) {
   const areas = shown().filter(({ point }) => !point);
+  const faint = Math.min(0.75, 3 / Math.sqrt(areas.filter(({ loose }) => loose).length)); // many circles would hide the map
   const highest = areas.reduce((all, { index }) => Math.max(all, counts.all[index]), 1);
   for (const { index, layer, shape, at, reach, loose, from, to } of areas) {
     if (!numbers.has(layer) || !inSight(view, put(view, from), put(view, to))) continue;
@@ -88,9 +87,9 @@ export function paintAreas(numbers, view) {
     const line = shape && shape.kind === "Line";
     onWorld(view);
     view.ctx.fillStyle = tone;
-    view.ctx.globalAlpha = line || loose || forced.matches ? 0 : Math.min(style.opacity, 0.3) * (0.4 + 0.6 * Math.sqrt(counts.all[index] / highest));
+    view.ctx.globalAlpha = line || loose || ink.forced ? 0 : Math.min(style.opacity, 0.3) * (0.4 + 0.6 * Math.sqrt(counts.all[index] / highest));
     view.ctx.fill(path, "evenodd");
-    view.ctx.globalAlpha = 0.75;
+    view.ctx.globalAlpha = loose ? faint : 0.75;
     strokeWith(view, path, tone, line ? 4 : loose ? 1.3 : style.weight + 0.3, loose ? "4 4" : style.dash);
     view.ctx.globalAlpha = 1;
   }
@@ -111,41 +110,27 @@ export function paintPoints(view) {
   }
 }
 
-function paintPoint({ mark, x, y, r }, theme, view) {
+function paintPoint({ mark, x, y, r, all }, theme, view) {
   const { ctx } = view;
-  const literal = radius(counts.literal[mark.index]);
+  const literal = counts.literal[mark.index];
   const { colour: tone, sign } = theme < 0 ? { colour: colour(DATA.layers[mark.layer]) } : themeStyle(theme);
+  const round = (reach, fill) => { // fills alone, for thousands of strokes are slow
+    ctx.beginPath();
+    ctx.arc(x, y, reach, 0, 7);
+    ctx.fillStyle = fill;
+    ctx.fill();
+  };
   if (mark.ring) strokeWith(view, disc(mark.at, mark.ring), tone, 1.2, "4 4");
-  stamp(view, x, y, r, tone, false);
-  if (literal) stamp(view, x, y, literal, tone, true);
-  if (!sign || r < 5) return;
+  round(r + 1, ink.paper);
+  round(r, tone);
+  if (literal < all) round(r - 1.8, ink.paper);
+  if (literal && literal < all) round(radius(literal), tone);
+  if (!sign || r < 4) return;
   ctx.fillStyle = literal ? ink.paper : tone;
-  ctx.font = `${Math.round(r)}px sans-serif`;
+  ctx.font = `${Math.round(1.2 * r)}px sans-serif`;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   ctx.fillText(sign, x, y);
-}
-
-/* Put a circle down: thousands of them are quick as pictures, each painted once. */
-function stamp({ ctx, ratio }, x, y, reach, tone, full) {
-  const r = Math.round(reach * 2) / 2;
-  const half = Math.ceil(r) + 2;
-  const key = [r, tone, full, ratio, ink.paper].join();
-  if (!stamps.has(key)) {
-    const picture = new OffscreenCanvas(2 * half * ratio, 2 * half * ratio);
-    const pen = picture.getContext("2d");
-    pen.scale(ratio, ratio);
-    pen.arc(half, half, r, 0, 7);
-    pen.fillStyle = full ? tone : ink.paper;
-    pen.strokeStyle = tone;
-    pen.lineWidth = 1.7;
-    pen.globalAlpha = full ? 0.85 : 0.7;
-    pen.fill();
-    pen.globalAlpha = 1;
-    if (!full) pen.stroke();
-    stamps.set(key, picture.transferToImageBitmap());
-  }
-  ctx.drawImage(stamps.get(key), x - half, y - half, 2 * half, 2 * half);
 }
 
 /* The circles on the map now, the most named first, in pixels of the map's layer. */
