@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from disputemap.errors import InputError
 from disputemap.exports import to_text
-from disputemap.exports.api import to_csv, to_geojson
 from disputemap.exports.jsonl import write_jsonl
 from disputemap.outputs import write_atomic
 from disputemap.table import FIELDS, to_frame, to_records
@@ -110,8 +109,8 @@ def test_an_empty_table_is_a_table() -> None:
     frame = to_frame([])
     assert (len(frame), list(frame.columns)) == (0, [*FIELDS, "geometry"])
     assert to_text(frame, "jsonl") == ""
-    assert to_csv(frame).count("\n") == 1
-    assert json.loads(to_geojson(frame))["features"] == []
+    assert to_text(frame, "csv").count("\n") == 1
+    assert json.loads(to_text(frame, "geojson"))["features"] == []
 
 
 @pytest.mark.parametrize(
@@ -143,13 +142,15 @@ def test_a_missing_table_is_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_csv_cells_do_not_run(text: str) -> None:
-    (row,) = csv.DictReader(io.StringIO(to_csv(to_frame([{**PLACED, "surface": text, "lon": -77.0}])), newline=""))
+    (row,) = csv.DictReader(
+        io.StringIO(to_text(to_frame([{**PLACED, "surface": text, "lon": -77.0}]), "csv"), newline="")
+    )
     assert row["surface"] == f"'{text}"
     assert (row["lon"], row["candidates"], row["reasons"]) == ("-77.0", "kirkuk=0.988", "before: in")
 
 
 def test_geojson_has_points_and_null() -> None:
-    collection = json.loads(to_geojson(to_frame([PLACED, UNPLACED])))
+    collection = json.loads(to_text(to_frame([PLACED, UNPLACED]), "geojson"))
     assert [feature["geometry"] for feature in collection["features"]] == [
         {"type": "Point", "coordinates": [44.392224, 35.468]},
         None,
