@@ -147,5 +147,7 @@ def test_a_capsule_is_the_hull_of_its_discs(discs: list[tuple[float, float, floa
     off = chain.distance(np.array([point.x]), np.array([point.y]))[:, 0]
     for one, hull in zip(off, hulls, strict=True):
         assert one == pytest.approx(point.distance(hull) or -point.distance(shapely.boundary(hull)), abs=2e-3)
-    if np.abs(off).min() > 1e-6:
-        assert chain.covers(np.array([point.x]), np.array([point.y]))[0] == (off < 0).any()
+    for segment, one in enumerate(off):
+        if abs(one) > 1e-6:
+            at = (np.array([point.x]), np.array([point.y]))
+            assert chain.covers(segment, np.array([0]), *at)[0] == (one < 0)

@@ -1,7 +1,8 @@
 """Tapered capsules: what a disc sweeps that goes along a segment while its radius changes evenly.
 
 A band is the union of the capsules of neighbouring vertices. A capsule is the convex hull of its two end discs; where
-one of them holds the other, it is the larger one. All functions take whole arrays in metres of a plane.
+one of them holds the other, it is the larger one. All functions take whole arrays in metres
+of a plane.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 
 LEAST_M = 1e-9  # two vertices in one place: any direction will do
 
@@ -49,44 +51,34 @@ class Chain:
         cosine = np.sqrt((1 - slope**2).clip(min=0))
         return cls(x, y, radius, east, dy / apart, length, slope, cosine)
 
-    def stretch(self, first: int, last: int) -> Chain:
-        """Return the capsules from one segment up to, and without, another."""
-        ends, segments = slice(first, last + 1), slice(first, last)
-        discs = (self.x[ends], self.y[ends], self.radius[ends])
-        return Chain(*discs, *(getattr(self, name)[segments] for name in _OF_SEGMENTS))
-
-    def take(self, columns: npt.NDArray[np.int64]) -> Chain:
-        """Return some of the chains."""
-        return Chain(*(getattr(self, name)[:, columns] for name in self.__slots__))
-
-    def covers(self, x: Floats, y: Floats) -> Flags:
-        """Tell which positions lie in any capsule, or on its edge; arrays that fit those of the discs.
+    def covers(self, segment: int, chain: Ints, x: Floats, y: Floats) -> Flags:
+        """Tell which positions lie in the capsule of one segment, or on its edge, each of the chain of its number.
 
         A hull of two discs is the discs and, between them, what lies within the sides that touch both.
         """
-        along, across = self._seen(x, y)
-        beyond = self.cosine * along - self.slope * across
-        within = (beyond >= 0) & (beyond <= self.cosine * self.length) & (self.cosine > 0)
-        within &= self.cosine * across + self.slope * along <= self.radius[:-1]
-        inside: Flags = np.logical_or.reduce(within, axis=0)
-        for disc in range(len(self.x)):
-            inside |= (x - self.x[disc]) ** 2 + (y - self.y[disc]) ** 2 <= self.radius[disc] ** 2
+        dx, dy = x - self.x[segment, chain], y - self.y[segment, chain]
+        east, north = self.east[segment, chain], self.north[segment, chain]
+        slope, cosine = self.slope[segment, chain], self.cosine[segment, chain]
+        length, radius = self.length[segment, chain], self.radius[segment, chain]
+        along, across = dx * east + dy * north, np.abs(dx * north - dy * east)
+        beyond = cosine * along - slope * across
+        inside: Flags = (beyond >= 0) & (beyond <= cosine * length) & (cosine > 0)
+        inside &= cosine * across + slope * along <= radius
+        aside = across**2
+        inside |= along**2 + aside <= radius**2
+        inside |= (along - length) ** 2 + aside <= self.radius[segment + 1, chain] ** 2
         return inside
 
     def distance(self, x: Floats, y: Floats) -> Floats:
         """Return how far positions lie off each capsule, below 0 inside it."""
-        along, across = self._seen(x, y)
+        dx, dy = x - self.x[:-1], y - self.y[:-1]
+        along, across = dx * self.east + dy * self.north, np.abs(dx * self.north - dy * self.east)
         beyond = self.cosine * along - self.slope * across
         beside = self.cosine * across + self.slope * along - self.radius[:-1]
         first = np.hypot(along, across) - self.radius[:-1]
         second = np.hypot(along - self.length, across) - self.radius[1:]
         inner: Sequence[Flags] = [self.cosine == 0, beyond < 0, beyond > self.cosine * self.length]
         return np.select(inner, [np.minimum(first, second), first, second], beside)
-
-    def _seen(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        """Return how far along the segments positions lie, and how far off to either side."""
-        dx, dy = x - self.x[:-1], y - self.y[:-1]
-        return dx * self.east + dy * self.north, np.abs(dx * self.north - dy * self.east)
 
 
 class Reach:
@@ -112,12 +104,9 @@ class Reach:
         self._first = np.where(some, near.argmax(axis=0), len(near))
         self._last = np.where(some, len(near) - near[::-1].argmax(axis=0), 0)
 
-    def of(self, x: Floats, y: Floats) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    def of(self, x: Floats, y: Floats) -> tuple[Ints, Ints]:
         """Return the first segment that each position may lie in, and the one behind the last; 0 if there is none."""
         column = ((x - self._left) / self._cell_m).clip(0, self._columns - 1).astype(np.int64)
         row = ((y - self._bottom) / self._cell_m).clip(0, self._rows - 1).astype(np.int64)
         cell = row * self._columns + column
         return self._first[cell], self._last[cell]
-
-
-_OF_SEGMENTS = ("east", "north", "length", "slope", "cosine")

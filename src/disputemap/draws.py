@@ -27,7 +27,8 @@ Flags = npt.NDArray[np.bool_]
 
 DRAWS, SEED = 1000, 2021
 KM = 1000.0
-WIDE_M, CELL_M = 15_000.0, 4_000.0  # of a place with this radius most positions lie in cells that no drawing reaches
+CELL_M = 4_000.0  # of the grid that tells which segments may reach a position
+AT_ONCE = 64  # places: their arrays stay small
 
 
 def error_of(probability: Floats, draws: int = DRAWS) -> Floats:
@@ -57,7 +58,7 @@ class Drawings:
     def __init__(self, corridor: Corridor, metric_crs: str, *, draws: int = DRAWS, seed: int = SEED) -> None:
         lines, places = (np.random.default_rng(one) for one in np.random.SeedSequence(seed).spawn(2))
         self.known = len(corridor.half_width_km) > 1 and not np.isnan(corridor.half_width_km).any()
-        self._positions = Positions(draws, places)
+        self._draws, self._positions = draws, Positions(draws, places)
         self._land = None if corridor.land is None else to_metric(corridor.land, metric_crs)
         shapely.prepare(self._land)
         if self.known:
@@ -101,28 +102,26 @@ class Drawings:
         near = self._reach.distance(x, y) <= around
         dry = self._is_dry(geometry, radius_m)
         sure = ((self._core.distance(x, y) <= -around) & self._has_core).any(axis=0) & dry
-        first, last = near.argmax(axis=0), len(near) - near[::-1].argmax(axis=0)
         probability = sure.astype(float)
-        for row in np.flatnonzero(near.any(axis=0) & ~sure):
-            x, y = self._positions.within(geometry[row], radius_m[row])
-            if around[row] < WIDE_M:
-                inside = self._drawn.stretch(first[row], last[row]).covers(x, y)
-            else:
-                inside = self._covered(x, y)
-            if not dry[row]:
-                inside[inside] = shapely.intersects_xy(self._land, x[inside], y[inside])
-            probability[row] = inside.mean()
+        asked = np.flatnonzero(near.any(axis=0) & ~sure)
+        for start in range(0, len(asked), AT_ONCE):
+            rows = asked[start : start + AT_ONCE]
+            probability[rows] = self._shares(geometry[rows], radius_m[rows], dry[rows])
         return probability
 
-    def _covered(self, x: Floats, y: Floats) -> Flags:
-        """Tell which positions, one a drawing, lie in its band, as `Chain.covers` does: far ones without asking it."""
+    def _shares(self, geometry: Geometries, radius_m: Floats, dry: Flags) -> Floats:
+        """Return in which part of the drawings a position of each geometry is inside."""
+        x, y = self._positions.within(geometry, radius_m)
         first, last = self._cells.of(x, y)
-        inside = last > 0
-        near = np.flatnonzero(inside)
-        if len(near):
-            chain = self._drawn.stretch(first[near].min(), last[near].max()).take(near)
-            inside[near] = chain.covers(x[near], y[near])
-        return inside
+        row, drawing = np.nonzero(last)  # positions that any drawing may reach
+        x, y, first, last = x[row, drawing], y[row, drawing], first[row, drawing], last[row, drawing]
+        inside = np.zeros(len(row), dtype=bool)
+        for segment in range(first.min(initial=0), last.max(initial=0)):
+            near = np.flatnonzero((first <= segment) & (segment < last) & ~inside)
+            inside[near] = self._drawn.covers(segment, drawing[near], x[near], y[near])
+        wet = np.flatnonzero(inside & ~dry[row])
+        inside[wet] = shapely.intersects_xy(self._land, x[wet], y[wet]) if len(wet) else True
+        return np.bincount(row[inside], minlength=len(geometry)) / self._draws
 
     def _is_dry(self, geometry: Geometries, radius_m: Floats) -> Flags:
         """Tell which geometries, widened, lie on the land wholly, by the boxes around them."""

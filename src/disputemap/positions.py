@@ -6,13 +6,16 @@ asked for, nor in which order.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
+Geometries = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 
 AREA = 2  # dimension
 STRAIGHT = 5e-3  # sine of the angle by which edges that were straight in degrees may bend in metres
@@ -23,59 +26,107 @@ class Positions:
     """A stream of random numbers that makes `count` positions of any geometry."""
 
     def __init__(self, count: int, random: np.random.Generator) -> None:
+        self._count = count
         angle, reach = random.random((2, count))
         self._east = np.sqrt(reach) * np.cos(2 * np.pi * angle)
         self._north = np.sqrt(reach) * np.sin(2 * np.pi * angle)
         self._part, self._one, self._other = random.random((3, count))
         self._part.sort()  # quicker to find; drawings are independent, so that it does not matter which has which
 
-    def within(self, geometry: Any, radius_m: float) -> tuple[Floats, Floats]:  # noqa: ANN401 - any geometry
-        """Return positions (x, y): on an area; on a line or at a point, up to a radius off, evenly in that disc.
+    def within(self, geometry: Geometries, radius_m: Floats) -> tuple[Floats, Floats]:
+        """Return positions (x, y), each (n, count): on areas; on lines and at points up to a radius off, evenly so.
 
-        `geometry` is valid, in metres, and of one dimension or a collection, whose largest dimension counts.
+        The n geometries are valid, in metres, and none of them empty; of a collection its largest dimension counts.
         """
+        x, y = np.empty((2, len(geometry), self._count))
         dimension = shapely.get_dimensions(geometry)
-        if dimension == AREA:
-            return self._on_area(geometry)
-        if dimension == 0:
-            x, y = shapely.get_coordinates(geometry)[0]
-        else:
-            on_line = shapely.line_interpolate_point(_one_line(geometry), self._part, normalized=True)
-            x, y = shapely.get_coordinates(on_line).T
-        return x + radius_m * self._east, y + radius_m * self._north
+        spots = dimension == 0
+        lon, lat = shapely.get_coordinates(shapely.centroid(geometry[spots])).T
+        x[spots], y[spots] = lon[:, None], lat[:, None]
+        for row in np.flatnonzero(dimension == 1):
+            on_line = shapely.line_interpolate_point(_one_line(geometry[row]), self._part, normalized=True)
+            x[row], y[row] = shapely.get_coordinates(on_line).T
+        around = dimension < AREA
+        x[around] += radius_m[around, None] * self._east
+        y[around] += radius_m[around, None] * self._north
+        if not around.all():
+            x[~around], y[~around] = self._on_areas(geometry[~around])
+        return x, y
 
-    def _on_area(self, area: Any) -> tuple[Floats, Floats]:  # noqa: ANN401 - any geometry
-        """Return positions in triangles that make up the area, each taken as often as it is large."""
-        first, second, third = _triangles(area)
-        (ax, ay), (bx, by) = (second - first).T, (third - first).T
-        sizes = np.abs(ax * by - ay * bx)
-        reached = np.cumsum(sizes)
-        ends = np.searchsorted(self._part, reached[:-1] / reached[-1])
-        chosen = np.repeat(np.arange(len(sizes)), np.diff(ends, prepend=0, append=len(self._part)))
+    def _on_areas(self, areas: Geometries) -> tuple[Floats, Floats]:
+        """Return positions in triangles that make up areas, each taken as often as it is large."""
+        triangles = triangles_of(areas)
+        (ax, ay), (bx, by) = (triangles.second - triangles.first).T, (triangles.third - triangles.first).T
+        number = np.arange(len(ax)) - np.searchsorted(triangles.owner, triangles.owner)
+        sizes = np.zeros((len(areas), number.max() + 1))
+        sizes[triangles.owner, number] = np.abs(ax * by - ay * bx)
+        reached = np.cumsum(sizes, axis=1)
+        ends = np.searchsorted(self._part, (reached / reached[:, -1:])[triangles.owner, number])
+        ends[np.append(np.flatnonzero(np.diff(triangles.owner)), len(ends) - 1)] = self._count
+        taken = np.diff(ends, prepend=0)
+        taken[number == 0] = ends[number == 0]
+        chosen = np.repeat(np.arange(len(ends)), taken)
         root = np.sqrt(self._one)
-        one, other = root * (1 - self._other), root * self._other
-        (x, y), ax, ay, bx, by = first[chosen].T, ax[chosen], ay[chosen], bx[chosen], by[chosen]
-        return x + one * ax + other * bx, y + one * ay + other * by
+        one, other = np.tile(root * (1 - self._other), len(areas)), np.tile(root * self._other, len(areas))
+        x, y = triangles.first[chosen].T
+        x, y = x + one * ax[chosen] + other * bx[chosen], y + one * ay[chosen] + other * by[chosen]
+        return x.reshape(len(areas), -1), y.reshape(len(areas), -1)
 
 
-def _triangles(area: Any) -> tuple[Floats, Floats, Floats]:  # noqa: ANN401 - any geometry
-    """Return the corners of triangles that make up an area, each (t, 2)."""
-    if shapely.get_type_id(area) == shapely.GeometryType.POLYGON and shapely.get_num_interior_rings(area) == 0:
-        ring = shapely.get_coordinates(area)[:-1]
-        if _is_convex(ring):
-            return np.broadcast_to(ring[0], ring[2:].shape), ring[1:-1], ring[2:]
-    pieces = shapely.get_parts(shapely.constrained_delaunay_triangles(area))
+class Triangles(NamedTuple):
+    """Corners of t triangles, each (t, 2), and the number of the area that each is a part of, ascending."""
+
+    first: Floats
+    second: Floats
+    third: Floats
+    owner: Ints
+
+    def corners(self) -> tuple[Floats, Floats, Floats]:
+        """Return the corners."""
+        return self.first, self.second, self.third
+
+
+def triangles_of(areas: Geometries) -> Triangles:
+    """Return triangles that make up areas: fans where that is possible, which is quick."""
+    plain = shapely.get_type_id(areas) == shapely.GeometryType.POLYGON
+    plain &= shapely.get_num_interior_rings(areas) == 0
+    lonlat, owner = shapely.get_coordinates(areas[plain], return_index=True)
+    convex = np.zeros(len(areas), dtype=bool)
+    convex[plain] = _are_convex(lonlat, owner, plain.sum())
+    rest = np.flatnonzero(~convex)
+    pieces, part = shapely.get_parts(shapely.constrained_delaunay_triangles(areas[rest]), return_index=True)
     corners = shapely.get_coordinates(pieces).reshape(-1, CORNERS, 2)
-    return corners[:, 0], corners[:, 1], corners[:, 2]
+    kept = np.flatnonzero(plain)[owner]
+    fans = _fans(lonlat[convex[kept]], kept[convex[kept]])
+    owner = np.append(fans.owner, rest[part])
+    order = np.argsort(owner, kind="stable")
+    first, second, third = (np.concatenate([fan, corners[:, i]])[order] for i, fan in enumerate(fans.corners()))
+    return Triangles(first, second, third, owner[order])
 
 
-def _is_convex(ring: Floats) -> bool:
-    """Tell whether a ring turns one way only (it is simple, since its area is valid), or as good as that."""
-    x, y = np.diff(ring, axis=0, append=ring[:1], prepend=ring[-1:]).T
-    turns = x[:-1] * y[1:] - y[:-1] * x[1:]
-    length = np.hypot(x, y)
-    least = STRAIGHT * length[:-1] * length[1:]
-    return bool((turns >= -least).all() or (turns <= least).all())
+def _fans(lonlat: Floats, owner: Ints) -> Triangles:
+    """Return the triangles between the first corner of closed rings and each of their edges."""
+    starts = np.searchsorted(owner, owner)
+    from_start = np.arange(len(owner)) - starts
+    to_end = np.searchsorted(owner, owner, side="right") - 1 - np.arange(len(owner))
+    edge = np.flatnonzero((from_start > 0) & (to_end > 1))  # the ring's last corner is its first once more
+    return Triangles(lonlat[starts[edge]], lonlat[edge], lonlat[edge + 1], owner[edge])
+
+
+def _are_convex(lonlat: Floats, owner: Ints, count: int) -> Flags:
+    """Tell which closed rings turn one way only (they are simple, since areas are valid), or as good as that."""
+    if not count:
+        return np.zeros(0, dtype=bool)
+    starts = np.searchsorted(owner, np.arange(count))
+    last = np.append(starts[1:], len(owner)) - 2  # the edge that closes a ring
+    x, y = np.diff(lonlat, axis=0, append=lonlat[-1:]).T
+    following = np.arange(1, len(owner) + 1).clip(max=len(owner) - 1)
+    following[last] = starts
+    turn, length = x * y[following] - y * x[following], np.hypot(x, y)
+    least = STRAIGHT * length * length[following]
+    turn[last + 1] = 0  # between rings
+    left, right = (np.logical_and.reduceat(sign * turn >= -least, starts) for sign in (1, -1))
+    return left | right
 
 
 def _one_line(lines: Any) -> Any:  # noqa: ANN401 - any geometry
