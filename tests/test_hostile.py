@@ -163,7 +163,9 @@ def chromium() -> Iterator[Page]:
     assert path, REMEDY
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser.new_context(locale="en-GB", offline=True, reduced_motion="reduce").new_page()
+        page = browser.new_context(locale="en-GB", offline=True, reduced_motion="reduce").new_page()
+        page.set_default_timeout(120_000)
+        yield page
         browser.close()
 
 
