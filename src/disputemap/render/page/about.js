@@ -8,7 +8,7 @@ import { DATA } from "./store.js";
 import { bdi, button, byId, date, entry, h, linked, t } from "./text.js";
 import { setView } from "./view.js";
 
-const asOf = () => (DATA.as_of ? caption("as_of").replace("{date}", date(DATA.as_of)) : "");
+export const asOf = () => (DATA.as_of ? caption("as_of").replace("{date}", date(DATA.as_of)) : "");
 
 export function drawCaption() {
   byId("caption").replaceChildren(...[asOf(), caption("short"), claimWords()].filter(Boolean).map((part) => h("span", {}, part)),

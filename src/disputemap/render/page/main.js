@@ -117,6 +117,7 @@ async function start() {
   openSheet(!narrow());
   view.lang = readersLanguage();
   drawWords(); // before the map, which is fitted to the room that is left
+  startPrint();
   startMap();
   drawPanel();
   drawShown();
@@ -126,7 +127,6 @@ async function start() {
   onKm(lookAt);
   onPick(({ place, layer, feature }) => (feature ? showFacts(layer, feature) : select(DATA.places[place].place_id, null, true)));
   startUrl();
-  startPrint();
   darkness.addEventListener("change", () => changed(new Set(["theme"])));
   phone.addEventListener("change", layOut);
   byId("theme").addEventListener("change", (event) => setView({ theme: event.target.value }));

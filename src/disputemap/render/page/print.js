@@ -2,7 +2,7 @@
 
 import { claimWords } from "./claims.js";
 import { filterWords } from "./controls.js";
-import { sources } from "./about.js";
+import { asOf, sources } from "./about.js";
 import { caption, countedPlaces, kindOf, word } from "./data.js";
 import { swatch } from "./legend.js";
 import { restyle, visibleLayers } from "./map.js";
@@ -10,12 +10,13 @@ import { DATA, filters } from "./store.js";
 import { bdi, byId, h, number, pick, t } from "./text.js";
 import { isDark } from "./view.js";
 
-const ROWS = 25;
+const ROWS = 12;
 
 function sheet() {
   const shown = new Set(visibleLayers());
   const head = (key) => h("th", { scope: "col" }, t(`table.${key}`));
   return [
+    h("p", {}, [asOf(), caption("short")].filter(Boolean).join(" · ")),
     h("p", {}, [t(`count.${filters.mode}.help`), ...filterWords(), claimWords()].filter(Boolean).join(" · ")),
     h("ul", { class: "signs" }, DATA.layers.filter((layer) => shown.has(layer.key)).map((layer) => h("li", {}, swatch(layer), bdi(pick(layer.titles))))),
     h("table", {}, h("thead", {}, h("tr", {}, ["place", "kind", "mentions", "relation"].map(head))), h("tbody", {}, countedPlaces().slice(0, ROWS).map(({ place, all }) =>
@@ -25,14 +26,15 @@ function sheet() {
   ];
 }
 
+/* Before the map does, which then takes the size that it has on paper. */
 export function startPrint() {
   const root = document.documentElement;
-  const turn = (theme, on) => {
-    root.dataset.theme = theme;
+  const turn = (on) => {
     root.classList.toggle("printing", on);
-    byId("print").replaceChildren(...(on ? sheet().filter(Boolean) : []));
+    root.dataset.theme = isDark() ? "dark" : "light";
     restyle();
+    byId("print").replaceChildren(...(on ? sheet().filter(Boolean) : []));
   };
-  window.addEventListener("beforeprint", () => turn("light", true));
-  window.addEventListener("afterprint", () => turn(isDark() ? "dark" : "light", false));
+  window.addEventListener("beforeprint", () => turn(true));
+  window.addEventListener("afterprint", () => turn(false));
 }

@@ -23,7 +23,9 @@ export function onView(viewer) {
 
 export const darkness = window.matchMedia("(prefers-color-scheme: dark)");
 
+/* On paper it is always light. */
 export function isDark() {
+  if (document.documentElement.classList.contains("printing")) return false;
   return view.theme === "dark" || (view.theme === "system" && darkness.matches);
 }
 
