@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from contextlib import suppress
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +20,14 @@ from rdflib.plugins.shared.jsonld import context as jsonld_context
 from disputemap.datacheck.linked_places import check_lpf
 from disputemap.errors import InputError
 from disputemap.evaluation import evaluate, read_gold
-from disputemap.exports import Options, api, brat, to_text, to_texts
+from disputemap.exports import FORMATS, Options, api, brat, to_text, to_texts
 from disputemap.exports.brat import file_stem
 from disputemap.models import Document
 from disputemap.pipeline import geoparse
 from disputemap.table import FIELDS, of_frame, to_frame, to_records
 from tests.export_world import DOCUMENTS, HOSTILE, TOY, hostile_mentions, toy_mentions
 from tests.test_lpf import SCHEMA
+from tests.test_parquet import records as table_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -416,6 +418,25 @@ def test_any_text_keeps_its_offsets(text: str, start: int) -> None:
     lines = (api.to_conll(to_frame([mention]), documents=[Document("d", text)]) or "").split("\n")
     for row in (line.split("\t") for line in lines[1:] if line and not line.startswith("# overlaps")):
         assert row[0].replace("\ufffd", "\0") == sound[int(row[1]) : int(row[2])].replace("\ufffd", "\0")
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    st.lists(table_rows, min_size=1, max_size=4),
+    st.sampled_from([form for form, row in FORMATS.items() if row.kind == "text"]),
+)
+def test_any_table_is_written_or_refused(rows: list[Record], form: str) -> None:
+    for row in rows:
+        row["lat"] = row.get("lon")
+        row["end"] = row["start"] + len(row["surface"] or "")
+    with suppress(InputError):
+        assert to_text(to_frame(rows), form, Options(geodata=TOY))
+
+
+def test_mentions_where_no_text_is_are_refused() -> None:
+    for start, end in ((-1, 3), (5, 4), (2**30, 2**30 + 1)):
+        with pytest.raises(InputError, match="document 'd': mentions are not where a text could have them"):
+            api.to_conll(to_frame([{"doc": "d", "surface": "Alba", "start": start, "end": end}]))
 
 
 def test_all_fields_are_in_the_plain_formats() -> None:

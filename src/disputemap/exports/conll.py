@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import deque
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +45,8 @@ def conll_texts(tables: Iterable[pa.Table], options: Options) -> Iterator[str]:
 def _sentences(told: Told) -> Iterator[str]:
     """Yield sentences; between two bounds all tokens are in the same name, or in none."""
     text = no_nul(told.text)
-    labelled, hidden = _apart(told.mentions)
+    labelled, others = _apart(told.mentions)
+    hidden = deque(others)
     named = {row["start"]: row for row in labelled}
     ends = {*_ends(text, labelled), len(text)}
     bounds = sorted({0, *ends, *named, *(row["end"] for row in labelled)})
@@ -53,7 +55,8 @@ def _sentences(told: Told) -> Iterator[str]:
         tokens = _TOKEN.finditer(text, first, last)
         lines += _name_lines(tokens, named[first]) if first in named else _other_lines(tokens)
         if last in ends:
-            lines += [_comment(hidden.pop(0)) for _ in list(hidden) if hidden[0]["start"] < last]
+            while hidden and hidden[0]["start"] < last:
+                lines.append(_comment(hidden.popleft()))
             yield "\n".join([*lines, "\n"]) if lines else ""
             lines = []
     yield "\n".join([*map(_comment, hidden), "\n"]) if hidden else ""

@@ -62,7 +62,7 @@ def _identifier(site: Site, row: Record) -> str:
         return place_iri(site.place_id) if not site.kind else place_iri(f"relative:{site_id(site)}")
     if row["lon"] is not None:
         return place_iri(f"position:{row['lon']},{row['lat']}")
-    return place_iri(f"unplaced:{row['surface']}")
+    return place_iri(f"unplaced:{row['surface'] or ''}")
 
 
 def _feature(identifier: str, site: Site, rows: list[Record], gazetteer: Gazetteer) -> Record:

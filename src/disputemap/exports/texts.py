@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     Record = dict[str, Any]
 
+LONGEST = 20_000_000  # code points of a text that is put together
 FIELDS = (
     "doc", "start", "end", "surface", "form", "place_id", "name", "lon", "lat", "accuracy_m", "role", "score",
     "reasons", "date", "source", "title", "sentence", "sentence_start",
@@ -89,8 +90,19 @@ def _whole(document: Document, mentions: list[Record]) -> Told:
 
 
 def _patched(doc: str, mentions: list[Record]) -> Told:
-    """Return a document of which only sentences are known."""
+    """Return a document of which only sentences are known.
+
+    Raises
+    ------
+    InputError
+        If a mention has no place in a text, or so far behind that nobody has such a text.
+    """
     size = max(max(row["end"], row["sentence_start"] + len(row["sentence"] or "")) for row in mentions)
+    if size > LONGEST or any(
+        min(row["start"], row["end"] - row["start"], row["sentence_start"]) < 0 for row in mentions
+    ):
+        message = f"document {doc!r}: mentions are not where a text could have them; give its text with `documents`"
+        raise InputError(message)
     text = [" "] * size
     for row in mentions:
         first, sentence = row["sentence_start"], row["sentence"] or ""
@@ -98,7 +110,8 @@ def _patched(doc: str, mentions: list[Record]) -> Told:
             text[first - 1] = "\n"
         text[first : first + len(sentence)] = sentence
     for row in mentions:
-        text[row["start"] : row["end"]] = (row["surface"] or "").ljust(row["end"] - row["start"])
+        size = row["end"] - row["start"]
+        text[row["start"] : row["end"]] = (row["surface"] or "")[:size].ljust(size)
     first = mentions[0]
     date, source, title = (first[key] or "" for key in ("date", "source", "title"))
     return Told(doc, "".join(text), date, source, title, mentions)
