@@ -91,7 +91,9 @@ def test_hostile_text_never_is_markup(page: str) -> None:
 
 def test_the_marked_name_is_found_in_code_points(page: str) -> None:
     data = island(page)
-    for naming, sentence, first in zip(data["naming"], data["sentence"], data["mark"], strict=True):
+    for naming, sentence, first in zip(
+        data["saying.naming"], data["saying.sentence"], data["saying.mark"], strict=True
+    ):
         surface = data["naming.surface"][naming]
         assert data["sentences"][sentence][first:].startswith(surface)
 
@@ -193,7 +195,7 @@ def test_layers_can_be_chosen_for_the_start(toy_data: GeoData) -> None:
 
 def test_no_mentions_still_make_a_map(toy_data: GeoData) -> None:
     data = island(Map(make_mentions().iloc[:0], geodata=toy_data).to_html())
-    assert (len(data["naming"]), data["places"]) == (0, [])
+    assert (len(data["saying"]), data["places"]) == (0, [])
     assert data["layers"]
 
 

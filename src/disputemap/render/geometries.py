@@ -60,8 +60,8 @@ class Geometries:
         island.numbers("shape.parts", self._parts)
         island.numbers("shape.rings", self._rings)
         island.numbers("shape.sizes", self._sizes)
-        island.numbers("shape.lon", vertices[:, 0], steps=True)
-        island.numbers("shape.lat", vertices[:, 1], steps=True)
+        island.numbers("shape.lon", vertices[:, 0])
+        island.numbers("shape.lat", vertices[:, 1])
 
 
 def read_shapes(columns: dict[str, Any]) -> list[dict[str, Any]]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 LEVEL = 9  # of zlib; fixed, since another writes other bytes
 BYTE = 8
+WORTH = 0.75  # so much shorter must steps be
 Whole = npt.NDArray[np.integer[Any]]
 
 
@@ -41,16 +42,16 @@ class Island:
         self._parts: list[bytes] = []
         self._size = 0
 
-    def numbers(self, name: str, values: npt.ArrayLike, *, steps: bool = False) -> None:
-        """Add whole numbers, which may lie at most 2^32 apart; `steps` for those that mostly grow little by little."""
+    def numbers(self, name: str, values: npt.ArrayLike) -> None:
+        """Add whole numbers, which may lie at most 2^31 apart: as steps where these are mostly smaller."""
         numbers = np.asarray(values, np.int64)
-        if steps:
-            numbers = zigzag(np.diff(numbers, prepend=0))
-        base = int(numbers.min(initial=0)) if not numbers.size or steps else int(numbers.min())
-        above = (numbers - base).astype(np.uint32)
-        bits = int(above.max(initial=0)).bit_length()
-        data = np.packbits(above.astype(bool), bitorder="little").tobytes() if bits == 1 else _planes(above, bits)
-        self._add(name, data, "steps" if steps else "numbers", len(numbers), base, bits)
+        base = int(numbers.min()) if numbers.size else 0
+        above, between = numbers - base, zigzag(np.diff(numbers, prepend=0))
+        stepped = np.log2(1.0 + between).sum() < WORTH * np.log2(1.0 + above).sum()
+        kind, base, found = ("steps", 0, between) if stepped else ("numbers", base, above)
+        bits = int(found.max(initial=0)).bit_length()
+        data = np.packbits(found.astype(bool), bitorder="little").tobytes() if bits == 1 else _planes(found, bits)
+        self._add(name, data, kind, len(numbers), base, bits)
 
     def texts(self, name: str, values: pa.Array) -> None:
         """Add texts; the page decodes each when it is asked for. A missing one is empty."""
@@ -78,8 +79,8 @@ def zigzag(values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return (values << 1) ^ (values >> 63)
 
 
-def _planes(values: npt.NDArray[np.uint32], bits: int) -> bytes:
-    lowest_first = values.astype("<u4", copy=False).view(np.uint8).reshape(-1, 4)
+def _planes(values: npt.NDArray[np.int64], bits: int) -> bytes:
+    lowest_first = values.astype("<u4").view(np.uint8).reshape(-1, 4)
     return b"".join(lowest_first[:, plane].tobytes() for plane in range(-(-bits // BYTE)))
 
 

@@ -180,18 +180,20 @@ HEAD = (
 def _write_rows(rows: Rows, island: Island) -> Record:
     """Write the rows as columns; return what of them belongs into the head."""
     naming, document = first_rows(rows.naming), first_rows(rows.document)
-    island.numbers("naming", rows.naming)
+    saying = first_rows(rows.saying)
+    island.numbers("saying", rows.saying)
+    island.numbers("saying.naming", rows.naming[saying])
+    island.numbers("saying.sentence", rows.sentence.codes[saying])
+    island.numbers("saying.mark", rows.marks.first[saying])
     island.numbers("role", rows.role)
     island.numbers("score", rows.score)
-    island.numbers("document", rows.document, steps=True)
-    island.numbers("sentence", rows.sentence.codes, steps=True)
-    island.numbers("mark", rows.marks.first)
+    island.numbers("document", rows.document)
     island.texts("sentences", rows.sentence.distinct)
     held = np.flatnonzero(rows.area_of >= 0)
-    island.numbers("area", held, steps=True)
+    island.numbers("area", held)
     island.numbers("area.of", rows.area_of[held])
     seconds, marks = rows.seconds
-    island.numbers("second", seconds, steps=True)
+    island.numbers("second", seconds)
     island.numbers("second.mark", marks.first)
     island.numbers("second.size", marks.size)
     parts = (_write_namings(rows, naming, island), _write_documents(rows, document, island), _write_lists(rows, island))
@@ -210,7 +212,7 @@ def _write_namings(rows: Rows, first: np.ndarray[Any, Any], island: Island) -> R
 def _write_documents(rows: Rows, first: np.ndarray[Any, Any], island: Island) -> Record:
     doc, title, source, date = (rows.coded(name) for name in ("doc", "title", "source", "date"))
     island.texts("document.id", _spread(doc.distinct, doc.codes[first]))
-    island.numbers("document.title", title.codes[first], steps=True)
+    island.numbers("document.title", title.codes[first])
     island.texts("titles", title.distinct)
     island.numbers("document.source", source.codes[first])
     island.numbers("document.date", date.codes[first])
@@ -237,7 +239,7 @@ def _write_lists(rows: Rows, island: Island) -> Record:
         island.numbers(f"{name}.items", items)
     island.numbers("candidates.scores", candidates.items % CANDIDATE)
     island.texts("reasons.texts", texts)
-    island.numbers("modified", modified, steps=True)
+    island.numbers("modified", modified)
     island.numbers("modifier", modifier)
     return {"cues": cues, "modifiers": said, "considered": ids, "themes": sorted({cue["theme"] for cue in cues})}
 

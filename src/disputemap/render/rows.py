@@ -176,6 +176,11 @@ class Rows:
         return combined(self.item, *(self.coded(name).codes for name in ("surface", "lang", "form")))
 
     @cached_property
+    def saying(self) -> Ints:
+        """Which naming in which sentence each row is: of news that others take over there are many rows."""
+        return combined(self.naming, self.sentence.codes, self.marks.first)
+
+    @cached_property
     def marks(self) -> Marks:
         """Where the names stand in their sentences."""
         start = (self.numbers("start") - self.numbers("sentence_start")).astype(np.int64)

@@ -22,6 +22,10 @@ let cursor = null; // what counting needs beside ROWS
 
 /* Read what the page carries; the rest of the program starts after it. */
 export async function decode(text = document.getElementById("disputemap-data").textContent) {
+  if (!("DecompressionStream" in globalThis)) { // of before 2023: it is told so, and the rest does not start
+    document.getElementById("too-old").hidden = false;
+    return new Promise(() => {});
+  }
   island = await open(text);
   DATA = island.head;
   shapeAt = geometries(island);
@@ -30,6 +34,7 @@ export async function decode(text = document.getElementById("disputemap-data").t
   sortRows();
   prepare();
   recount();
+  return DATA;
 }
 
 /* Whole days since 1970-01-01; a month or a year is its first day. */
@@ -77,7 +82,8 @@ function readDocuments() {
 /* Bring the rows of a place together: those that count for it, then those that only name it as the area of another. */
 function sortRows() {
   const { numbers } = island;
-  const naming = numbers("naming");
+  const [saying, namings] = [numbers("saying"), numbers("saying.naming")];
+  const naming = saying.map((said) => namings[said]);
   const size = naming.length;
   const item = numbers("naming.place");
   const areas = { row: numbers("area"), of: numbers("area.of") };
@@ -95,7 +101,7 @@ function sortRows() {
     order[row] = old;
     rank[old] = row;
   }
-  Object.assign(table, { naming, order, rank, starts, places: key });
+  Object.assign(table, { naming, saying, order, rank, starts, places: key });
   fillRows(areas);
   const every = Uint32Array.from({ length: size }, (_, row) => row);
   for (const place of DATA.places) {
@@ -340,7 +346,7 @@ function details() {
   const column = (name, key = name) => [key, numbers(name)];
   const lists = (name) => ({ codes: numbers(name), ...listsOf(name) });
   return Object.fromEntries([
-    column("sentence"), column("mark"), column("second"), column("second.mark"), column("second.size"), column("naming.lang"),
+    column("saying.sentence", "sentence"), column("saying.mark", "mark"), column("second"), column("second.mark"), column("second.size"), column("naming.lang"),
     column("naming.form"), column("modified"), column("modifier"), column("candidates.scores"), column("area"), column("area.of"),
     ...["sentences", "naming.surface", "reasons.texts"].map((name) => [name, texts(name)]),
     ...["reasons", "candidates"].map((name) => [name, lists(name)]),
@@ -366,7 +372,8 @@ function listed({ codes, starts, items }, old, make) {
 
 /* Where the names stand in the sentence, in code points; a name that is not there has no place. */
 function marksOf(old, surface) {
-  const found = detail.mark[old] < 0 ? [] : [detail.mark[old], detail.mark[old] + [...surface].length];
+  const first = detail.mark[table.saying[old]];
+  const found = first < 0 ? [] : [first, first + [...surface].length];
   const second = find(detail.second, old);
   return second < 0 || detail["second.mark"][second] < 0 ? found
     : [...found, detail["second.mark"][second], detail["second.mark"][second] + detail["second.size"][second]];
@@ -385,7 +392,7 @@ const IN_PLACE = ["relation", "share_inside", "p_inside", "distance_m", "chainag
 export function mention(row) {
   detail ||= details();
   const old = table.order[row];
-  const naming = table.naming[old];
+  const [naming, saying] = [table.naming[old], table.saying[old]];
   const place = DATA.places[ROWS.place[row]];
   const surface = detail["naming.surface"].at(naming);
   const form = DATA.forms[detail["naming.form"][naming]];
@@ -405,8 +412,8 @@ export function mention(row) {
     areas: place ? areasOf(old) : [],
     area_of: ROWS.areaOf[row] < 0 ? undefined : ROWS.areaOf[row],
     themes: listed({ codes: table.told, ...table.lists }, old, (at, items) => DATA.cues[items[at]]),
-    sentence: detail.sentence[old],
-    text: detail.sentences.at(detail.sentence[old]),
+    sentence: detail.sentence[saying],
+    text: detail.sentences.at(detail.sentence[saying]),
     mark: marksOf(old, surface),
   };
 }
