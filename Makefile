@@ -6,6 +6,7 @@
 # make train  learn the weights of places, roles and scores anew, from our gold
 # make bench  speed, memory and quality beside other tools; python -m bench SECTION for one of them
 # make page   the map page's program in one file, from its modules (wants esbuild)
+# make pictures  the pictures of README and docs, from seeds/ (wants Chromium)
 # make fuzz   feed tests/fuzz for FUZZ_SECONDS each (Linux, Python 3.11 to 3.13)
 # make lock   compile the locks anew (wants uv)
 
@@ -14,7 +15,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SEEDS  := $(wildcard seeds/*/*.md)
 
-.PHONY: map test test-all check lint data data-check train bench page fuzz lock clean
+.PHONY: map test test-all check lint data data-check train bench page pictures fuzz lock clean
 .DELETE_ON_ERROR:
 
 map: build/map.html
@@ -59,6 +60,9 @@ page: $(PAGE)/page.min.js
 
 $(PAGE)/page.min.js: $(wildcard $(PAGE)/page/*.js)
 	$(ESBUILD) $(PAGE)/page/main.js --outfile=$@
+
+pictures: $(VENV)/dev.stamp
+	$(BIN)/python docs/picture.py
 
 FUZZ_SECONDS ?= 300
 FUZZ = -max_total_time=$(FUZZ_SECONDS) -max_len=300 -len_control=0 -rss_limit_mb=8192 -artifact_prefix=build/fuzz/
