@@ -47,7 +47,7 @@ export function setClaim(one) {
   return found;
 }
 
-/* The claimed piece: its band hatched by nothing and faint, the line thick and full; bands of its own, if it tells of any. */
+/* The claimed piece: its band faint, that of the corridor unless it tells of its own; the line thick and full. */
 export function paintClaim(view) {
   if (!claim) return;
   const path = pathOf([claim.piece]);
@@ -56,16 +56,16 @@ export function paintClaim(view) {
   const { canvas } = view.ctx;
   const picture = new OffscreenCanvas(canvas.width, canvas.height);
   const pen = { ...view, ctx: picture.getContext("2d") };
-  if (!own.length) strokeWith(pen, path, ink.accent, 1.5 * view.scale); // a strip wider than any band: the band is cut to it
+  if (!own.length) strokeWith(pen, path, ink.other, 1.5 * view.scale); // a strip wider than any band: the band is cut to it
   if (!own.length) pen.ctx.globalCompositeOperation = "source-in";
   onWorld(pen);
-  pen.ctx.fillStyle = ink.accent;
+  pen.ctx.fillStyle = ink.other;
   for (const band of bands.slice(0, 1)) pen.ctx.fill(band);
   view.ctx.globalAlpha = 0.25;
   view.ctx.drawImage(picture, 0, 0, view.width, view.height);
   view.ctx.globalAlpha = 1;
   strokeWith(view, path, ink.paper, 8);
-  strokeWith(view, path, ink.accent, 4.5);
+  strokeWith(view, path, ink.other, 4.5);
 }
 
 /* A ring on the line at the kilometre that the strip of the corridor, or the pointer, is at. */

@@ -58,7 +58,7 @@ function placeLabel(view, mark, kind, at, gap) {
   return label(view, pick(place.names), kind, at, counts.all[index] + (place.place_id === chosen.place ? 1e9 : 10), gap, { count: number(counts.all[index]), mark });
 }
 
-/* Where a shape is named: at its middle, else, of an area whose middle is out of sight, in the midst of what is seen of it. */
+/* Where a shape is named: at its middle, else, of an area whose middle is out of sight, near the edge of the map on that side. */
 function spotOf(view, { kind, middle, path }) {
   const at = put(view, middle);
   if (inSight(view, at) || kind !== "Polygon") return at;
@@ -67,8 +67,7 @@ function spotOf(view, { kind, middle, path }) {
   const seen = [...Array(99).keys()].map((step) => [(width * (1 + (step % 11))) / 12, (height * (1 + Math.floor(step / 11))) / 10])
     .filter(([x, y]) => ctx.isPointInPath(path, x * ratio, y * ratio, "evenodd"));
   onPaper(view);
-  const mean = [0, 1].map((axis) => seen.reduce((sum, one) => sum + one[axis], 0) / seen.length);
-  const away = ([x, y]) => Math.hypot(x - mean[0], y - mean[1]);
+  const away = ([x, y]) => Math.hypot(x - at[0], y - at[1]);
   return seen.sort((a, b) => away(a) - away(b))[0] || at;
 }
 
@@ -101,8 +100,11 @@ export function paintLabels(view, quiet) {
     .filter(([, at]) => inSight(view, at)).slice(0, TRIED).map(([mark, at]) => placeLabel(view, mark, "boxed", at, 0));
   const named = new Set([...points, ...areas].map(({ mark }) => mark.place.place_id));
   const others = DATA.layers.filter(({ key }) => isVisible(key)).flatMap((layer) => layerLabels(view, layer, named));
-  placed = settle([...points, ...areas, ...others], view.width, view.height,
-    circles.slice(0, SPARED).map(({ x, y, r }) => [x - r + 4, y - r + 4, x + r - 4, y + r - 4]));
+  const { left, top } = document.getElementById("map").getBoundingClientRect();
+  const controls = [...document.querySelectorAll("#map .leaflet-control")].map((one) => one.getBoundingClientRect());
+  placed = settle([...points, ...areas, ...others], view.width, view.height, [
+    ...controls.map((box) => [box.left - left, box.top - top, box.right - left, box.bottom - top]),
+    ...circles.slice(0, SPARED).map(({ x, y, r }) => [x - r + 4, y - r + 4, x + r - 4, y + r - 4])]);
   for (const one of placed) paintLabel(ctx, one);
 }
 

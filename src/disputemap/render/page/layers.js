@@ -81,11 +81,12 @@ export function paintLayer(layer, view) {
 function paintShape(layer, feature, view, at) {
   const { path, from, to } = outlineOf(feature);
   if (!inSight(view, put(view, from), put(view, to))) return;
-  const { weight, dash, opacity, pattern } = layer.style;
+  const { dash, opacity, pattern } = layer.style;
+  const weight = layer.style.weight || (ink.forced ? 0.8 : 0);
   const { ctx } = view;
   const [line, base] = [layer.kind === "line", layer.group === "base"];
   onWorld(view);
-  ctx.globalAlpha = line || !ink.forced || base ? opacity : 0;
+  ctx.globalAlpha = line || base || hatched(layer) || !ink.forced ? opacity : 0;
   ctx.fillStyle = hatched(layer) ? hatching(layer, view) : colour(layer);
   if (!line) ctx.fill(path, "evenodd");
   if (!line) ctx.globalAlpha = hatched(layer) ? 0.55 : 0.85;

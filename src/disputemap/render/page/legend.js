@@ -1,8 +1,9 @@
 /* What the signs on the map mean, small. */
 
 import { DATA } from "./store.js";
-import { h, svg, t } from "./text.js";
-import { colour, hatched, radius, themeStyle } from "./map.js";
+import { themeName } from "./controls.js";
+import { h, number, svg, t } from "./text.js";
+import { colour, hatched, radius, sizes, themed, themeStyle } from "./map.js";
 
 const small = (...parts) => svg("svg", { class: "swatch", width: 28, height: 14, viewBox: "0 0 28 14", "aria-hidden": "true" }, ...parts);
 
@@ -24,10 +25,15 @@ export function swatch(layer) {
 
 export function legend() {
   const stroke = colour(DATA.layers.find((layer) => layer.kind === "places"));
-  const circle = (cx, count) => [svg("circle", { cx, cy: 22, r: radius(count), fill: "none", stroke, "stroke-width": 1.6 }),
-    svg("text", { x: cx, y: 26, "text-anchor": "middle", class: "size-number" }, String(count))];
+  const circle = (count, at) => [svg("circle", { cx: 26 + 72 * at, cy: 25, r: radius(count), fill: "none", stroke, "stroke-width": 1.6 }),
+    svg("text", { x: 28 + 72 * at + radius(count), y: 29, class: "size-number" }, number(count))];
   const sign = (key, fill) => h("p", { class: "note sign" }, small(svg("circle", { cx: 14, cy: 7, r: 5.2, fill, stroke, "stroke-width": 1.6 })), t(key));
+  const theme = (_, index) => {
+    const { colour: fill, sign: letter } = themeStyle(index);
+    return h("p", { class: "note sign" }, small(svg("circle", { cx: 14, cy: 7, r: 6.5, fill }), svg("text", { x: 14, y: 10, "text-anchor": "middle", "font-size": 8, fill: "var(--paper)" }, letter)), themeName(index));
+  };
   return h("div", { class: "sizes" }, h("p", { class: "note" }, t("layers.size")),
-    svg("svg", { width: 150, height: 44, viewBox: "0 0 150 44", "aria-hidden": "true" }, ...circle(16, 1), ...circle(60, 8), ...circle(118, 25)),
-    sign("layers.full", stroke), sign("layers.hollow", "none"), ["area", "disc", "relative"].map((key) => h("p", { class: "note" }, t(`layers.${key}`))));
+    svg("svg", { width: 230, height: 50, viewBox: "0 0 230 50", "aria-hidden": "true" }, ...sizes().flatMap(circle)),
+    sign("layers.full", stroke), sign("layers.hollow", "none"), ["area", "disc", "relative"].map((key) => h("p", { class: "note" }, t(`layers.${key}`))),
+    h("div", { id: "theme-signs", hidden: !themed() }, DATA.themes.map(theme)));
 }

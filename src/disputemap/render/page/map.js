@@ -4,18 +4,16 @@ import { paintClaim, paintKm, setClaim, setKm, startCorridor, onKm, tellKm } fro
 import { lonLat } from "./geometry.js";
 import { paintLabels } from "./labels.js";
 import { colour, drawPatterns, forced, hatched, onLayers, paintLayer, readInk, setLayer, tells, visibleLayers } from "./layers.js";
-import { markAt, paintAreas, paintPoints, radius, startPlaces, themeStyle } from "./places.js";
+import { markAt, paintAreas, paintPoints, radius, sizes, startPlaces, themed, themeStyle } from "./places.js";
 import { focusPlace, mark, nameList, onPick, paintRings, startSelection } from "./selection.js";
 import { REF, Sheet, setFineness } from "./sheet.js";
 import { DATA, onFilter } from "./store.js";
 import { h, t } from "./text.js";
 import { calm, narrow, onView } from "./view.js";
 
-export { colour, drawPatterns, focusPlace, hatched, mark, onKm, onLayers, onPick, radius, setLayer, tells, themeStyle, visibleLayers };
+export { colour, drawPatterns, focusPlace, hatched, mark, onKm, onLayers, onPick, radius, setLayer, sizes, tells, themed, themeStyle, visibleLayers };
 
 const BURST_MS = 160; // changes that follow each other faster, as under a slider in play, are drawn without names
-// dots of a pixel on paper: Chromium prints what was drawn there as lines, and at one dot only to scale; others print dots
-const PRINTED = "GestureEvent" in window || "mozInnerScreenX" in window ? 3 : 1;
 const sheets = []; // lowest first
 let map = null;
 let paper = null; // how the world lies on the map now
@@ -49,7 +47,7 @@ export function startMap() {
   stack();
   startSelection(map, sheets[sheets.length - 1], () => paper);
   listen();
-  setTimeout(drawPlaces); // names come after the first frame
+  waiting = setTimeout(drawPlaces); // names come after the first frame
 }
 
 function listen() {
@@ -59,26 +57,26 @@ function listen() {
   onFilter(() => { cancelAnimationFrame(frame); frame = requestAnimationFrame(drawPlaces); });
   onView((changed) => changed.has("place") && redraw());
   forced.addEventListener("change", restyle);
-  for (const [event, dots] of [["beforeprint", PRINTED], ["afterprint", 0]]) window.addEventListener(event, () => { setFineness(dots); map.invalidateSize({ animate: false }); redraw(); });
+  for (const [event, dots] of [["beforeprint", 3], ["afterprint", 0]]) window.addEventListener(event, () => { setFineness(dots); map.invalidateSize({ animate: false }); redraw(); });
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
 }
 
-/* A sheet for each run of layers of one sort, in the order of the catalogue: on the last of places are the points, on the last
-   of others what a claim implies. Then names, then rings. */
+/* A sheet for each run of layers of one sort, in the order of the catalogue: on the last of places are the points, on
+   that of the line what a claim implies. Then names, then rings. */
 function stack() {
   const runs = [];
   DATA.layers.filter(({ kind }) => kind !== "themes").forEach((layer, at, all) => {
     if (!at || (layer.kind === "places") !== (all[at - 1].kind === "places")) runs.push({ layers: [], places: layer.kind === "places" });
     runs[runs.length - 1].layers.push(layer);
   });
-  const last = [true, false].map((places) => runs.filter((run) => run.places === places).pop());
+  const last = runs.filter(({ places }) => places).pop();
   for (const run of runs) {
     const numbers = new Set(run.layers.map((layer) => DATA.layers.indexOf(layer)));
     add(run.places, (onPaper) => {
       if (run.places) paintAreas(numbers, onPaper);
       else for (const layer of run.layers) paintLayer(layer, onPaper);
-      if (run === last[0]) paintPoints(onPaper);
-      if (run === last[1]) paintClaim(onPaper);
+      if (run === last) paintPoints(onPaper);
+      if (run.layers.some(({ resource }) => resource === "centreline")) paintClaim(onPaper);
     });
   }
   add(true, (onPaper) => { paper = onPaper; paintLabels(onPaper, quiet); }, 0);

@@ -6,7 +6,7 @@ import { caption, countedPlaces, kindOf } from "./data.js";
 import { downloads } from "./download.js";
 import { cited, pages, quoted, select, showFacts } from "./evidence.js";
 import { legend, swatch } from "./legend.js";
-import { focusPlace, setLayer, visibleLayers } from "./map.js";
+import { focusPlace, setLayer, visibleLayers, themed } from "./map.js";
 import { DATA, mention } from "./store.js";
 import { RTL, bdi, button, byId, h, lang, number, pick, reason, t, visible } from "./text.js";
 import { TABS, setView, view } from "./view.js";
@@ -112,5 +112,6 @@ function itemList(layer) {
 export function updateLayers() {
   const shown = new Set(visibleLayers());
   for (const box of document.querySelectorAll(".layer input")) box.checked = shown.has(box.value);
+  if (byId("theme-signs")) byId("theme-signs").hidden = !themed();
 }
 

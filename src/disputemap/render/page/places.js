@@ -51,10 +51,21 @@ export function radius(count) {
   return radiusOf(count, most, scale);
 }
 
+/* Numbers of mentions to explain the circles by: few, middling and many. */
+export function sizes() {
+  const round = (count) => Number(count.toPrecision(1));
+  return [...new Set([1, round(most / 4), round(most)].filter(Boolean).map(Math.ceil))];
+}
+
 /* The places that are drawn now: areas from the largest down, then points. */
 export function shown() {
   const seen = DATA.layers.map(({ key }) => isVisible(key));
   return marks.filter(({ index, layer }) => counts.all[index] && seen[layer]);
+}
+
+/* Whether colours tell of themes. */
+export function themed() {
+  return DATA.layers.some(({ kind, key }) => kind === "themes" && isVisible(key));
 }
 
 /* What a theme looks like where colours tell of themes. */
@@ -97,14 +108,14 @@ export function paintAreas(numbers, view) {
 
 /* Paint all points, the most named below: hollow as far as mentions are associative, filled as far as they are literal. */
 export function paintPoints(view) {
-  const themed = DATA.layers.some(({ kind, key }) => kind === "themes" && isVisible(key));
+  const themes = themed();
   scale = crowding(marks.filter(({ point }) => point).length, view.zoom - home);
   circles = shown().filter(({ point }) => point).map((mark) => {
     const [x, y] = put(view, mark.at);
     return { mark, x, y, r: radius(counts.all[mark.index]), all: counts.all[mark.index] };
   }).filter(({ x, y }) => inSight(view, [x - 25, y - 25], [x + 25, y + 25])).sort((a, b) => b.all - a.all || a.mark.index - b.mark.index);
   for (const circle of circles) {
-    paintPoint(circle, themed ? mainTheme(circle.mark) : -1, view);
+    paintPoint(circle, themes ? mainTheme(circle.mark) : -1, view);
     circle.x += view.min.x;
     circle.y += view.min.y;
   }
