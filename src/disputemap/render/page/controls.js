@@ -28,10 +28,9 @@ function filterSection() {
   const relations = RELATIONS.map((value) => ({ value, label: word("relation", value) }));
   const themes = DATA.themes.map((_, value) => ({ value, label: themeName(value) }));
   const sources = DATA.outlets.map((name, value) => ({ value, label: name || t("source.none") }));
-  return h("div", {}, h("details", { id: "filters", open },
+  return h("div", {}, h("p", { class: "summary", id: "filter-summary", role: "status" }), h("details", { id: "filters", open },
     h("summary", {}, t("filters")), scoreSetting(), facet("relations", t("relation"), relations), facet("themes", t("themes.title"), themes),
-    facet("sources", t("sources.title"), sources)),
-  h("p", { class: "summary", id: "filter-summary", role: "status" }));
+    facet("sources", t("sources.title"), sources)));
 }
 
 function scoreSetting() {
