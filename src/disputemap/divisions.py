@@ -16,6 +16,7 @@ import numpy.typing as npt
 import shapely
 
 from disputemap.areas import place_shapes
+from disputemap.positions import Positions, Spread
 from disputemap.shapes import AREA, DEGREE_M
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ DRAWN = (*LEVELS, "region")
 COLUMNS = (*LEVELS, "disputed", "region")
 HALF = 0.5 - 1e-6  # two drawings of one thing differ in the last digits
 KNOWN_BY_PARENTS = ("", "within")  # kinds of sites that lie where their place does
+SOME, SEEMS = 60, 0.33  # positions that are looked at before a geometry is cut, and how many must lie inside
 STEPS = 32  # edges of a disc
 
 
@@ -154,11 +156,28 @@ def _shares(geometry: Geometries, areas: Geometries, row: Ints, area: Ints) -> F
     in_box = (np.minimum(boxes[row, 2:], box[area, 2:]) - np.maximum(boxes[row, :2], box[area, :2])).clip(min=0)
     may_hold = ~flat[row] | (np.minimum(in_box.prod(axis=1), shapely.area(areas)[area]) >= HALF * whole[row])
     parts = np.flatnonzero((share == 0) & (whole[row] > 0) & may_hold)
-    clipped = shapely.intersection(geometry[row[parts]], shapely.box(*box[area[parts]].T))
-    parts = parts[_sizes(clipped, flat[row[parts]]) >= HALF * whole[row[parts]]]
+    parts = parts[~flat[row[parts]] | _seem_held(geometry, areas, row[parts], area[parts])]
     inside = shapely.intersection(geometry[row[parts]], areas[area[parts]])
     share[parts] = _sizes(inside, flat[row[parts]]) / whole[row[parts]]
     return share
+
+
+def _seem_held(geometry: Geometries, areas: Geometries, row: Ints, area: Ints) -> Flags:
+    """Tell which pairs are worth cutting: where a third of some positions, evenly spread, lies in the area.
+
+    Of 15,000 pairs of relative places and divisions the share of the positions was off by 0.14 at most.
+    """
+    asked, number = np.unique(row, return_inverse=True)
+    if not len(asked):
+        return np.zeros(0, dtype=bool)
+    every_x, every_y = Positions(SOME, Spread()).within(geometry[asked], np.zeros(len(asked)))
+    x, y = every_x[number], every_y[number]
+    left, bottom, right, top = shapely.bounds(areas[area]).T[..., None]
+    seem: Flags = ((x >= left) & (x <= right) & (y >= bottom) & (y <= top)).sum(axis=1) >= SOME * SEEMS
+    pairs = np.flatnonzero(seem)
+    held = np.asarray(shapely.intersects_xy(areas[area[pairs], None], x[pairs], y[pairs]), dtype=bool)
+    seem[pairs] = held.sum(axis=1) >= SOME * SEEMS
+    return seem
 
 
 def _sizes(geometry: Geometries, flat: Flags) -> Floats:
