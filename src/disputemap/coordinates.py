@@ -55,6 +55,7 @@ _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ°º˚"
 _SIGNS = "".join(char for char in map(chr, range(0x3002)) if re.match(f"[{_BLANKS},;،؛]", char))
 _DIGIT, _POINT, _FILLING, _OPENING = (np.uint8(1 << bit) for bit in range(4))
 _ZERO, _TEN, _ARABIC_ZERO, _ARABIC_DIGITS = ord("0"), 10, ord("٠"), ord("۹") - ord("٠")
+_ARABIC, _BLOCK = 0x600, 0x100
 MAX_FILLING = 3  # blanks and commas between a number and what hints at a position
 _LAST_DIGIT = re.compile(rf"{_D}[^0-9٠-٩۰-۹]*\Z").search
 
@@ -75,7 +76,8 @@ class Notation:
     """How coordinates are written: what may open a candidate, its tokens, and what words mean.
 
     `onward` goes from a number to the next one, over nothing but what may stand between numbers of one position.
-    `kinds` tells of code points what they are to `hints`; its last entry stands for all beyond.
+    `kinds` tells of code points what they are to `hints`; its last entry stands for all beyond. `pairs` tells of two
+    code points of the Arabic block, less its first one, whether a hint may begin with them.
     """
 
     hints: re.Pattern[str]
@@ -83,6 +85,7 @@ class Notation:
     meanings: dict[str, str]
     onward: re.Pattern[str]
     kinds: NDArray[np.uint8]
+    pairs: NDArray[np.bool_]
 
 
 def build_notation(words: Iterable[tuple[str, str]] = ()) -> Notation:
@@ -112,7 +115,8 @@ def build_notation(words: Iterable[tuple[str, str]] = ()) -> Notation:
     )
     onward = rf"(?:[.٫]{_D}+)?(?:[°º˚″”“\"'′’‘´`,;،؛:=+−-]|{_BLANK}|{spoken}|(?:{joining}){_MARKS})*+{_D}"
     flags = re.IGNORECASE | re.DOTALL
-    return Notation(re.compile(hints), re.compile(tokens, flags), meanings, re.compile(onward, flags), _kinds(first))
+    compiled = re.compile(hints), re.compile(tokens, flags)
+    return Notation(*compiled, meanings, re.compile(onward, flags), _kinds(first), _beginnings(meanings))
 
 
 def _kinds(first: str) -> NDArray[np.uint8]:
@@ -121,6 +125,22 @@ def _kinds(first: str) -> NDArray[np.uint8]:
     for kind, chars in ((_DIGIT, _DIGITS), (_POINT, ".٫"), (_FILLING, _SIGNS), (_OPENING, first + _CAPITALS)):
         kinds[[ord(char) for char in chars]] |= kind
     return kinds
+
+
+def _beginnings(meanings: dict[str, str]) -> NDArray[np.bool_]:
+    """Return which two letters of the Arabic block words begin with; of what is no letter there, nothing is known.
+
+    Words of one letter are followed by none, but for "and", which another word may follow.
+    """
+    pairs = np.ones((_BLOCK, _BLOCK), dtype=bool)
+    letters = [code for code in range(_BLOCK) if chr(_ARABIC + code).isalpha() and chr(_ARABIC + code) != "ـ"]
+    pairs[np.ix_(letters, letters)] = False
+    joining = [word for word, meaning in meanings.items() if meaning == "and" and len(word) == 1]
+    for word in [*meanings, *(one + other for one in joining for other in meanings)]:
+        places = [ord(char) - _ARABIC for char in word[:2]]
+        if len(places) > 1 and min(places) >= 0 and max(places) < _BLOCK:
+            pairs[tuple(places)] = True
+    return pairs
 
 
 def load_notation(geodata: GeoData) -> Notation:
@@ -169,7 +189,7 @@ def find_coordinates(
     degrees without any sign for degrees; three numbers in a row, or five. Time and memory are linear in the text.
     """
     notation = notation or _signs()
-    ends = _hinting(codes_of(text) if codes is None else codes, notation.kinds)
+    ends = _hinting(codes_of(text) if codes is None else codes, notation)
     return list(_find(text, ends.tolist(), notation, _Judge(bounds)))
 
 
@@ -187,8 +207,9 @@ class _Judge:
         return west <= position.lon <= east and south <= position.lat <= north
 
 
-def _hinting(codes: Codes, kinds: NDArray[np.uint8]) -> NDArray[np.int64]:
+def _hinting(codes: Codes, notation: Notation) -> NDArray[np.int64]:
     """Return the last digits of the numbers behind which a hint may stand: few of all are left for the pattern."""
+    kinds = notation.kinds
     near = np.flatnonzero((codes - np.uint32(_ZERO) < _TEN) | (codes - np.uint32(_ARABIC_ZERO) <= _ARABIC_DIGITS))
     near = near[
         kinds.take(codes[near], mode="clip") & _DIGIT > 0
@@ -198,9 +219,19 @@ def _hinting(codes: Codes, kinds: NDArray[np.uint8]) -> NDArray[np.int64]:
     at = near + 1
     for _ in range(MAX_FILLING):
         at = at + (kinds.take(codes.take(at, mode="clip"), mode="clip") & _FILLING > 0)
-    hinting |= kinds.take(codes.take(at, mode="clip"), mode="clip") & _OPENING > 0
+    opening = np.flatnonzero(kinds.take(codes.take(at, mode="clip"), mode="clip") & _OPENING > 0)
+    hinting[opening[_may_open(codes, at[opening], notation.pairs)]] = True
     ends: NDArray[np.int64] = near[hinting & (after & _DIGIT == 0)]
     return ends
+
+
+def _may_open(codes: Codes, at: NDArray[np.int64], pairs: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell where a word for a hemisphere and the like may begin, by its first two characters."""
+    first, second = (codes.take(at + ahead, mode="clip") - np.uint32(_ARABIC) for ahead in (0, 1))
+    may = np.ones(len(at), dtype=bool)
+    arabic = np.flatnonzero((first < _BLOCK) & (second < _BLOCK))
+    may[arabic] = pairs[first[arabic], second[arabic]]
+    return may
 
 
 def _find(text: str, ends: Iterable[int], notation: Notation, judge: _Judge) -> Iterator[Coordinates]:

@@ -114,7 +114,7 @@ def behind_proclitics(words: Words, firsts: NDArray[Any]) -> tuple[Ints, Ints]:
 
     A word may come twice: behind a conjunction, or a preposition, and behind both.
     """
-    one = np.flatnonzero(np.take(_PROCLITIC, words.letter(firsts), mode="clip"))
+    one = np.flatnonzero(np.take(_PROCLITIC, words.letter(firsts), mode="clip") > 0)
     one = one[words.lengths[firsts[one]] > 1]
     after = np.take(_PROCLITIC, words.letter(firsts[one], 1), mode="clip")
     two = one[(after & _PREPOSITION > 0) & (words.lengths[firsts[one]] > MAX_GLUED)]

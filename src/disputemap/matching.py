@@ -111,10 +111,10 @@ class Matcher:
         `hashes` are those from each start to the end of its word.
         """
         last, may = starts.word, self._first_words.at(hashes)
-        whole = np.flatnonzero(may & _IS_PATTERN)
+        whole = np.flatnonzero((may & _IS_PATTERN) > 0)
         yield self._single.matches(starts.take(whole), last[whole], 0, hashes[whole], words)
         yield from self._single.without_suffixes(starts, last, endings, words)
-        further = np.flatnonzero(may & _OPENS_PATTERN)
+        further = np.flatnonzero((may & _OPENS_PATTERN) > 0)
         for _ in range(1, self._most):
             further = further[words.joined[last[further]]]
             starts, last = starts.take(further), last[further] + 1

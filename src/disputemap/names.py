@@ -48,7 +48,7 @@ def find_names(searched: Searched, terms: Terms) -> Mentions:
     Masks and demonyms cover the names within them; a Latin name without its capital letter is a word ("hit", "of").
     """
     batch = searched.batch
-    found = searched.found.take(np.flatnonzero(competing_kinds(searched, terms)))
+    found = searched.found.take(np.flatnonzero(competing_kinds(searched, terms) > 0))
     competing = without_overlaps(found, batch.words)
     names = competing.take(np.flatnonzero(_is_plain_name(competing, searched, terms)))
     mentions = _with_dot(bare_mentions(names, searched), batch)
@@ -62,7 +62,7 @@ def competing_kinds(searched: Searched, terms: Terms, found: Matches | None = No
     """
     some = searched.found if found is None else found
     kind = (searched.kind if found is None else terms.toponyms.kind[some.key]) & np.uint8(kinds.COMPETING)
-    rows = np.flatnonzero(kind & kinds.DEMONYM)
+    rows = np.flatnonzero((kind & kinds.DEMONYM) > 0)
     spoken = np.where(searched.batch.sorani[some.first[rows]], kinds.IN_SORANI, kinds.ELSEWHERE)
     foreign = rows[terms.toponyms.demonym_in[some.key[rows]] & spoken == 0]
     kind[foreign] &= np.uint8(kinds.COMPETING & ~kinds.DEMONYM)

@@ -117,7 +117,7 @@ class PhraseTable:
 
     def _whole(self, words: Words, at: NDArray[Any], marks: Hashes) -> _Spans:
         """Return the spans that may be phrases without a star."""
-        one, more = (np.flatnonzero(marks & mark) for mark in self._ends)
+        one, more = (np.flatnonzero(marks & mark > 0) for mark in self._ends)
         longer = more[at[more] > 1]
         last = words.hashes(words.at[at[longer] - 2], words.stops[at[longer] - 1])
         row, length = self._lengths(one, more, longer[self._long_ends.maybe(last)])
@@ -133,7 +133,7 @@ class PhraseTable:
     def _around_star(self, words: Words, at: NDArray[Any], marks: Hashes) -> _Spans:
         """Return what stands before one or two words that a star may stand for, and those behind it."""
         row, tail, starred = self._stars(at, marks)
-        hit = np.flatnonzero(self._edges.ends.at(words, at[row] - 1 - starred - tail) & self._heads)
+        hit = np.flatnonzero(self._edges.ends.at(words, at[row] - 1 - starred - tail) & self._heads > 0)
         at_hit, shape = (np.ravel(grid) for grid in np.meshgrid(hit, np.arange(len(self._shapes)), indexing="ij"))
         fits = self._shapes[shape, 0] == tail[at_hit]
         (tail, head), hit = self._shapes[shape[fits]].T, at_hit[fits]
@@ -143,7 +143,7 @@ class PhraseTable:
 
     def _stars(self, at: NDArray[Any], marks: Hashes) -> tuple[Ints, Ints, Ints]:
         """Return look-ups, each with the number of words that may stand behind a star, and for it."""
-        tailed, tails = np.flatnonzero(marks & self._tails), np.unique(self._shapes[:, 0])
+        tailed, tails = np.flatnonzero(marks & self._tails > 0), np.unique(self._shapes[:, 0])
         rows = [tailed if tail else np.arange(len(at)) for tail in tails.tolist()]
         row = np.tile(np.concatenate(rows), MAX_STARRED)
         tail = np.tile(np.repeat(tails, list(map(len, rows))), MAX_STARRED)
@@ -172,7 +172,7 @@ class PhraseTable:
             return _nothing(len(at))
         ends = words.stopped if stop else words.broken
         marks = self._edges.begins.at(words, (at + 1) % len(words))
-        one, more = (np.flatnonzero(marks & mark) for mark in self._begins)
+        one, more = (np.flatnonzero(marks & mark > 0) for mark in self._begins)
         longer = more[at[more] + 2 < len(words)]
         first = words.hashes(words.at[at[longer] + 1], words.stops[at[longer] + 2])
         row, length = self._lengths(one, more, longer[self._long_begins.maybe(first)])

@@ -50,7 +50,7 @@ class Searched(NamedTuple):
 
     def of_kind(self, kind: int) -> Matches:
         """Return the keys that can be of a kind."""
-        return self.found.take(np.flatnonzero(self.kind & np.uint8(kind)))
+        return self.found.take(np.flatnonzero((self.kind & np.uint8(kind)) > 0))
 
 
 def search(batch: Batch, terms: Terms) -> Searched:
