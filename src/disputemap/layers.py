@@ -11,6 +11,9 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
+from disputemap.corridors.bands import cut, measured
 from disputemap.errors import GazetteerError, InputError
 
 if TYPE_CHECKING:
@@ -18,12 +21,13 @@ if TYPE_CHECKING:
 
     from disputemap.geodata import GeoData
 
-Kind = Literal["area", "line", "point", "places"]
+Kind = Literal["area", "line", "point", "places", "themes"]
 Row = dict[str, str]
 Feature = dict[str, Any]
 Texts = dict[str, str]
 
-KINDS = ("area", "line", "point", "places")
+KINDS = ("area", "line", "point", "places", "themes")
+OF_MENTIONS = ("places", "themes")  # kinds that are drawn of what is mentioned, and have no features
 MENTIONS = "mentions"  # the resource name by which the catalogue asks for the mentions themselves
 NAME_KINDS = ("official", "local", "reporting", "transliteration")
 
@@ -32,7 +36,8 @@ NAME_KINDS = ("official", "local", "reporting", "transliteration")
 class Style:
     """How a layer looks; `colour_dark` is for dark pages, `dash` an SVG dash pattern, `weight` in pixels.
 
-    `pattern` is empty (areas are filled evenly) or `hatch`.
+    `pattern` is empty (areas are filled evenly), `hatch`, `hatch-back` (leaning the other way) or, of lines, `sectors`
+    (its features full and hollow in turn).
     """
 
     colour: str
@@ -48,8 +53,8 @@ class Layer:
     """One thing to draw and to switch on and off.
 
     `titles` by language. `where` is the filter of the catalogue; for kind `places` it chooses among the mentioned
-    places, and `features` is empty. `resource` is the file the features come from, `as_of` their date. Labels are shown
-    from the first of `label_zooms` up to the second.
+    places, and `features` is empty; so it is for `themes`, which colours them by their main theme. `resource` is the
+    file the features come from, `as_of` their date. Labels are shown from the first of `label_zooms` up to the second.
     """
 
     key: str
@@ -118,7 +123,7 @@ def build_layers(atlas: Atlas) -> tuple[Layer, ...]:
         return ()
     rows = [row for row in geodata.table("layers") if row["resource"] in (MENTIONS, *geodata.resources)]
     layers = [_layer(row, atlas) for row in sorted(rows, key=lambda row: (float(row["order"] or 0), row["key"]))]
-    return _apart([layer for layer in layers if layer.features or layer.kind == "places"])
+    return _apart([layer for layer in layers if layer.features or layer.kind in OF_MENTIONS])
 
 
 def visible(layers: tuple[Layer, ...], keys: frozenset[str] | None) -> tuple[Layer, ...]:
@@ -244,13 +249,23 @@ def _features(row: Row, atlas: Atlas) -> Iterable[Feature]:
 
 
 def _row_geometry(record: Row, kind: str, atlas: Atlas) -> dict[str, Any] | None:
-    """Return a table row's geometry: its own lon and lat for points, the place's shape otherwise."""
+    """Return a table row's geometry: lon and lat for points, a piece of the centreline, or the place's shape."""
+    if kind == "line" and record.get("to_km"):
+        return _stretch(record, atlas)
     if kind != "point":
         return atlas.shape(record.get("place_id", ""))
     location = record if record.get("lon") else atlas.locations.get(record.get("place_id", ""), {})
     if not (location.get("lon") and location.get("lat")):
         return None
     return {"type": "Point", "coordinates": [float(location["lon"]), float(location["lat"])]}
+
+
+def _stretch(record: Row, atlas: Atlas) -> dict[str, Any]:
+    """Return the piece of the centreline from a row's `from_km` to its `to_km`."""
+    lonlat = np.array(atlas.geodata.collection("centreline")["features"][0]["geometry"]["coordinates"])
+    whole = measured(lonlat, np.zeros((len(lonlat), 2)), np.zeros(len(lonlat)))
+    piece = cut(whole, float(record["from_km"]), float(record["to_km"]))
+    return {"type": "LineString", "coordinates": piece.lonlat.tolist()}
 
 
 def _feature(record: dict[str, Any], geometry: dict[str, Any], row: Row, atlas: Atlas) -> Feature:
