@@ -2,9 +2,11 @@
 
 import { caption, word } from "./data.js";
 import { DATA } from "./store.js";
-import { bdi, date, entry, h, linked, number, t } from "./text.js";
+import { bdi, date, entry, h, isolated, linked, number, t } from "./text.js";
 import { setView, view } from "./view.js";
 
+const KINDS = ["length", "length_subset", "extent", "width", "width_subset", "area"]; // in this order, then the others
+const rank = ({ kind }) => (KINDS.indexOf(kind) + KINDS.length + 1) % (KINDS.length + 1);
 const km = (value) => `${number(value)} ${t("unit.km")}`;
 
 export function claimsSection() {
@@ -14,7 +16,7 @@ export function claimsSection() {
   return h("div", {}, measured(),
     h("fieldset", { class: "claims" }, h("legend", {}, t("claims.choose")),
       choice("", t("claims.none")),
-      DATA.claims.map((claim) => h("div", {}, choice(claim.claim_id, h("b", {}, figure(claim)), " ", said(claim), h("small", {}, implied(claim))),
+      [...DATA.claims].sort((a, b) => rank(a) - rank(b)).map((claim) => h("div", {}, choice(claim.claim_id, h("b", {}, figure(claim)), " ", said(claim), h("small", {}, implied(claim))),
         h("details", {}, h("summary", {}, t("details")), details(claim))))), text ? h("p", { class: "note" }, text) : null);
 }
 
@@ -46,5 +48,5 @@ function details(claim) {
 /* The chosen claim in words. */
 export function claimWords() {
   const claim = view.claim && DATA.claims.find((one) => one.claim_id === view.claim);
-  return claim ? t("claims.chosen", { c: [figure(claim).textContent, claim.who || party(claim), date(claim.date)].filter(Boolean).join(t("list.and")) }) : "";
+  return claim ? t("claims.chosen", { c: [figure(claim).textContent, claim.who || party(claim), date(claim.date)].filter(Boolean).map(isolated).join(t("list.and")) }) : "";
 }
