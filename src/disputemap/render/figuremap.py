@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 PIXEL = 0.45  # points on paper for a pixel of the catalogue
 LARGEST_MM, ONE_MM, SMALLEST_MM = 6.0, 1.3, 0.5  # radius of the most named place, of one mention, of any
 SHADE = 0.26  # of the area that is named most
+DRAWN = ("area", "line", "point")  # kinds of layers that are features of the catalogue
 SCALE, DEGREE = 5.4, 4.8  # points
 
 
 def draw_layers(sheet: Sheet, frame: Frame, layers: Sequence[Layer], clip: PathPatch) -> None:
     """Draw the visible layers of the catalogue, lowest first, but for the places."""
     for order, layer in enumerate(layers, start=1):
-        if layer.visible and layer.kind != "places":
+        if layer.visible and layer.kind in DRAWN:
             seen = [geometry for _, geometry in frame.features(layer.features)]
             if layer.kind == "point":
                 _draw_points(sheet, frame, layer, order, clip)

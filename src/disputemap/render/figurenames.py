@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from matplotlib.colors import to_rgba
 
-from disputemap.render.figuremap import is_small, radius_mm, scale_box
+from disputemap.render.figuremap import DRAWN, is_small, radius_mm, scale_box
 from disputemap.render.labelling import Box, Label, settle
 from disputemap.render.lettering import plain
 from disputemap.render.sheet import INK, PAPER, points_to_mm
@@ -30,6 +30,7 @@ SCREEN_PIXELS, EQUATOR_M = 1000, 40_075_016.7
 AROUND = ("near", "distance", "outskirts", "within")  # what lies all around a place is named at its edge
 SIZES = {"place": 6.4, "area": 6.2, "admin": 5.6, "site": 5.0, "station": 4.6}
 ADMIN = "#847d70"
+LEAST_LINE_MM, LEAST_AREA_MM2, MOST_SHARE = 15.0, 25.0, 0.5  # of a feature that is seen, to be named
 
 
 @dataclass(frozen=True)
@@ -139,22 +140,29 @@ def _layer_labels(frame: Frame, layers: Iterable[Layer], named: set[str], words:
     """Yield the names that the catalogue wants beside its features, if this much of the land is seen."""
     zoom = zoom_of(frame)
     for layer in layers:
-        if not layer.visible or layer.kind == "places" or not layer.label_zooms[0] <= zoom < layer.label_zooms[1]:
-            continue
-        for feature, geometry in frame.features(layer.features):
-            label, names = feature["properties"]["label"], feature["properties"]["names"]
-            text = words.pick(names) if label == "names" else label
-            seen = shapely.intersection(shapely.make_valid(geometry), frame.box)
-            if not text or feature["id"] in named or seen.is_empty:
-                continue
-            colour = ADMIN if layer.kind == "area" else layer.style.colour
-            if layer.kind == "point":
-                spot = (seen.centroid.x, seen.centroid.y)
-                style, weight = ("station", 0.2) if is_small(layer) else ("site", 1.0)
-                yield _label(words, text, spot, weight, style, reach=0.5 if style == "station" else 1.2, colour=colour)
-            elif seen.area > 1:
-                spots = inner_spots(seen)
-                yield _label(words, text, spots[0], 0.5, "admin", tips=tuple(spots[1:]), colour=colour)
+        if layer.visible and layer.kind in DRAWN and layer.label_zooms[0] <= zoom < layer.label_zooms[1]:
+            for feature, geometry in frame.features(layer.features):
+                label, names = feature["properties"]["label"], feature["properties"]["names"]
+                text = words.pick(names) if label == "names" else label
+                seen = shapely.intersection(shapely.make_valid(geometry), frame.box)
+                if text and feature["id"] not in named and not seen.is_empty:
+                    yield from _feature_label(frame, layer, text, seen, words)
+
+
+def _feature_label(frame: Frame, layer: Layer, text: str, seen: BaseGeometry, words: Lettering) -> Iterator[Label]:
+    """Yield the name of a feature, if enough of it is seen, and it is not the land that fills most of the map."""
+    colour = ADMIN if layer.kind == "area" else layer.style.colour
+    if layer.kind == "point":
+        style, weight, reach = ("station", 0.2, 0.5) if is_small(layer) else ("site", 1.0, 1.2)
+        yield _label(words, text, (seen.centroid.x, seen.centroid.y), weight, style, reach=reach, colour=colour)
+    elif layer.kind == "line":
+        part = max(shapely.get_parts(seen), key=lambda part: part.length)
+        middle = part.interpolate(0.5, normalized=True)
+        if part.length > LEAST_LINE_MM:
+            yield _label(words, text, (middle.x, middle.y), 0.3, "site", reach=1.6, colour=colour)
+    elif LEAST_AREA_MM2 < seen.area < MOST_SHARE * frame.box.area:
+        spots = inner_spots(seen)
+        yield _label(words, text, spots[0], 0.5, "admin", tips=tuple(spots[1:]), colour=colour)
 
 
 def zoom_of(frame: Frame) -> float:

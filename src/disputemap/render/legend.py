@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from matplotlib.colors import to_rgba
 
-from disputemap.render.figuremap import draw_circle, is_small, radius_mm, sign_of, style_of
+from disputemap.render.figuremap import DRAWN, draw_circle, is_small, radius_mm, sign_of, style_of
 from disputemap.render.lettering import LINE
 from disputemap.render.sheet import GREY, INK, Sheet, points_to_mm
 
@@ -75,7 +75,7 @@ def legend_of(  # noqa: PLR0913 - all that is drawn
     entries += [entry(text, sign) for sign, text in extra]
     told: dict[str, list[Entry]] = {}
     for layer in reversed(layers):
-        if layer.visible and layer.kind != "places" and _is_told(layer) and any(frame.features(layer.features)):
+        if layer.visible and layer.kind in DRAWN and _is_told(layer) and any(frame.features(layer.features)):
             told.setdefault(layer.group, []).append(entry(words.pick(layer.titles), layer))
     for group, found in told.items():
         entries += [head(words.pick(groups.get(f"group:{group}")) or group), *found]

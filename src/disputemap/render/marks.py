@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 import shapely
 from shapely.geometry import shape
 
@@ -74,15 +75,12 @@ class Tally:
 
 def tally(data: MapData) -> Tally:
     """Count the mentions of a map by item and role; the areas of a chain do not count, as everywhere."""
-    roles: dict[str, Counter[str]] = {}
-    unplaced = 0
-    for row in data.mentions:
-        item = row.get("item", row.get("place_id"))
-        if item is None:
-            unplaced += 1
-        elif "area_of" not in row:
-            roles.setdefault(item, Counter())[row.get("role") or "literal"] += 1
-    return Tally(roles, len({row.get("doc") for row in data.mentions}), unplaced)
+    rows = data.rows
+    counting = (rows.item >= 0) & (rows.area_of < 0)
+    numbers = [np.bincount(rows.item[counting & (rows.role == code)], minlength=len(rows.items)) for code in (0, 1)]
+    pairs = zip(rows.items, *(number.tolist() for number in numbers), strict=True)
+    roles = {item: Counter(dict(zip(MODES, counts, strict=False))) for item, *counts in pairs}
+    return Tally(roles, len(rows.coded("doc").distinct), int((rows.item < 0).sum()))
 
 
 def marks_of(data: MapData, counted: Tally, *, mode: Mode, crs: str, words: Lettering) -> tuple[Mark, ...]:

@@ -41,8 +41,15 @@ def notes(  # noqa: PLR0913 - what there is to tell
     if data.length_km:
         told.append(words.word("measured", km=f"{data.length_km:,.0f}"))
     if claim:
-        told.append(words.word("claim", claim=claim))
+        told.append(words.word("claim", claim=claim_of(data, claim, words)))
     return [" ".join(told), words.pick(data.words["captions"].get("disclaimer")), " ".join(_rest(data, words, crs))]
+
+
+def claim_of(data: MapData, claim_id: str, words: Lettering) -> str:
+    """Return whose claim is drawn, of when and about what; its id if the package tells no more."""
+    row = next((row for row in data.claims if row.get("claim_id") == claim_id), {})
+    told = [row.get("who", ""), words.date(row.get("date", "")), row.get("extent_or_place") or row.get("extent", "")]
+    return words.word("list.and").join(part for part in told if part) or claim_id
 
 
 def _names(marks: Sequence[Mark], words: Lettering) -> str:
