@@ -357,7 +357,17 @@ def test_the_whole_page_turns(visit: Callable[..., Page], code: str, direction: 
     for tab in page.locator("[role=tab]").all():
         tab.click()
         if code != "en":
-            assert latin_words(page) <= {"Radio", "Mira", "Norland", "Post", "English", "GeoJSON", "Enter", "West", "East"}
+            assert latin_words(page) <= {
+                "Radio",
+                "Mira",
+                "Norland",
+                "Post",
+                "English",
+                "GeoJSON",
+                "Enter",
+                "West",
+                "East",
+            }
     assert fragment(page) == ("lang=en&tab=about" if code == "en" else f"lang={code}&tab=about")
 
 
@@ -610,6 +620,13 @@ def test_nothing_is_cut_off_on_a_phone(visit: Callable[..., Page], locale: str) 
         page.locator(step).first.tap()
         page.wait_for_timeout(100)
         assert (page.evaluate(wide), page.evaluate(sheet)) == (390, True), step
+
+
+def test_a_phone_on_its_side_leaves_room_for_the_map(visit: Callable[..., Page]) -> None:
+    page = visit(viewport={"width": 844, "height": 390}, is_mobile=True, has_touch=True)
+    assert page.evaluate("document.querySelector('#map').clientHeight") > 250
+    assert page.evaluate("document.documentElement.scrollWidth") == 844
+    assert page.locator("#sheet #track").is_visible()
 
 
 def test_text_can_be_twice_as_large(visit: Callable[..., Page]) -> None:

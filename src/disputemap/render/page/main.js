@@ -14,7 +14,7 @@ import { drawTable } from "./table.js";
 import { LANGUAGES, RTL, button, byId, h, number, setLang, setStrings, t } from "./text.js";
 import { drawTime, updateTime } from "./time.js";
 import { startUrl } from "./url.js";
-import { FACES, THEMES, darkness, isDark, narrow, onView, phone, readersLanguage, setView, view } from "./view.js";
+import { FACES, THEMES, darkness, isDark, narrow, onView, readersLanguage, setView, view } from "./view.js";
 
 const HEAVY_MS = 120; // lists follow a slider this often at most
 let last = 0;
@@ -103,9 +103,10 @@ function changed(what) {
   if (focused && focused.dataset.lang && !focused.isConnected) document.querySelector(`[data-lang=${view.lang}]`).focus();
 }
 
-/* On a phone the strips are in the sheet, so that the map has room. */
+/* On small screens the strips are in the sheet, so that the map has room. */
+const small = window.matchMedia("(max-width: 760px), (max-height: 540px)");
 function layOut() {
-  byId(narrow() ? "dock-sheet" : "face-map").append(byId("dock"));
+  byId(small.matches ? "dock-sheet" : "face-map").append(byId("dock"));
 }
 
 async function start() {
@@ -128,7 +129,7 @@ async function start() {
   onPick(({ place, layer, feature }) => (feature ? showFacts(layer, feature) : select(DATA.places[place].place_id, null, true)));
   startUrl();
   darkness.addEventListener("change", () => changed(new Set(["theme"])));
-  phone.addEventListener("change", layOut);
+  small.addEventListener("change", layOut);
   byId("theme").addEventListener("change", (event) => setView({ theme: event.target.value }));
   byId("handle").addEventListener("click", () => openSheet(byId("panel").classList.contains("closed")));
   byId("skip").addEventListener("click", (event) => { event.preventDefault(); byId("map-region").focus(); });
