@@ -57,8 +57,17 @@ function listen() {
   onFilter(() => { cancelAnimationFrame(frame); frame = requestAnimationFrame(drawPlaces); });
   onView((changed) => changed.has("place") && redraw());
   forced.addEventListener("change", restyle);
-  for (const [event, dots] of [["beforeprint", 3], ["afterprint", 0]]) window.addEventListener(event, () => { setFineness(dots); map.invalidateSize({ animate: false }); redraw(); });
+  let before = null;
+  window.addEventListener("beforeprint", () => { before = [map.getBounds(), mapView()]; printed(3); map.fitBounds(before[0], { animate: false }); });
+  window.addEventListener("afterprint", () => { printed(0); setMapView(before[1]); });
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+}
+
+/* On paper the same land is seen, with more dots a pixel than on the screen. */
+function printed(dots) {
+  setFineness(dots);
+  map.invalidateSize({ animate: false });
+  redraw();
 }
 
 /* A sheet for each run of layers of one sort, in the order of the catalogue: on the last of places are the points, on
