@@ -16,6 +16,7 @@ from disputemap.render.embed import SANDBOX
 from disputemap.render.html import Map
 from disputemap.render.jupyter import notebook
 from disputemap.render.viewstate import View, first_day, start_of
+from disputemap.table import of_frame
 from tests.map_world import HOSTILE, make_mentions, make_relative
 
 if TYPE_CHECKING:
@@ -120,6 +121,14 @@ def test_a_selection_is_what_the_page_counts(page: Map, address: str, surfaces: 
     found = page.selection(address)
     assert list(found["surface"]) == surfaces
     assert found.index.isin(page.mentions.index).all()
+
+
+def test_an_arrow_table_is_as_good(page: Map, toy_data: GeoData, tmp_path: Path) -> None:
+    table = Map(of_frame(page.mentions), geodata=toy_data, title=HOSTILE[3])
+    assert table.to_html() == page.to_html()
+    assert table.selection("km=130")["surface"].to_pylist() == ["Bela"]
+    table.figure(tmp_path / "m.svg")
+    assert (tmp_path / "m.svg").stat().st_size > 1000
 
 
 def test_undated_mentions_pass_unless_they_are_left_out(page: Map) -> None:

@@ -20,6 +20,9 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+import pandas as pd
+import pyarrow as pa
+
 from disputemap.errors import InputError
 from disputemap.geodata import load_geodata
 from disputemap.outputs import write_atomic
@@ -28,11 +31,10 @@ from disputemap.render.embed import frame, write_embed
 from disputemap.render.jupyter import notebook
 from disputemap.render.payload import map_data, to_island
 from disputemap.render.viewstate import View, selected, start_of
+from disputemap.table import SCHEMA, from_arrow, normal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    import pandas as pd
 
     from disputemap.geodata import GeoData
     from disputemap.render.live import Live
@@ -86,7 +88,8 @@ class Map:
     Parameters
     ----------
     mentions
-        What `geoparse` returns: n rows, one a mention, with the columns of the Mention record and `sentence_start`.
+        What `geoparse` returns, or an Arrow table: n rows, one a mention, with the columns of the Mention record and
+        `sentence_start`.
     geodata
         The data package that they were placed with; None means the one in use.
     title
@@ -120,7 +123,7 @@ class Map:
 
     def __init__(  # noqa: PLR0913 - one a choice
         self,
-        mentions: pd.DataFrame,
+        mentions: pd.DataFrame | pa.Table,
         *,
         geodata: GeoData | None = None,
         title: str | None = None,
@@ -175,8 +178,8 @@ class Map:
         """
         write_atomic(os.fspath(path), self.to_html())
 
-    def selection(self, address: str) -> pd.DataFrame:
-        """Return the mentions that a view of the page counts, in the order of the table that the map was made of.
+    def selection(self, address: str) -> pd.DataFrame | pa.Table:
+        """Return the mentions that a view of the page counts, as the table that the map was made of and in its order.
 
         Parameters
         ----------
@@ -200,7 +203,7 @@ class Map:
 
         form = format_of(Path(path))
         given = {"lang": self.lang, "title": self.data.title or None, "format": form} | options
-        save_figure(figure(self.mentions, geodata=self.geodata, **given), Path(path))
+        save_figure(figure(as_frame(self.mentions), geodata=self.geodata, **given), Path(path))
 
     def to_folium(self, **options: Any) -> Live:  # noqa: ANN401 - as folium.Map takes them
         """Return a live `folium.Map` with the layers of this map, for plugins of folium.
@@ -241,7 +244,15 @@ class Map:
         from disputemap.render.jupyter import lighter  # noqa: PLC0415
 
         title = self.data.title or None
-        return lighter(figure(self.mentions, geodata=self.geodata, lang=self.lang, title=title, format="png"))
+        return lighter(figure(as_frame(self.mentions), geodata=self.geodata, lang=self.lang, title=title, format="png"))
+
+
+def as_frame(mentions: pd.DataFrame | pa.Table) -> pd.DataFrame:
+    """Return mentions as `geoparse` does."""
+    if isinstance(mentions, pd.DataFrame):
+        return mentions
+    present = {name: mentions.column(name) for name in SCHEMA.names if name in mentions.column_names}
+    return from_arrow(pa.table(normal(present), SCHEMA))
 
 
 def _inline(tag: str, text: str) -> str:

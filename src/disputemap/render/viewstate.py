@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote, unquote
 
 import numpy as np
@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
     import pandas as pd
+    import pyarrow as pa
 
     from disputemap.render.payload import MapData
 
     Truths = npt.NDArray[np.bool_]
 
+Mentions = TypeVar("Mentions", "pd.DataFrame", "pa.Table")
 MODES = ("literal", "associative", "both")
 RELATIONS = ("inside", "straddles", "near", "outside", "none")
 ALONG = ("inside", "straddles", "near")
@@ -210,6 +212,6 @@ def first_day(date: str) -> str | None:
     return f"{found[1]}-{found[2] or '01'}-{found[3] or '01'}" if found else None
 
 
-def selected(mentions: pd.DataFrame, view: View, data: MapData) -> pd.DataFrame:
+def selected(mentions: Mentions, view: View, data: MapData) -> Mentions:
     """Return the mentions that a page made of them counts under a view, in their order."""
-    return mentions.iloc[shown_rows(view, data)]
+    return mentions.take(shown_rows(view, data))

@@ -121,7 +121,7 @@ function fillRows(areas) {
   const bits = listBits();
   ROWS = {
     length: size, place: new Int32Array(size), role: new Uint8Array(size), score: new Uint8Array(size), day: new Int32Array(size),
-    source: new Uint16Array(size), themes: new Uint32Array(size), doc: new Int32Array(size), areaOf: new Int32Array(size).fill(-1),
+    source: new (DATA.outlets.length > 0xffff ? Uint32Array : Uint16Array)(size), themes: new Uint32Array(size), doc: new Int32Array(size), areaOf: new Int32Array(size).fill(-1),
     told: new Int32Array(size), when: new Int32Array(size),
   };
   const unplaced = 2 * DATA.places.length;
@@ -140,13 +140,16 @@ function fillRows(areas) {
   areas.row.forEach((old, index) => { ROWS.areaOf[rank[old]] = rank[areas.of[index]]; });
 }
 
+/* Themes beyond the first 32 are shown, and not filtered by. */
+const bitOf = (theme) => (theme < 32 ? 1 << theme : 0);
+
 /* The themes of each list of them, a bit each. */
 function listBits() {
   const numberOf = new Map(DATA.themes.map((theme, index) => [theme, index]));
   const { starts, items } = table.lists;
   return Uint32Array.from({ length: starts.length - 1 }, (_, list) => {
     let bits = 0;
-    for (let at = starts[list]; at < starts[list + 1]; at += 1) bits |= 1 << numberOf.get(DATA.cues[items[at]].theme);
+    for (let at = starts[list]; at < starts[list + 1]; at += 1) bits |= bitOf(numberOf.get(DATA.cues[items[at]].theme));
     return bits;
   });
 }
@@ -220,7 +223,7 @@ export function onFilter(listener) {
 export function compiled() {
   const failing = (size, bit, passes) => Uint8Array.from({ length: size }, (_, index) => (passes(index) ? 0 : bit));
   let themes = 0;
-  for (const theme of filters.themes || []) themes |= 1 << theme;
+  for (const theme of filters.themes || []) themes |= bitOf(theme);
   const from = filters.from === null ? -Infinity : filters.from - cursor.first;
   const to = filters.to === null ? Infinity : filters.to - cursor.first;
   const undated = cursor.bin.length - 1;
