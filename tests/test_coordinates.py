@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disputemap.coordinates import Coordinates, build_notation, find_coordinates, load_notation
+from disputemap.coordinates import Coordinates, build_notation, find_coordinates, hinting, load_notation
+from disputemap.folding import codes_of
 from disputemap.geodata import GeoData, load_geodata
 
 NOTATION = load_notation(load_geodata())
@@ -161,3 +162,13 @@ def test_cost_is_linear_in_the_text(unit: str) -> None:
     start = time.perf_counter()
     find_coordinates(unit * (200_000 // len(unit)), NOTATION, bounds=BOUNDS)
     assert time.perf_counter() - start < 10  # some tenths of a second; squares would take hours
+
+
+@given(
+    st.lists(st.sampled_from([*"05٣۵.٫,؛ °NxKش", *NOTATION.meanings, "\u0640", "\u064b", "\n", "38S MB 1"])).map(
+        "".join
+    )
+)
+def test_no_number_that_the_pattern_wants_is_passed_over(text: str) -> None:
+    wanted = {at for at in range(len(text)) if NOTATION.hints.match(text, at)}
+    assert wanted <= set(hinting(codes_of(text), NOTATION).tolist())

@@ -189,7 +189,7 @@ def find_coordinates(
     degrees without any sign for degrees; three numbers in a row, or five. Time and memory are linear in the text.
     """
     notation = notation or _signs()
-    ends = _hinting(codes_of(text) if codes is None else codes, notation)
+    ends = hinting(codes_of(text) if codes is None else codes, notation)
     return list(_find(text, ends.tolist(), notation, _Judge(bounds)))
 
 
@@ -207,7 +207,7 @@ class _Judge:
         return west <= position.lon <= east and south <= position.lat <= north
 
 
-def _hinting(codes: Codes, notation: Notation) -> NDArray[np.int64]:
+def hinting(codes: Codes, notation: Notation) -> NDArray[np.int64]:
     """Return the last digits of the numbers behind which a hint may stand: few of all are left for the pattern."""
     kinds = notation.kinds
     near = np.flatnonzero((codes - np.uint32(_ZERO) < _TEN) | (codes - np.uint32(_ARABIC_ZERO) <= _ARABIC_DIGITS))
