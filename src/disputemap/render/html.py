@@ -251,8 +251,10 @@ def as_frame(mentions: pd.DataFrame | pa.Table) -> pd.DataFrame:
     """Return mentions as `geoparse` does."""
     if isinstance(mentions, pd.DataFrame):
         return mentions
-    present = {name: mentions.column(name) for name in SCHEMA.names if name in mentions.column_names}
-    return from_arrow(pa.table(normal(present), SCHEMA))
+    table: Any = mentions
+    present = {name: table.column(name) for name in SCHEMA.names if name in table.column_names}
+    frame: pd.DataFrame = from_arrow(pa.table(normal(present), SCHEMA))
+    return frame
 
 
 def _inline(tag: str, text: str) -> str:
