@@ -52,7 +52,7 @@ def make_mentions(geodata: GeoData, size: Size, *, seed: int = 1) -> pa.Table:
     draw, chance = random.Random(seed), np.random.default_rng(seed)  # noqa: S311 - the same every time, nothing secret
     places = _places(geodata, size.places, draw)
     named, said = _sentences(geodata, places, size.sentences, draw)
-    sentence = chance.integers(0, size.sentences, size.mentions)
+    sentence = chance.permutation(np.arange(size.mentions) % size.sentences)  # each as often as the others
     place = named[sentence]
     columns = {
         name: _coded([row[name] for row in places], place) for name in ("place_id", "name", "feature", "relation")
