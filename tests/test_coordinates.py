@@ -6,7 +6,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from disputemap.coordinates import Coordinates, build_notation, find_coordinates, hinting, load_notation
@@ -169,6 +169,7 @@ def test_cost_is_linear_in_the_text(unit: str) -> None:
         "".join
     )
 )
+@example("٣ج")
 def test_no_number_that_the_pattern_wants_is_passed_over(text: str) -> None:
     wanted = {at for at in range(len(text)) if NOTATION.hints.match(text, at)}
     assert wanted <= set(hinting(codes_of(text), NOTATION).tolist())

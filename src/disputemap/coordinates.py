@@ -229,7 +229,7 @@ def _may_open(codes: Codes, at: NDArray[np.int64], pairs: NDArray[np.bool_]) -> 
     """Tell where a word for a hemisphere and the like may begin, by its first two characters."""
     first, second = (codes.take(at + ahead, mode="clip") - np.uint32(_ARABIC) for ahead in (0, 1))
     may = np.ones(len(at), dtype=bool)
-    arabic = np.flatnonzero((first < _BLOCK) & (second < _BLOCK))
+    arabic = np.flatnonzero((first < _BLOCK) & (second < _BLOCK) & (at + 1 < len(codes)))
     may[arabic] = pairs[first[arabic], second[arabic]]
     return may
 
