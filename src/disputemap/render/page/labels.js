@@ -6,7 +6,7 @@ import { circlesShown, shown } from "./places.js";
 import { outlineOf } from "./shapes.js";
 import { inSight, onPaper, onWorld, put } from "./sheet.js";
 import { DATA, counts } from "./store.js";
-import { RTL, lang, number, pick } from "./text.js";
+import { RTL, lang, number, pick, visible } from "./text.js";
 import { view as chosen } from "./view.js";
 
 const TRIED = 200; // names of places tried in one view; more could not be told apart
@@ -55,7 +55,7 @@ function label(view, text, kind, [x, y], weight, gap, more) {
 
 function placeLabel(view, mark, kind, at, gap) {
   const { place, index } = mark;
-  return label(view, pick(place.names), kind, at, counts.all[index] + (place.place_id === chosen.place ? 1e9 : 10), gap, { count: number(counts.all[index]), mark });
+  return label(view, visible(pick(place.names)), kind, at, counts.all[index] + (place.place_id === chosen.place ? 1e9 : 10), gap, { count: number(counts.all[index]), mark });
 }
 
 /* Where a shape is named: at its middle, else, of an area whose middle is out of sight, near the edge of the map on that side. */

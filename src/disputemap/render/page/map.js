@@ -40,7 +40,10 @@ export function startMap() {
   if (DATA.tiles) L.tileLayer(DATA.tiles.url, { attribution: h("p", {}, DATA.tiles.attribution).innerHTML }).addTo(map); // Leaflet takes markup
   const [west, south, east, north] = DATA.view.length ? DATA.view : [-180, -60, 180, 75];
   map.fitBounds([[south, west], [north, east]], { animate: false, padding: narrow() ? [4, 4] : [24, 24] });
-  for (const { key, visible } of DATA.layers) setLayer(key, visible);
+  for (const layer of DATA.layers) {
+    if (DATA.tiles && layer.group === "base" && layer.kind === "area") layer.visible = false; // tiles lie below and would be hidden
+    setLayer(layer.key, layer.visible);
+  }
   startPlaces(map.getZoom());
   startCorridor();
   dress();

@@ -7,7 +7,7 @@ import { markAt, placesAt, shown } from "./places.js";
 import { disc, outlineOf, reachOf } from "./shapes.js";
 import { inSight, put, strokeWith } from "./sheet.js";
 import { DATA, PLACES, counts } from "./store.js";
-import { bdi, h, number, pick, t } from "./text.js";
+import { bdi, h, number, pick, t, visible } from "./text.js";
 import { view as chosen } from "./view.js";
 
 const LISTED = 200; // places named in the list of those in view
@@ -122,7 +122,7 @@ function inView() {
 
 function named({ place, layer, feature }) {
   const [name, kind] = feature ? [pick(feature.properties.names) || pick(layer.titles), pick(layer.titles)] : [pick(DATA.places[place].names), kindOf(DATA.places[place])];
-  return [h("span", {}, bdi(name), h("small", {}, kind)), feature ? "" : h("b", {}, number(counts.all[place]))];
+  return [h("span", {}, bdi(visible(name)), h("small", {}, kind)), feature ? "" : h("b", {}, number(counts.all[place]))];
 }
 
 /* One list of one tab stop, walked by arrows: of the places in view when the keyboard comes to it, of what lies together under
