@@ -6,10 +6,12 @@ import base64
 import hashlib
 import json
 import re
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from disputemap.corridors import load_corridor, with_corridor
 from disputemap.errors import InputError
 from disputemap.render.assets import page_file
 from disputemap.render.geometries import read_shapes
@@ -143,6 +145,16 @@ def test_a_shape_is_written_once(toy_data: GeoData) -> None:
     assert shapes[kirsa["geometry"]]["type"] == "Polygon"
 
 
+def test_the_page_knows_which_corridor_it_shows(toy_data: GeoData) -> None:
+    own = map_data(make_mentions(), toy_data).corridor
+    assert (own["from_km"], [sector["sector_id"] for sector in own["sectors"]]) == (0, ["west", "east"])
+    (claim,) = [claim for claim in load_corridor(toy_data).claims if claim["implies"] == "part"][:1]
+    chosen = with_corridor(toy_data, load_corridor(toy_data, claim=claim["claim_id"]))
+    shown = map_data(make_mentions(), chosen).corridor
+    assert shown["version"].endswith(claim["claim_id"])
+    assert shown["from_km"] == float(claim["from_km"])
+
+
 def test_claims_stand_beside_the_measured_length(toy_data: GeoData) -> None:
     data = map_data(make_mentions(), toy_data)
     lengths = [claim["claimed_length_km"] for claim in data.claims if claim.get("kind") == "length"]
@@ -208,5 +220,7 @@ def test_the_interface_speaks_every_language() -> None:
 
 def test_another_region_brings_all_its_own_words(page: str) -> None:
     outside = ISLAND.sub("", page)
-    assert not re.search(r"iraq|kurd|peshmerga|unami|عراق|كردستان|بيشمركة|پێشمەرگە", page, re.IGNORECASE)
+    inside = zlib.decompress(base64.b64decode(ISLAND.findall(page)[0])).decode(errors="replace")
+    for text in (inside, outside):
+        assert not re.search(r"iraq|kurd|peshmerga|unami|عراق|كردستان|بيشمركة|پێشمەرگە", text, re.IGNORECASE)
     assert "Norland" not in outside

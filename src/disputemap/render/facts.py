@@ -69,12 +69,22 @@ def short(value: Any) -> Any:  # noqa: ANN401 - a cell
 
 
 def corridor_of(geodata: GeoData) -> Record:
-    """Return which corridor the package shows, and by whose claim, its sectors, and of how many draws chances are."""
+    """Return which corridor the package shows, and by whose claim, its sectors, and of how many draws chances are.
+
+    `from_km` is where the line begins, which is not 0 if a claim cuts it out of a longer one.
+    """
     features = geodata.collection(LINE)["features"] if LINE in geodata.resources else []
     about = features[0]["properties"] if features else {}
     version = " · ".join(str(about[name]) for name in ("version", "claim") if about.get(name))
-    chosen = {"claim": about["claim"]} if about.get("claim") else {}
-    return {"version": version, "sectors": list(_sectors(geodata)), "draws": DRAWS, **chosen}
+    claim = {"claim": about["claim"]} if about.get("claim") else {}
+    sectors = list(_sectors(geodata))
+    return {"version": version, "from_km": _begin_km(geodata), "sectors": sectors, "draws": DRAWS, **claim}
+
+
+def _begin_km(geodata: GeoData) -> float:
+    chosen = getattr(geodata, "drawn", None)  # the line that is drawn, for a claim the whole of it
+    along = [] if chosen is None else chosen.chainage_km
+    return round(float(along[0]), 1) if len(along) else 0.0
 
 
 def _sectors(geodata: GeoData) -> Iterable[Record]:

@@ -20,7 +20,7 @@ export function startCorridor() {
   const layer = DATA.layers.find(({ resource }) => resource === "centreline");
   if (!layer || !DATA.length_km) return;
   line = shapes(layer.features[0].geometry).coordinates;
-  along = chainages(line, DATA.length_km);
+  along = chainages(line, DATA.length_km).map((km) => km + DATA.corridor.from_km);
 }
 
 /* Call `listener` with the kilometre of the line that one points at, or null. */
