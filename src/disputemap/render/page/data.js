@@ -53,12 +53,15 @@ export function countOf(place) {
   return { all: counts.all[place.index], literal: counts.literal[place.index] };
 }
 
+const collators = {};
+
 /* The places counted now, most named first. */
 export function countedPlaces() {
+  const { compare } = (collators[lang] ||= new Intl.Collator(lang));
   return DATA.places
     .map((place) => ({ place, ...countOf(place) }))
     .filter((item) => item.all)
-    .sort((a, b) => b.all - a.all || pick(a.place.names).localeCompare(pick(b.place.names), lang));
+    .sort((a, b) => b.all - a.all || compare(pick(a.place.names), pick(b.place.names)));
 }
 
 /* The same filter as in the catalogue of layers: column=value|value, column!=value|value, joined by &. */

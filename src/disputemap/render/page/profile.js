@@ -7,6 +7,7 @@ import { byId, h, number, pick, svg, t } from "./text.js";
 import { view } from "./view.js";
 
 let at = 0; // the bar that the keyboard is on
+let areas = null; // the places that are no points along the line
 
 const size = () => Math.max(counts.km.literal.length, Math.ceil((DATA.length_km || 0) / counts.km.step));
 const shownIn = (bin) => (filters.mode === "both" ? ["literal", "associative"] : [filters.mode]).map((role) => counts.km[role][bin] || 0);
@@ -44,7 +45,8 @@ export function updateProfile() {
   const paths = [marked.map((bin) => `M${(bin * wide).toFixed(2)} 0h${wide.toFixed(2)}V40h${(-wide).toFixed(2)}z`).join(""),
     bins.map((parts, bin) => bar(bin, 0, parts[0])).join(""), bins.map((parts, bin) => bar(bin, parts[0], parts[1])).join("")];
   document.querySelectorAll("#bars path").forEach((path, index) => path.setAttribute("d", paths[index]));
-  const areal = DATA.places.reduce((sum, one) => sum + (counts.all[one.index] && /inside|near|straddles/.test(one.relation) && isArea(one) ? counts.all[one.index] : 0), 0);
+  areas ||= DATA.places.filter((one) => /inside|near|straddles/.test(one.relation) && isArea(one));
+  const areal = areas.reduce((sum, { index }) => sum + counts.all[index], 0);
   byId("areal").textContent = areal ? t("profile.areas", { n: number(areal) }) : "";
   tell(filters.km === null ? at : filters.km, filters.km !== null);
 }

@@ -69,7 +69,7 @@ export function date(text) {
   const [year, month, day] = found.slice(1).map(Number);
   if (lang === "ckb") return `${day ? `${day}ی ` : ""}${MONTHS_CKB[month - 1]} ${year}`;
   const options = { year: "numeric", month: "long", timeZone: "UTC", ...(day ? { day: "numeric" } : {}) };
-  return new Intl.DateTimeFormat(LOCALES[lang], options).format(new Date(Date.UTC(year, month - 1, day || 1)));
+  return (formats[`${lang}${Boolean(day)}`] ||= new Intl.DateTimeFormat(LOCALES[lang], options)).format(new Date(Date.UTC(year, month - 1, day || 1)));
 }
 
 /* An element. Attributes named on... are listeners; children are elements or strings, and strings stay text. */
