@@ -16,6 +16,7 @@ from playwright.sync_api import sync_playwright
 
 from disputemap.exports import FORMATS, Options, save_tables, to_text
 from disputemap.pipeline import geoparse
+from disputemap.render.assets import leaflet_js
 from disputemap.render.figure import figure
 from disputemap.render.html import Map
 from disputemap.render.lettering import Lettering, plain
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from disputemap.geodata import GeoData
 
@@ -299,3 +300,34 @@ def test_names_of_files_are_names(world: World, tmp_path: Path) -> None:
     assert sorted(mentions["doc"]) == sorted(names)
     assert sorted(path.name for path in out.iterdir()) == sorted(f"{name}.html" for name in names[::60])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out"]
+
+
+@pytest.mark.browser
+def test_the_live_map_obeys_none_of_them(world: World, tmp_path: Path) -> None:
+    """Folium compiles names as templates and shows them as HTML within JavaScript: escaped, they do nothing."""
+    html = Map(world.mentions, geodata=world.geodata).to_folium().get_root().render()
+    assert not re.search(rf"(?<![0-9a-f]){PRODUCT}(?![0-9a-f])", html)  # folium's ids are of such signs
+    (tmp_path / "live.html").write_text(html, encoding="utf-8", errors="replace")
+    noise: list[str] = []
+    with chromium() as page:
+        _listen(page, noise)
+        page.route(re.compile("^https?:"), _serve_leaflet)
+        page.context.set_offline(offline=False)
+        page.goto((tmp_path / "live.html").as_uri(), wait_until="load")
+        page.wait_for_selector(".leaflet-control-layers-overlays label", state="attached")
+        names = page.locator(".leaflet-control-layers-overlays").text_content() or ""
+    assert [line for line in noise if not line.startswith("request: https://")] == []
+    shown = " ".join(names.split())
+    assert [text for text in TEXTS if marked_by_code(" ".join(text.split())) not in shown] == []
+
+
+def marked_by_code(text: str) -> str:
+    return re.sub(
+        "[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]", lambda sign: f"[U+{ord(sign[0]):04X}]", text
+    ).replace("\0", "")
+
+
+def _serve_leaflet(route: Route) -> None:
+    """Give Leaflet itself, and nothing else that folium asks for."""
+    wanted = route.request.url.endswith("/leaflet.js")
+    route.fulfill(body=leaflet_js() if wanted else "", content_type="text/javascript" if wanted else "text/css")

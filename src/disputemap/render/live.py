@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from disputemap.layers import Layer
     from disputemap.render.payload import MapData
 
-CHARACTERS = re.compile("[{}`$\\\\%#\u2028\u2029]")  # what templates of Jinja and JavaScript act upon
+CHARACTERS = re.compile("[{}`$\\\\%#_\u2028\u2029]")  # what templates of Jinja and JavaScript act upon; _ for __proto__
 BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")  # they turn what stands beside them
 COLOUR, USUAL_COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-zA-Z]+"), "black"
 DASH = re.compile(r"[\d ,.]+")
