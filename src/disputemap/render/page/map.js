@@ -85,7 +85,7 @@ function stack() {
   for (const run of runs) {
     const numbers = new Set(run.layers.map((layer) => DATA.layers.indexOf(layer)));
     add(run.places, (onPaper) => {
-      if (run.places) paintAreas(numbers, onPaper);
+      if (run.places) paintAreas(numbers, onPaper, quiet);
       else for (const layer of run.layers) paintLayer(layer, onPaper);
       if (run === last) paintPoints(onPaper);
       if (run.layers.some(({ resource }) => resource === "centreline")) paintClaim(onPaper);
@@ -104,9 +104,11 @@ function add(counted, paint, padding = 0.12) {
 /* Draw the places as they are counted now. While changes follow each other quickly their names are left out, and settle after. */
 export function drawPlaces() {
   clearTimeout(waiting);
+  const before = quiet;
   quiet = performance.now() - last < BURST_MS;
   last = performance.now();
-  for (const sheet of sheets) if (sheet.counted) sheet.redraw();
+  const names = sheets[sheets.length - 2];
+  for (const sheet of sheets) if (sheet.counted && !(sheet === names && quiet && before)) sheet.redraw();
   if (quiet) waiting = setTimeout(drawPlaces, BURST_MS);
 }
 

@@ -85,9 +85,11 @@ function mainTheme(mark) {
   return mark.theme;
 }
 
-/* Paint the areas of some layers, the small above the large, tinted by how often they are named. */
-export function paintAreas(numbers, view) {
-  const areas = shown().filter(({ point }) => !point);
+/* Paint the areas of some layers, the small above the large, tinted by how often they are named; `quick` leaves circles out when
+   they are many. */
+export function paintAreas(numbers, view, quick) {
+  const all = shown().filter(({ point }) => !point);
+  const areas = quick && all.length > 100 ? all.filter(({ loose }) => !loose) : all;
   const faint = Math.min(0.75, 3 / Math.sqrt(areas.filter(({ loose }) => loose).length)); // many circles would hide the map
   const highest = areas.reduce((all, { index }) => Math.max(all, counts.all[index]), 1);
   for (const { index, layer, shape, at, reach, loose, from, to } of areas) {
