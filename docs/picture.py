@@ -113,7 +113,7 @@ def look(browser: Browser, address: str, window: dict[str, Any]) -> bytes:
 def save(name: str, picture: bytes) -> None:
     """Keep a picture, with as few colours as it needs."""
     path = PICTURES / f"{name}.png"
-    colours = COLOURS // 4 if name in FIGURES else COLOURS  # a figure is larger, and of plainer colours
+    colours = COLOURS * 5 // 8 if name in FIGURES else COLOURS  # a figure is larger, and of plainer colours
     few = Image.open(io.BytesIO(picture)).convert("RGB").quantize(colours, kmeans=KEEP_HUES, dither=Image.Dither.NONE)
     few.save(path, optimize=True)
     sys.stdout.write(f"{path.relative_to(ROOT)} {path.stat().st_size / 1000:.0f} kB\n")
