@@ -99,6 +99,8 @@ def open_site(browser: Browser, site: Path, visits: list[Visit], **options: Any)
 def test_two_maps_work_under_the_policy_of_their_host(browser: Browser, site: Path, visits: list[Visit]) -> None:
     page = open_site(browser, site, visits)
     first, second = (page.frame_locator("iframe").nth(number) for number in (0, 1))
+    for one in (first, second):
+        one.locator("#place-list [data-place]").first.wait_for(state="attached")
     assert first.locator("h1").text_content() == " ".join(HOSTILE)
     assert second.locator("h1").text_content() == "Second"
     assert first.locator("#place-list [data-place]").count() > 0

@@ -325,6 +325,7 @@ def test_jupyter_shows_it_in_a_closed_frame(browser: Browser, toy_data: GeoData,
     listen(visit, notebook.as_uri())
     visit.page.goto(notebook.as_uri())
     inside = visit.page.frame_locator("iframe")
+    inside.locator("#place-list button").first.wait_for(state="attached")
     assert inside.locator("h1").text_content() == " ".join(HOSTILE)
     assert inside.locator("#place-list button").count() > 0
     assert visit.noise == []
