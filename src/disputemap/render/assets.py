@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import zlib
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -22,6 +23,12 @@ def page_file(name: str) -> str:
 def app_js() -> str:
     """Return the page's program: the modules of `page/` in one, as `make page` writes it."""
     return (files("disputemap.render") / "page.min.js").read_text(encoding="utf-8").rstrip("\n")
+
+
+@cache
+def packed(scripts: tuple[str, ...]) -> str:
+    """Return scripts as `boot.js` unpacks them: a JSON list, deflated, in base64."""
+    return base64.b64encode(zlib.compress(json.dumps(scripts).encode(), 9)).decode("ascii")
 
 
 @cache

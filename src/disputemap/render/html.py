@@ -5,6 +5,7 @@ What holds for the page:
 - It is one file. Leaflet is inlined from XStatic-Leaflet; nothing is loaded from anywhere, unless tiles are asked for.
 - It is written by plain joining of texts: no template engine ever sees what a document says. Documents are in a data
   island (see `island`), and reach the page through `textContent`.
+- The program (Leaflet and ours) is packed, and unpacked by a few lines that can be read in the page.
 - A Content-Security-Policy allows exactly the scripts and styles that were written, by their hashes.
 - The same input gives the same bytes.
 """
@@ -26,7 +27,7 @@ import pyarrow as pa
 from disputemap.errors import InputError
 from disputemap.geodata import load_geodata
 from disputemap.outputs import write_atomic
-from disputemap.render.assets import app_js, leaflet_css, leaflet_js, page_file
+from disputemap.render.assets import app_js, leaflet_css, leaflet_js, packed, page_file
 from disputemap.render.embed import frame, write_embed
 from disputemap.render.jupyter import notebook
 from disputemap.render.payload import map_data, to_island
@@ -152,19 +153,21 @@ class Map:
         """Return the page."""
         tiles = {"url": self.tiles.url, "attribution": self.tiles.attribution} if self.tiles else None
         opening = _inline("style", leaflet_css()) + _inline("style", page_file("page.css"))
-        closing = _inline("script", leaflet_js()) + _inline("script", app_js())
+        closing = _inline("script", page_file("boot.js").strip())
+        program = (leaflet_js(), app_js())
         hosts = [self.tiles.host] if self.tiles else []
         return "".join(
             [
                 f'<!DOCTYPE html>\n<html lang="{self.lang}">\n<head>\n<meta charset="utf-8">\n',
-                f'<meta http-equiv="Content-Security-Policy" content="{policy(opening + closing, hosts)}">\n',
+                f'<meta http-equiv="Content-Security-Policy" content="{policy(opening + closing, program, hosts)}">\n',
                 '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
                 '<meta name="referrer" content="no-referrer">\n<meta name="generator" content="disputemap">\n',
                 f"<title>{escape(self.title or 'disputemap')}</title>\n{opening}</head>\n<body>\n",
                 page_file("page.html"),
                 '<script type="text/plain" id="disputemap-data">',
                 to_island(self.data, tiles=tiles, start=self.start),
-                f"</script>\n{closing}</body>\n</html>\n",
+                f'</script>\n<script type="text/plain" id="disputemap-program">{packed(program)}</script>\n',
+                f"{closing}</body>\n</html>\n",
             ]
         )
 
@@ -261,15 +264,24 @@ def _inline(tag: str, text: str) -> str:
     return f"<{tag}>{text}</{tag}>\n"
 
 
-def policy(markup: str, hosts: Sequence[str] = ()) -> str:
-    """Return the policy under which exactly the inline scripts and styles of `markup` run, and nothing is loaded."""
+def policy(markup: str, program: Sequence[str] = (), hosts: Sequence[str] = ()) -> str:
+    """Return the policy of a page: nothing is loaded, and just these run.
+
+    Parameters
+    ----------
+    markup
+        What holds the page's own scripts and styles.
+    program
+        Scripts that one of them unpacks.
+    hosts
+        Where pictures may come from.
+    """
     hashes: dict[str, list[str]] = {"script": [], "style": []}
     for found in INLINE.finditer(markup):
-        digest = base64.b64encode(hashlib.sha256(found[3].encode("utf-8")).digest()).decode("ascii")
-        hashes[found[1].lower()].append(f"'sha256-{digest}'")
+        hashes[found[1].lower()].append(_hash(found[3]))
     rules = {
         "default-src": ["'none'"],
-        "script-src": hashes["script"],
+        "script-src": [*hashes["script"], *map(_hash, program)],
         "style-src": hashes["style"],
         "img-src": ["data:", *hosts],
         "connect-src": ["'none'"],
@@ -277,3 +289,7 @@ def policy(markup: str, hosts: Sequence[str] = ()) -> str:
         "form-action": ["'none'"],
     }
     return "; ".join(f"{name} {' '.join(dict.fromkeys(values))}" for name, values in rules.items())
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"

@@ -22,10 +22,6 @@ let cursor = null; // what counting needs beside ROWS
 
 /* Read what the page carries; the rest of the program starts after it. */
 export async function decode(text = document.getElementById("disputemap-data").textContent) {
-  if (!("DecompressionStream" in globalThis)) { // of before 2023: it is told so, and the rest does not start
-    document.getElementById("too-old").hidden = false;
-    return new Promise(() => {});
-  }
   island = await open(text);
   DATA = island.head;
   shapeAt = geometries(island);

@@ -1,0 +1,13 @@
+/* Unpack the page's program, Leaflet and ours, and run it. The policy of the page names each script by its hash. */
+(async () => {
+  const packed = atob(document.getElementById("disputemap-program").textContent);
+  const bytes = Uint8Array.from(packed, (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  for (const text of await new Response(stream).json()) {
+    const script = document.createElement("script");
+    script.textContent = text;
+    document.head.append(script);
+  }
+})().catch(() => {
+  document.getElementById("too-old").hidden = false; // browsers of before 2023 cannot unpack
+});
