@@ -28,7 +28,7 @@ def build_seats() -> None:
         if not {row["division_id"], row["place_id"]} <= places.keys():
             message = f"geo/sources/seats.csv: {row['division_id']} or {row['place_id']} is no place; mend the row"
             raise ValueError(message)
-    write_table(GEO / "gazetteer" / "seats.csv", FIELDS, sorted(rows, key=lambda row: row["division_id"]))
+    write_table(GEO / "gazetteer" / "seats.csv", FIELDS, sorted(rows, key=lambda row: str(row["division_id"])))
 
 
 def _places() -> Iterator[Row]:
