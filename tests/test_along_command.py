@@ -98,3 +98,11 @@ def test_what_cannot_be_compared_is_refused(toy_data: GeoData) -> None:
         sensitivity(toy_data, place_ids=["nowhere"])
     with pytest.raises(InputError, match="1 or more"):
         sensitivity(toy_data, draws=0)
+
+
+def test_a_profile_is_drawn_as_well(text: Path, toy: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "strip.svg"
+    assert len(records(run("corridor", "profile", text, "--geo", toy, "--format", "jsonl", "--plot", picture))) == 28
+    assert picture.read_text(encoding="utf-8").startswith("<?xml")
+    wrong = run("corridor", "profile", text, "--geo", toy, "--plot", tmp_path / "strip.gif")
+    assert (wrong.exit_code, "svg, png, pdf" in wrong.stderr) == (1, True)

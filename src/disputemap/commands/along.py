@@ -42,6 +42,8 @@ _output = click.option(
     metavar="KM",
     help="Length of a stretch.",
 )
+@click.option("--plot", type=click.Path(path_type=Path), help="Draw it as well: FILE.svg, .png or .pdf.")
+@click.option("--lang", type=click.Choice(["en", "ar", "ckb"]), default="en", help="Language of the drawing.")
 @_output
 @format_option
 @corridor_options("--waypoints")
@@ -51,6 +53,8 @@ def profile(  # noqa: PLR0913, PLR0917 - one an option
     role: str | None,
     within_km: float | None,
     bin_km: float,
+    plot: Path | None,
+    lang: str,
     output: Path | None,
     form: str | None,
     which: Which,
@@ -66,10 +70,15 @@ def profile(  # noqa: PLR0913, PLR0917 - one an option
     from disputemap.corridors import load_corridor  # noqa: PLC0415
     from disputemap.profile import profile as count  # noqa: PLC0415
 
-    if output:
-        check_output(output, mentions)
+    for file in filter(None, (output, plot)):
+        check_output(file, mentions)
     run = Run(geo, 1, gazetteers, which=which)
-    counts = count(run.read(mentions), load_corridor(run.geodata), bin_km=bin_km, within_km=within_km, role=role)
+    corridor = load_corridor(run.geodata)
+    counts = count(run.read(mentions), corridor, bin_km=bin_km, within_km=within_km, role=role)
+    if plot:
+        from disputemap.render.strip import strip  # noqa: PLC0415 - Matplotlib is slow
+
+        strip(counts, plot, sectors=corridor.sectors, lang=lang)
     _write(counts, form, output, title="Mentions along the corridor")
     run.finish()
 
