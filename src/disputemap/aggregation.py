@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from disputemap.errors import InputError
 from disputemap.locations import DISTRICT
+from disputemap.models import MODIFIERS
 from disputemap.table import of_frame
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     Flags = npt.NDArray[np.bool_]
 
 BIN_KM = 10.0
+DRAWN = [kind for kind in MODIFIERS if kind != "offset"]  # "20 km south of" is a point, the others are areas
 COUNTS = ("mentions", "literal", "associative", "areal", "share_inside", "first", "last")
 KEYS = {
     "place": ("place_id", "name", "relative"),
@@ -165,8 +167,10 @@ def _codes(column: pa.ChunkedArray) -> npt.NDArray[np.int64]:
 
 
 def is_areal(table: pa.Table) -> Flags:
-    """Tell which rows are known by an area only."""
-    return np.asarray(pc.fill_null(pc.greater_equal(table["where_prec"], DISTRICT), fill_value=False), dtype=bool)
+    """Tell which rows are known by an area only: divisions of land, and what lies "south of" or "near" a place."""
+    wide = pc.greater_equal(table["where_prec"], DISTRICT)
+    drawn = pc.is_in(pc.struct_field(table["modifier"].combine_chunks(), "kind"), pa.array(DRAWN))
+    return np.asarray(pc.or_(pc.fill_null(wide, fill_value=False), drawn), dtype=bool)
 
 
 def _frame(table: pa.Table, bin_km: float) -> pd.DataFrame:
