@@ -51,8 +51,8 @@ class Chain:
         cosine = np.sqrt((1 - slope**2).clip(min=0))
         return cls(x, y, radius, east, dy / apart, length, slope, cosine)
 
-    def covers(self, segment: int, chain: Ints, x: Floats, y: Floats) -> Flags:
-        """Tell which positions lie in the capsule of one segment, or on its edge, each of the chain of its number.
+    def covers(self, segment: Ints | int, chain: Ints, x: Floats, y: Floats) -> Flags:
+        """Tell which positions lie in the capsule of a segment, or on its edge, each of the chain of its number.
 
         A hull of two discs is the discs and, between them, what lies within the sides that touch both.
         """

@@ -115,10 +115,11 @@ class Drawings:
         first, last = self._cells.of(x, y)
         row, drawing = np.nonzero(last)  # positions that any drawing may reach
         x, y, first, last = x[row, drawing], y[row, drawing], first[row, drawing], last[row, drawing]
-        inside = np.zeros(len(row), dtype=bool)
-        for segment in range(first.min(initial=0), last.max(initial=0)):
-            near = np.flatnonzero((first <= segment) & (segment < last) & ~inside)
-            inside[near] = self._drawn.covers(segment, drawing[near], x[near], y[near])
+        inside, near = np.zeros(len(row), dtype=bool), np.arange(len(row))
+        while len(near):  # few positions are near more than two segments
+            inside[near] = self._drawn.covers(first[near], drawing[near], x[near], y[near])
+            first += 1
+            near = near[~inside[near] & (first[near] < last[near])]
         wet = np.flatnonzero(inside & ~dry[row])
         inside[wet] = shapely.intersects_xy(self._land, x[wet], y[wet]) if len(wet) else True
         return np.bincount(row[inside], minlength=len(geometry)) / self._draws
