@@ -8,7 +8,7 @@ of a plane.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.integer[Any]]
 
 LEAST_M = 1e-9  # two vertices in one place: any direction will do
 
@@ -98,15 +98,20 @@ class Reach:
         right, top = (float((axis + chain.radius).max()) + cell_m for axis in (chain.x, chain.y))
         self._columns, self._rows = int((right - self._left) / cell_m) + 1, int((top - self._bottom) / cell_m) + 1
         row, column = np.divmod(np.arange(self._rows * self._columns), self._columns)
-        middle = self._left + (column + 0.5) * cell_m, self._bottom + (row + 0.5) * cell_m
-        near = chain.distance(*middle) <= cell_m  # more than half of a cell's diagonal
-        some = near.any(axis=0)
-        self._first = np.where(some, near.argmax(axis=0), len(near))
-        self._last = np.where(some, len(near) - near[::-1].argmax(axis=0), 0)
+        self.x, self.y = self._left + (column + 0.5) * cell_m, self._bottom + (row + 0.5) * cell_m
+        near = chain.distance(self.x, self.y) <= cell_m  # more than half of a cell's diagonal
+        self.some = near.any(axis=0)
+        self.first = np.where(self.some, near.argmax(axis=0), len(near))
+        self.last = np.where(self.some, len(near) - near[::-1].argmax(axis=0), 0)
 
-    def of(self, x: Floats, y: Floats) -> tuple[Ints, Ints]:
-        """Return the first segment that each position may lie in, and the one behind the last; 0 if there is none."""
-        column = ((x - self._left) / self._cell_m).clip(0, self._columns - 1).astype(np.int64)
-        row = ((y - self._bottom) / self._cell_m).clip(0, self._rows - 1).astype(np.int64)
-        cell = row * self._columns + column
-        return self._first[cell], self._last[cell]
+    def cells(self, x: Floats, y: Floats) -> Ints:
+        """Return the cell of each position; of those off the grid one at its rim, which nothing reaches.
+
+        By cell, `some` tells whether any segment may hold what lies in it, `first` which is the first of them and
+        `last` the one behind the last; `x` and `y` are its middle.
+        """
+        column = ((x - self._left) * (1 / self._cell_m)).clip(0, self._columns - 1).astype(np.int32)
+        row = ((y - self._bottom) * (1 / self._cell_m)).clip(0, self._rows - 1).astype(np.int32)
+        row *= self._columns
+        row += column
+        return row

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Geometries = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.integer[Any]]
 
 DRAWS, SEED = 1000, 2021
 KM = 1000.0
@@ -79,6 +80,11 @@ class Drawings:
         core = (typical - off).clip(min=0)
         self._core = Chain.of(x, y, core)
         self._has_core = (typical >= off)[:-1] & (typical >= off)[1:]
+        deep = self._core.distance(self._cells.x, self._cells.y) <= -CELL_M  # more than half of a cell's diagonal
+        self._sure_cells: Flags = (deep & self._has_core).any(axis=0)
+        some = np.flatnonzero(self._cells.some)
+        self._dry_cells = np.zeros(len(deep.T), dtype=bool)
+        self._dry_cells[some] = self._is_dry(shapely.points(self._cells.x[some], self._cells.y[some]), CELL_M / 2)
 
     def probability(self, geometry: Geometries, radius_m: Floats) -> Floats:
         """Return `p_inside` of each geometry.
@@ -111,20 +117,28 @@ class Drawings:
 
     def _shares(self, geometry: Geometries, radius_m: Floats, dry: Flags) -> Floats:
         """Return in which part of the drawings a position of each geometry is inside."""
-        x, y = self._positions.within(geometry, radius_m)
-        first, last = self._cells.of(x, y)
-        row, drawing = np.nonzero(last)  # positions that any drawing may reach
-        x, y, first, last = x[row, drawing], y[row, drawing], first[row, drawing], last[row, drawing]
-        inside, near = np.zeros(len(row), dtype=bool), np.arange(len(row))
-        while len(near):  # few positions are near more than two segments
-            inside[near] = self._drawn.covers(first[near], drawing[near], x[near], y[near])
-            first += 1
-            near = near[~inside[near] & (first[near] < last[near])]
-        wet = np.flatnonzero(inside & ~dry[row])
+        every_x, every_y = (axis.ravel() for axis in self._positions.within(geometry, radius_m))
+        every_cell = self._cells.cells(every_x, every_y)
+        some = np.flatnonzero(self._cells.some[every_cell])  # positions that any drawing may reach
+        cell, row, x, y = every_cell[some], some // self._draws, every_x[some], every_y[some]
+        inside: Flags = self._sure_cells[cell]
+        told = np.flatnonzero(~inside)
+        inside[told] = self._covered(cell[told], some[told] % self._draws, x[told], y[told])
+        wet = np.flatnonzero(inside & ~self._dry_cells[cell] & ~dry[row])
         inside[wet] = shapely.intersects_xy(self._land, x[wet], y[wet]) if len(wet) else True
         return np.bincount(row[inside], minlength=len(geometry)) / self._draws
 
-    def _is_dry(self, geometry: Geometries, radius_m: Floats) -> Flags:
+    def _covered(self, cell: Ints, drawing: Ints, x: Floats, y: Floats) -> Flags:
+        """Tell which positions lie in the band of their drawing."""
+        inside, near = np.zeros(len(cell), dtype=bool), np.arange(len(cell))
+        segment, last = self._cells.first[cell], self._cells.last[cell]
+        while len(near):  # few positions are near more than two segments
+            inside[near] = self._drawn.covers(segment[near], drawing[near], x[near], y[near])
+            segment += 1
+            near = near[~inside[near] & (segment[near] < last[near])]
+        return inside
+
+    def _is_dry(self, geometry: Geometries, radius_m: Floats | float) -> Flags:
         """Tell which geometries, widened, lie on the land wholly, by the boxes around them."""
         if self._land is None:
             return np.ones(len(geometry), dtype=bool)

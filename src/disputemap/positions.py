@@ -75,12 +75,20 @@ class Positions:
         ends[np.append(np.flatnonzero(np.diff(triangles.owner)), len(ends) - 1)] = self._count
         taken = np.diff(ends, prepend=0)
         taken[number == 0] = ends[number == 0]
-        chosen = np.repeat(np.arange(len(ends)), taken)
         root = np.sqrt(self._one)
-        one, other = np.tile(root * (1 - self._other), len(areas)), np.tile(root * self._other, len(areas))
-        x, y = triangles.first[chosen].T
-        x, y = x + one * ax[chosen] + other * bx[chosen], y + one * ay[chosen] + other * by[chosen]
-        return x.reshape(len(areas), -1), y.reshape(len(areas), -1)
+        one, other = root * (1 - self._other), root * self._other
+        start_x, start_y = triangles.first.T
+        return _mixed(start_x, ax, bx, taken, one, other), _mixed(start_y, ay, by, taken, one, other)
+
+
+def _mixed(start: Floats, first: Floats, second: Floats, taken: Ints, one: Floats, other: Floats) -> Floats:  # noqa: PLR0913, PLR0917
+    """Return one coordinate of positions (n, count) in triangles, from each as many as are taken of it."""
+    start, first, second = (np.repeat(corner, taken).reshape(-1, len(one)) for corner in (start, first, second))
+    first *= one
+    second *= other
+    start += first
+    start += second
+    return start
 
 
 class Triangles(NamedTuple):
