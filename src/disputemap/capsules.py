@@ -100,7 +100,7 @@ class Reach:
         row, column = np.divmod(np.arange(self._rows * self._columns), self._columns)
         self.x, self.y = self._left + (column + 0.5) * cell_m, self._bottom + (row + 0.5) * cell_m
         near = chain.distance(self.x, self.y) <= cell_m  # more than half of a cell's diagonal
-        self.some = near.any(axis=0)
+        self.some: Flags = np.asarray(near.any(axis=0))
         self.first = np.where(self.some, near.argmax(axis=0), len(near))
         self.last = np.where(self.some, len(near) - near[::-1].argmax(axis=0), 0)
 

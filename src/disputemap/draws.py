@@ -81,10 +81,12 @@ class Drawings:
         self._core = Chain.of(x, y, core)
         self._has_core = (typical >= off)[:-1] & (typical >= off)[1:]
         deep = self._core.distance(self._cells.x, self._cells.y) <= -CELL_M  # more than half of a cell's diagonal
-        self._sure_cells: Flags = (deep & self._has_core).any(axis=0)
+        self._sure_cells: Flags = np.asarray((deep & self._has_core).any(axis=0))
         some = np.flatnonzero(self._cells.some)
         self._dry_cells = np.zeros(len(deep.T), dtype=bool)
-        self._dry_cells[some] = self._is_dry(shapely.points(self._cells.x[some], self._cells.y[some]), CELL_M / 2)
+        self._dry_cells[some] = self._is_dry(
+            np.array(shapely.points(self._cells.x[some], self._cells.y[some])), CELL_M / 2
+        )
 
     def probability(self, geometry: Geometries, radius_m: Floats) -> Floats:
         """Return `p_inside` of each geometry.
