@@ -145,6 +145,12 @@ def test_a_profile_may_look_farther_or_at_one_role_only(toy_data: GeoData) -> No
     ]
 
 
+def test_a_profile_leaves_out_what_a_longer_line_put_beyond_its_ends(toy_data: GeoData) -> None:
+    rows = [row(chainage_km=km) for km in (-5.0, 0.0, 274.7, 274.8, 290.0)]  # the line ends at 274.73
+    table = profile(to_frame(rows), load_corridor(toy_data))
+    assert table.loc[table["literal"] > 0, ["from_km", "literal"]].to_numpy().tolist() == [[0, 1], [270, 2]]
+
+
 def test_a_profile_counts_what_geoparse_finds(toy_data: GeoData) -> None:
     found = geoparse(Document("a", "They met in Bela.", "en"), geo=toy_data)
     table = profile(found, load_corridor(toy_data))

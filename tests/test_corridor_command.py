@@ -192,10 +192,11 @@ def test_a_wrong_choice_is_one_line(toy: Path, text: Path, command: list[str], a
     assert said in refused.stderr
 
 
+@pytest.mark.parametrize("date", ["lately", "2021-13", "2021-02-30", "0000"])
 @pytest.mark.parametrize("command", [["show"], ["build", "-o", "out"]])
-def test_the_date_of_ones_own_line_is_a_date(toy: Path, own: Path, command: list[str]) -> None:
-    refused = run("corridor", *command, "--from", own, "--as-of", "lately", "--geo", toy)
-    said = "Error: as-of date 'lately' is no date; write 2021, 2021-12 or 2021-12-03\n"
+def test_the_date_of_ones_own_line_is_a_date(toy: Path, own: Path, command: list[str], date: str) -> None:
+    refused = run("corridor", *command, "--from", own, "--as-of", date, "--geo", toy)
+    said = f"Error: as-of date {date!r} is no date; write 2021, 2021-12 or 2021-12-03\n"
     assert (refused.exit_code, refused.stderr) == (1, said)
 
 

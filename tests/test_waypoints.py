@@ -39,8 +39,11 @@ def refusal(path: Path, rows: list[str], header: str = HEADER) -> str:
         ("2,52.5,14.5,2,4,1000", ":3: lon 52.5, lat 14.5 lie there only the other way round; swap lon and lat"),
         ("2,500000,5800000,2,4,1000", ":3: lon 500000, lat 5.8e+06 are no degrees; give degrees in EPSG:4326"),
         ("2,18,52.5,2,4,1000", ":3: lon 18, lat 52.5 lie 67.9 km outside of the land; correct the position"),
-        ("2,14.5,52.5,0,4,1000", ":3: half_width_typical_km is 0; write kilometres above 0"),
-        ("2,14.5,52.5,2,-4,1000", ":3: half_width_max_km is -4; write kilometres above 0"),
+        ("2,14.5,52.5,0,4,1000", ":3: half_width_typical_km is 0; write kilometres above 0, and 500 at most"),
+        ("2,14.5,52.5,2,-4,1000", ":3: half_width_max_km is -4; write kilometres above 0, and 500 at most"),
+        ("2,14.5,52.5,2,1e300,1000", ":3: half_width_max_km is 1e+300; write kilometres above 0, and 500 at most"),
+        ("2,14.5,52.5,2,4,1e9", ":3: accuracy_m is 1e+09; write metres, 0 if it is exact, and 500000 at most"),
+        ("2,14,5,52,5,2,4,1000", ":3: has 2 more cells than the header; write decimals with a point"),
         ("2,14.5,52.5,5,4,1000", ":3: half_width_typical_km 5 is more than half_width_max_km 4; the maximum must be"),
         ("2,14.5,52.5,2,4,-1", ":3: accuracy_m is -1; write metres, 0 if it is exact"),
         ("2,13.5,52,2,4,1000", ":3: is the position of line 2 again; leave one of them out"),
@@ -99,6 +102,14 @@ def test_the_row_is_the_line_of_the_file(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"none\.csv: cannot be read"):
         open_waypoints(tmp_path / "none.csv")
+
+
+def test_what_cannot_be_read_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_bytes(b"\xff\xfe")
+    with pytest.raises(InputError, match=r"mine\.csv: cannot be read \(not UTF-8\); give a CSV file in UTF-8$"):
+        open_waypoints(tmp_path / "mine.csv")
+    with pytest.raises(InputError, match=r"cannot be read \(Is a directory\); give a CSV"):
+        open_waypoints(tmp_path)
 
 
 def test_good_rows_are_vertices_in_their_order(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from disputemap.aggregation import aggregate
+    from disputemap.conventions import assign_conventions
     from disputemap.corridors import corridor
     from disputemap.documents import Problem, read_documents
     from disputemap.errors import DisputemapError, GazetteerError, GeometryError, InputError
@@ -56,6 +57,7 @@ __all__ = [
     "Problem",
     "__version__",
     "aggregate",
+    "assign_conventions",
     "corridor",
     "escape_folium",
     "evaluate",
@@ -90,6 +92,7 @@ _HOMES = {
     "Map": "render.html",
     "Problem": "documents",
     "aggregate": "aggregation",
+    "assign_conventions": "conventions",
     "corridor": "corridors",
     "escape_folium": "render.live",
     "evaluate": "evaluation",

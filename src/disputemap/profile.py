@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from disputemap.corridors import Corridor
 
 COLUMNS = ("from_km", "to_km", "sector", "literal", "associative", "areal")
+ROUNDED_KM = 0.1  # to which a record's chainage is written
 ROLES = ("literal", "associative")
 
 
@@ -33,7 +34,8 @@ def profile(
     Parameters
     ----------
     mentions
-        n rows as :func:`disputemap.geoparse` gives them, measured against this corridor.
+        n rows as :func:`disputemap.geoparse` gives them, measured against this corridor; what a longer line has put
+        beyond the ends of this one is not counted.
     corridor
         See :func:`disputemap.corridors.load_corridor`.
     bin_km
@@ -60,7 +62,7 @@ def profile(
     check_bin(bin_km)
     first, last = corridor.chainage_km[[0, -1]].tolist()
     starts = np.arange(np.floor(first / bin_km), np.ceil(last / bin_km)) * bin_km
-    table = _near(counted(mentions), within_km)
+    table = _on_line(_near(counted(mentions), within_km), first, last)
     at = np.floor(table["chainage_km"].to_numpy() / bin_km) * bin_km
     at = np.clip(np.searchsorted(starts, at, side="right") - 1, 0, len(starts) - 1)
     areal, named = is_areal(table), table["role"].cast("string")
@@ -75,6 +77,13 @@ def profile(
         | {"sector": pd.Series(sectors_at(corridor, middle), dtype=object)}
         | counts
     )
+
+
+def _on_line(table: pa.Table, first: float, last: float) -> pa.Table:
+    """Leave out what lies beyond the ends: mentions measured by a longer line than the claim's."""
+    km = table["chainage_km"]
+    there = pc.and_(pc.greater_equal(km, first - ROUNDED_KM), pc.less_equal(km, last + ROUNDED_KM))
+    return table.filter(pc.fill_null(there, fill_value=False))
 
 
 def _near(table: pa.Table, within_km: float | None) -> pa.Table:

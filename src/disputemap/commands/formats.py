@@ -87,6 +87,9 @@ def _to_database(output: str | None, form: str | None, geometry: str, database: 
     if output is not None or form is not None or geometry != "point":
         message = "--to writes tables of its own; leave -o, --format and --geometry out"
         raise click.UsageError(message)
+    if not database.strip():  # a variable of the shell that is not set: nothing may go to standard output instead
+        message = "--to is empty; write postgresql://USER@HOST/DATABASE"
+        raise click.UsageError(message)
     return Target(DEFAULT, None, database, geometry)
 
 

@@ -35,15 +35,23 @@ def days_of(text: str) -> tuple[date, date]:
     >>> days_of("2021-12")
     (datetime.date(2021, 12, 1), datetime.date(2021, 12, 31))
     """
+    try:
+        return _days_of(text)
+    except ValueError:
+        message = f"{text!r} is no date; write 2021, 2021-12 or 2021-12-03"
+        raise ValueError(message) from None
+
+
+def _days_of(text: str) -> tuple[date, date]:
     found = ISO_DATE.fullmatch(text.strip())
     if not found:
-        message = f"{text!r} is no date; write 2021, 2021-12 or 2021-12-03"
-        raise ValueError(message)
+        raise ValueError
     year, month, day = (int(part) if part else 0 for part in found.groups())
     if not month:
         return date(year, 1, 1), date(year, 12, 31)
     if not day:
-        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+        first = date(year, month, 1)  # before calendar, which has another error for a 13th month
+        return first, first.replace(day=calendar.monthrange(year, month)[1])
     return date(year, month, day), date(year, month, day)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 NUMBERS = ("lon", "lat", "half_width_typical_km", "half_width_max_km", "accuracy_m")
 MAX_LON, MAX_LAT = 180, 90
 FEWEST = 2  # vertices of a line
+MAX_KM = 500.0  # of a half-width or an accuracy: more reaches round the land, and is metres for kilometres
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ def open_waypoints(path: Path) -> Table:
             reader = csv.DictReader(file)
             numbered = [(row, reader.line_num) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        message = f"{path}: cannot be read ({error}); give a CSV file in UTF-8"
+        why = getattr(error, "strerror", None) or ("not UTF-8" if isinstance(error, UnicodeDecodeError) else error)
+        message = f"{path}: cannot be read ({why}); give a CSV file in UTF-8"
         raise InputError(message) from error
     return Table(str(path), [row for row, _ in numbered], [line for _, line in numbered])
 
@@ -109,6 +111,9 @@ def _check_columns(table: Table) -> None:
         message = f"{table.name}:1: lacks the column {lacking[0]}; add it, with a number in each row"
         raise GeometryError(message)
     for row, cells in enumerate(table.rows):
+        if more := cells.get(None):  # type: ignore[call-overload]  # where csv puts what the header has no name for
+            found = f"has {len(more)} more cells than the header"
+            raise table.refuse(row, found, "write decimals with a point, and put texts with commas into quotes")
         crs = (cells.get("crs") or "").strip().upper()
         if crs not in {"", LONLAT, "4326"}:
             raise table.refuse(row, f"crs is {crs!r}", f"give degrees in {LONLAT}, and leave the column out")
@@ -166,13 +171,14 @@ def _check_degrees(table: Table, lonlat: Floats, land: shapely.Geometry | None) 
 def _check_sizes(table: Table, half_width_km: Floats, accuracy_m: Floats) -> Iterator[GeometryError]:
     for row, (typical, maximum) in enumerate(half_width_km.tolist()):
         for name, value in zip(NUMBERS[2:4], (typical, maximum), strict=True):
-            if value <= 0:
-                yield table.refuse(row, f"{name} is {value:g}", "write kilometres above 0")
+            if not 0 < value <= MAX_KM:
+                yield table.refuse(row, f"{name} is {value:g}", f"write kilometres above 0, and {MAX_KM:g} at most")
         if typical > maximum:
             what = f"half_width_typical_km {typical:g} is more than half_width_max_km {maximum:g}"
             yield table.refuse(row, what, "the maximum must be at least as wide")
-        if accuracy_m[row] < 0:
-            yield table.refuse(row, f"accuracy_m is {accuracy_m[row]:g}", "write metres, 0 if it is exact")
+        if not 0 <= accuracy_m[row] <= 1000 * MAX_KM:
+            remedy = f"write metres, 0 if it is exact, and {1000 * MAX_KM:.0f} at most"
+            yield table.refuse(row, f"accuracy_m is {accuracy_m[row]:g}", remedy)
 
 
 def _check_land(table: Table, lonlat: Floats, accuracy_m: Floats, land: shapely.Geometry | None) -> None:
