@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,6 +97,12 @@ def test_lengths_by_definition(toy: Path) -> None:
     assert found["this line"] == 274.7
     assert found["this line, as drawn in EPSG:3857: wrong"] == 445.3  # four degrees of the equator
     assert "definition" in run("corridor", "show", "--lengths", "--geo", toy).stdout
+
+
+def test_a_claim_that_is_shown_names_who_made_it(toy: Path) -> None:
+    shown = run("corridor", "show", "--claim", "east", "--geo", toy).stdout
+    assert re.search(r"as claimed by +Toy Press, 2025 \(east\)", shown)
+    assert "as claimed by" not in run("corridor", "show", "--geo", toy).stdout
 
 
 def test_lengths_through_the_places_of_either_side(tmp_path: Path, toy: Path) -> None:

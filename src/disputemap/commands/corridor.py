@@ -100,13 +100,20 @@ def _print(told: Record) -> None:
         "straight": f"{told['straight_km']:.1f} km from end to end",
         "as of": told["as_of"],
         "version": told["version"],
-        "as claimed by": told["claim"],
+        "as claimed by": _speaker(told),
         "measured in": f"{told['metric_crs']}, lengths off by at most {100 * told['metric_error']:.2f} %",
     }
     print_table(({"": name, "what": text} for name, text in line.items() if text), title=told["title"])
     print_table(({"band": b["band"], **_areas(b)} for b in told["bands"]), title="Areas on land")
     print_table(map(_sector, told["sectors"]), title="Sectors, km along the line")
     print_table(map(_claim, told["claims"]), title="Claims, and what our line measures there (why: --format json)")
+
+
+def _speaker(told: Record) -> str:
+    """Return whose claim is shown, and when it was made: an id alone names nobody."""
+    rows = (claim for claim in told["claims"] if told["claim"] and claim.get("claim_id") == told["claim"])
+    who = ", ".join(str(row[name]) for row in rows for name in ("who", "date") if row.get(name))
+    return f"{who} ({told['claim']})" if who else str(told["claim"])
 
 
 def _areas(band: Record) -> Record:
