@@ -63,6 +63,16 @@ def test_a_profile_of_mentions_is_that_of_their_documents_and_may_be_narrower(
     ]
 
 
+def test_a_table_that_was_never_joined_is_told_of(text: Path, toy: Path, tmp_path: Path) -> None:
+    rows = [json.loads(line) for line in run("geoparse", text, "--geo", toy).stdout.splitlines()]
+    bare = [{name: row[name] for name in ("doc", "start", "surface", "lon", "lat")} for row in rows]
+    (tmp_path / "old.jsonl").write_text("".join(json.dumps(row) + "\n" for row in bare), encoding="utf-8")
+    told = run("corridor", "profile", tmp_path / "old.jsonl", "--geo", toy)
+    placed = sum(row["lon"] is not None for row in rows)
+    assert f"{placed} mentions of a table have no kilometre along the corridor and are not counted" in told.stderr
+    assert told.exit_code == 0
+
+
 def test_tables_are_for_people(text: Path, toy: Path) -> None:
     shown = run("corridor", "profile", text, "--geo", toy, "--format", "table").stdout
     assert "Mentions along the corridor" in shown

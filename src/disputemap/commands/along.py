@@ -74,7 +74,11 @@ def profile(  # noqa: PLR0913, PLR0917 - one an option
         check_output(file, mentions)
     run = Run(geo, 1, gazetteers, which=which)
     corridor = load_corridor(run.geodata)
-    counts = count(run.read(mentions), corridor, bin_km=bin_km, within_km=within_km, role=role)
+    found = run.read(mentions)
+    if lost := int((found["lon"].notna() & found["chainage_km"].isna()).sum()):
+        what = f"{lost} mentions of a table have no kilometre along the corridor and are not counted"
+        click.echo(f"{what}; geoparse their documents anew", err=True)
+    counts = count(found, corridor, bin_km=bin_km, within_km=within_km, role=role)
     if plot:
         from disputemap.render.strip import strip  # noqa: PLC0415 - Matplotlib is slow
 
