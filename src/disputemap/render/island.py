@@ -28,7 +28,7 @@ import pyarrow as pa
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LEVEL = 9  # of zlib; fixed, since another writes other bytes
+LEVEL = 6  # of zlib; fixed, since another writes other bytes. 9 takes three times as long for a hundredth less
 BYTE = 8
 WORTH = 0.75  # so much shorter must steps be
 Whole = npt.NDArray[np.integer[Any]]

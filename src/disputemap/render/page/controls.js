@@ -34,7 +34,10 @@ function filterSection() {
 }
 
 function scoreSetting() {
-  const change = (event) => setFilters({ score: Math.max(0, Math.min(100, Math.round(event.target.valueAsNumber) || 0)) });
+  const change = (event) => {
+    setFilters({ score: Math.max(0, Math.min(100, Math.round(event.target.valueAsNumber) || 0)) });
+    updateControls(); // also when it was set to what it is
+  };
   const input = (type, id) => h("input", { type, id, min: 0, max: 100, step: type === "range" ? 5 : 1, [type === "range" ? "oninput" : "onchange"]: change,
     "aria-label": t("score.min") });
   return h("fieldset", { class: "facet" }, h("legend", {}, t("score.min")),

@@ -6,9 +6,7 @@ const SCALE = 1e4; // steps in a degree
 
 /* Unpack the island of the page; answers { head, numbers(name), texts(name) }. */
 export async function open(text) {
-  const packed = atob(text);
-  const bytes = new Uint8Array(packed.length);
-  for (let index = 0; index < packed.length; index += 1) bytes[index] = packed.charCodeAt(index);
+  const bytes = Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) : unpackedLetters(atob(text));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   const whole = new Uint8Array(await new Response(stream).arrayBuffer());
   const start = 4 + new DataView(whole.buffer).getUint32(0, true);
@@ -35,11 +33,21 @@ export async function open(text) {
   return { head, numbers, texts };
 }
 
+function unpackedLetters(packed) {
+  const bytes = new Uint8Array(packed.length);
+  for (let index = 0; index < packed.length; index += 1) bytes[index] = packed.charCodeAt(index);
+  return bytes;
+}
+
 function unpacked(bytes, count, base, bits) {
   const values = new Int32Array(count);
-  if (bits === 1) for (let index = 0; index < count; index += 1) values[index] = (bytes[index >> 3] >> (index & 7)) & 1;
-  else for (let plane = 0; plane * 8 < bits; plane += 1) for (let index = 0, at = plane * count; index < count; index += 1, at += 1) values[index] |= bytes[at] << (8 * plane);
-  if (base) for (let index = 0; index < count; index += 1) values[index] += base;
+  if (bits === 1) for (let index = 0; index < count; index += 1) values[index] = base + ((bytes[index >> 3] >> (index & 7)) & 1);
+  else if (bits <= 8 && bits) for (let index = 0; index < count; index += 1) values[index] = base + bytes[index];
+  else if (bits <= 16 && bits) for (let index = 0; index < count; index += 1) values[index] = base + (bytes[index] | (bytes[count + index] << 8));
+  else {
+    values.fill(base);
+    for (let plane = 0; plane * 8 < bits; plane += 1) for (let index = 0, at = plane * count; index < count; index += 1, at += 1) values[index] += bytes[at] << (8 * plane);
+  }
   return values;
 }
 
@@ -58,7 +66,7 @@ export function geometries({ numbers }) {
   const made = [];
   const range = (starts, index, make) => Array.from({ length: starts[index + 1] - starts[index] }, (_, more) => make(starts[index] + more));
   const vertex = (index) => [lon[index] / SCALE, lat[index] / SCALE];
-  return (index) => {
+  const geometry = (index) => {
     if (index === null || index === undefined) return null;
     if (!made[index]) {
       let coordinates = range(partAt, index, (part) => range(ringAt, part, (ring) => range(vertexAt, ring, vertex)));
@@ -67,4 +75,5 @@ export function geometries({ numbers }) {
     }
     return made[index];
   };
+  return Object.assign(geometry, { areal: (index) => kinds[index] > 3 });
 }

@@ -16,7 +16,8 @@ import { drawTime, updateTime } from "./time.js";
 import { startUrl } from "./url.js";
 import { FACES, THEMES, darkness, isDark, narrow, onView, readersLanguage, setView, view } from "./view.js";
 
-const HEAVY_MS = 120; // lists follow a slider this often at most
+const SHARE = 15; // of the time, one part goes to lists while a slider moves
+let heavy = 0; // milliseconds that lists wait
 let last = 0;
 let waiting = 0;
 
@@ -26,15 +27,17 @@ function drawCounts() {
   updateProfile();
   drawTally();
   clearTimeout(waiting);
-  if (performance.now() - last > HEAVY_MS) drawLists();
-  else waiting = setTimeout(drawLists, HEAVY_MS);
+  if (performance.now() - last > heavy) drawLists();
+  else waiting = setTimeout(drawLists, heavy);
 }
 
 function drawLists() {
-  last = performance.now();
+  const start = performance.now();
   fillPlaceList();
   updateEvidence();
   drawTable();
+  last = performance.now();
+  heavy = Math.min(300, SHARE * (last - start));
 }
 
 function drawWords() {

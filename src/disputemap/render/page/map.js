@@ -4,7 +4,7 @@ import { paintClaim, paintKm, setClaim, setKm, startCorridor, onKm, tellKm } fro
 import { lonLat } from "./geometry.js";
 import { paintLabels } from "./labels.js";
 import { colour, drawPatterns, forced, hatched, onLayers, paintLayer, readInk, setLayer, tells, visibleLayers } from "./layers.js";
-import { markAt, paintAreas, paintPoints, radius, sizes, startPlaces, themed, themeStyle } from "./places.js";
+import { markAt, paintAreas, paintPoints, paintReach, radius, sizes, startPlaces, themed, themeStyle } from "./places.js";
 import { focusPlace, mark, nameList, onPick, paintRings, startSelection } from "./selection.js";
 import { REF, Sheet, setFineness } from "./sheet.js";
 import { DATA, onFilter } from "./store.js";
@@ -54,7 +54,7 @@ export function startMap() {
 }
 
 function listen() {
-  map.on("mousemove", ({ layerPoint }) => tellKm(layerPoint, paper)).on("mouseout", () => tellKm({}));
+  map.on("mousemove", ({ layerPoint }) => paper && tellKm(layerPoint, paper)).on("mouseout", () => tellKm({}));
   onKm(highlightKm);
   onLayers(redraw);
   onFilter(() => { cancelAnimationFrame(frame); frame = requestAnimationFrame(drawPlaces); });
@@ -70,10 +70,10 @@ function listen() {
 function printed(dots) {
   setFineness(dots);
   map.invalidateSize({ animate: false });
-  redraw();
+  for (const sheet of sheets) sheet.draw();
 }
 
-/* A sheet for each run of layers of one sort, in the order of the catalogue: on the last of places are the points, on
+/* A sheet for each run of layers of one sort, in the order of the catalogue: above the last of places are the points, on
    that of the line what a claim implies. Then names, then rings. */
 function stack() {
   const runs = [];
@@ -87,9 +87,10 @@ function stack() {
     add(run.places, (onPaper) => {
       if (run.places) paintAreas(numbers, onPaper, quiet);
       else for (const layer of run.layers) paintLayer(layer, onPaper);
-      if (run === last) paintPoints(onPaper);
+      if (run === last) paintReach(onPaper);
       if (run.layers.some(({ resource }) => resource === "centreline")) paintClaim(onPaper);
     });
+    if (run === last) add(true, paintPoints, 0.05);
   }
   add(true, (onPaper) => { paper = onPaper; paintLabels(onPaper, quiet); }, 0);
   add(false, (onPaper) => { paintRings(onPaper); paintKm(onPaper); });
@@ -98,7 +99,7 @@ function stack() {
 function add(counted, paint, padding = 0.12) {
   const pane = `sheet-${sheets.length}`;
   map.createPane(pane).style.zIndex = 400 + sheets.length;
-  sheets.push(Object.assign(new Sheet(paint, { pane, padding }), { counted }).addTo(map));
+  sheets.push(Object.assign(new Sheet(paint, { pane, padding }), { counted, order: sheets.length }).addTo(map));
 }
 
 /* Draw the places as they are counted now. While changes follow each other quickly their names are left out, and settle after. */
@@ -108,7 +109,7 @@ export function drawPlaces() {
   quiet = performance.now() - last < BURST_MS;
   last = performance.now();
   const names = sheets[sheets.length - 2];
-  for (const sheet of sheets) if (sheet.counted && !(sheet === names && quiet && before)) sheet.redraw();
+  for (const sheet of sheets) if (sheet.counted && !(sheet === names && quiet && before)) sheet.draw();
   if (quiet) waiting = setTimeout(drawPlaces, BURST_MS);
 }
 

@@ -1,11 +1,12 @@
 /* The mentioned places on the map, by how often they are named under the filters. */
 
 import { AREAS } from "./data.js";
+import { paintDots } from "./dots.js";
 import { circlesAt, crowding, radiusOf } from "./geometry.js";
 import { colour, ink, isVisible, layerOf } from "./layers.js";
 import { disc, outlineOf, reachOf, spot } from "./shapes.js";
 import { inSight, onWorld, put, strokeWith } from "./sheet.js";
-import { DATA, ROWS, counts } from "./store.js";
+import { DATA, counts, themesAt } from "./store.js";
 
 const ROUGH_M = 10500; // the largest city reaches 10 km from its middle
 /* Colours that the colour-blind can tell apart (after Okabe and Ito), for paper and for the dark, each with a sign. */
@@ -78,7 +79,7 @@ export function themeStyle(theme) {
 function mainTheme(mark) {
   if (mark.theme === undefined) {
     const tally = new Uint32Array(32);
-    for (const row of mark.place.mentions) for (let bits = ROWS.themes[row], bit = 0; bits; bits >>>= 1, bit += 1) tally[bit] += bits & 1;
+    for (const row of mark.place.mentions) for (let bits = themesAt(row), bit = 0; bits; bits >>>= 1, bit += 1) tally[bit] += bits & 1;
     const best = Math.max(...tally);
     mark.theme = best ? tally.indexOf(best) : -1;
   }
@@ -108,38 +109,44 @@ export function paintAreas(numbers, view, quick) {
   }
 }
 
+/* Paint how far off the points may be that lie off a place. */
+export function paintReach(view) {
+  for (const mark of shown()) if (mark.point && mark.ring) strokeWith(view, disc(mark.at, mark.ring), toneOf(mark).colour, 1.2, "4 4");
+}
+
+const toneOf = (mark) => (themed() && mainTheme(mark) >= 0 ? themeStyle(mainTheme(mark)) : { colour: colour(DATA.layers[mark.layer]) });
+
 /* Paint all points, the most named below: hollow as far as mentions are associative, filled as far as they are literal. */
 export function paintPoints(view) {
   const themes = themed();
+  const tones = DATA.layers.map((layer) => ({ colour: colour(layer) }));
   scale = crowding(marks.filter(({ point }) => point).length, view.zoom - home);
-  circles = shown().filter(({ point }) => point).map((mark) => {
+  circles = [];
+  for (const mark of shown()) {
     const [x, y] = put(view, mark.at);
-    return { mark, x, y, r: radius(counts.all[mark.index]), all: counts.all[mark.index] };
-  }).filter(({ x, y }) => inSight(view, [x - 25, y - 25], [x + 25, y + 25])).sort((a, b) => b.all - a.all || a.mark.index - b.mark.index);
+    if (mark.point && inSight(view, [x - 25, y - 25], [x + 25, y + 25])) circles.push({ mark, x, y, r: radius(counts.all[mark.index]), all: counts.all[mark.index] });
+  }
+  circles.sort((a, b) => b.all - a.all || a.mark.index - b.mark.index);
+  const signs = [];
   for (const circle of circles) {
-    paintPoint(circle, themes ? mainTheme(circle.mark) : -1, view);
+    const { mark, r, all } = circle;
+    const literal = counts.literal[mark.index];
+    const { colour: tone, sign } = themes ? toneOf(mark) : tones[mark.layer];
+    circle.discs = [[r + 1, ink.paper], [r, tone]];
+    if (literal < all) circle.discs.push([r - 1.8, ink.paper]);
+    if (literal && literal < all) circle.discs.push([radius(literal), tone]);
+    if (sign && r >= 4) signs.push({ ...circle, sign, tone: literal ? ink.paper : tone });
+  }
+  paintDots(circles, view);
+  signs.forEach((one) => paintSign(view.ctx, one));
+  for (const circle of circles) {
     circle.x += view.min.x;
     circle.y += view.min.y;
   }
 }
 
-function paintPoint({ mark, x, y, r, all }, theme, view) {
-  const { ctx } = view;
-  const literal = counts.literal[mark.index];
-  const { colour: tone, sign } = theme < 0 ? { colour: colour(DATA.layers[mark.layer]) } : themeStyle(theme);
-  const round = (reach, fill) => { // fills alone, for thousands of strokes are slow
-    ctx.beginPath();
-    ctx.arc(x, y, reach, 0, 7);
-    ctx.fillStyle = fill;
-    ctx.fill();
-  };
-  if (mark.ring) strokeWith(view, disc(mark.at, mark.ring), tone, 1.2, "4 4");
-  round(r + 1, ink.paper);
-  round(r, tone);
-  if (literal < all) round(r - 1.8, ink.paper);
-  if (literal && literal < all) round(radius(literal), tone);
-  if (!sign || r < 4) return;
-  ctx.fillStyle = literal ? ink.paper : tone;
+function paintSign(ctx, { x, y, r, sign, tone }) {
+  ctx.fillStyle = tone;
   ctx.font = `${Math.round(1.2 * r)}px sans-serif`;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";

@@ -45,6 +45,7 @@ function sizeOf({ pointerType }) {
 /* What is met at a point of the map's layer: points, else a place by its name on the map, else sites, else areas. */
 export function hitsAt(where, reach) {
   const view = paper();
+  if (!view) return [];
   const places = placesAt(where, reach, view).map((mark) => ({ place: mark.index, mark }));
   const [x, y] = [where.x - view.min.x, where.y - view.min.y];
   const name = labels().find(({ mark, box }) => mark && x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3]);

@@ -3,6 +3,7 @@
 import { world } from "./geometry.js";
 
 export const REF = world(44, 35); // paths are numbers from here: near to 0 they stay exact
+const dirty = new Set(); // sheets to be painted with the next frame
 let fineness = 0; // dots of a pixel, when it is not the screen that says
 
 export function setFineness(dots) {
@@ -28,11 +29,20 @@ export const Sheet = L.Renderer.extend({
     if (this._map._animatingZoom && this._bounds) return;
     L.Renderer.prototype._update.call(this);
     L.DomUtil.setPosition(this._container, this._bounds.min);
-    this.redraw();
+    if (this.painted) this.draw();
+    else this.redraw();
+  },
+
+  /* Paint with the next frame, however often it is asked for. */
+  redraw() {
+    if (!dirty.size) requestAnimationFrame(drawDirty);
+    dirty.add(this);
   },
 
   /* Call the painter with the paper and how the world lies on it: unit * scale + x is a place on the paper, in pixels. */
-  redraw() {
+  draw() {
+    dirty.delete(this);
+    this.painted = true;
     const [canvas, { min }, size, zoom] = [this._container, this._bounds, this._bounds.getSize(), this._zoom];
     if (!size.x || !size.y) return; // the table is seen instead
     const ratio = fineness || window.devicePixelRatio;
@@ -48,6 +58,10 @@ export const Sheet = L.Renderer.extend({
     this.paint(view);
   },
 });
+
+function drawDirty() {
+  for (const sheet of [...dirty].sort((a, b) => a.order - b.order)) sheet.draw();
+}
 
 /* Draw in pixels of the paper. */
 export function onPaper({ ctx, ratio }) {

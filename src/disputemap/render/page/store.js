@@ -19,6 +19,8 @@ let shapeAt = null;
 let island = null;
 let table = null; // columns by number of mention in the order of the documents
 let cursor = null; // what counting needs beside ROWS
+let test = null; // the filters in force, see compile()
+let tally = null; // what was counted under them
 
 /* Read what the page carries; the rest of the program starts after it. */
 export async function decode(text = document.getElementById("disputemap-data").textContent) {
@@ -29,7 +31,9 @@ export async function decode(text = document.getElementById("disputemap-data").t
   readDocuments();
   sortRows();
   prepare();
+  test = compile();
   recount();
+  tellCounts();
   return DATA;
 }
 
@@ -78,63 +82,57 @@ function readDocuments() {
 /* Bring the rows of a place together: those that count for it, then those that only name it as the area of another. */
 function sortRows() {
   const { numbers } = island;
-  const [saying, namings] = [numbers("saying"), numbers("saying.naming")];
-  const naming = saying.map((said) => namings[said]);
-  const size = naming.length;
-  const item = numbers("naming.place");
+  const [saying, namings, item] = ["saying", "saying.naming", "naming.place"].map(numbers);
+  const [role, score, doc, told] = ["role", "score", "document", "told"].map(numbers);
   const areas = { row: numbers("area"), of: numbers("area.of") };
-  const last = DATA.places.length;
+  const size = saying.length;
+  const last = 2 * DATA.places.length;
   const key = new Int32Array(size);
-  for (let old = 0; old < size; old += 1) key[old] = item[naming[old]] < 0 ? 2 * last : 2 * item[naming[old]];
+  for (let old = 0; old < size; old += 1) {
+    const place = item[namings[saying[old]]];
+    key[old] = place < 0 ? last : 2 * place;
+  }
   for (const old of areas.row) key[old] += 1;
-  const sizes = new Int32Array(2 * last + 2);
+  const sizes = new Int32Array(last + 2);
   for (let old = 0; old < size; old += 1) sizes[key[old]] += 1;
   const starts = sums(sizes);
   const next = starts.slice();
-  const [order, rank] = [new Int32Array(size), new Int32Array(size)];
+  const order = new Int32Array(size);
+  ROWS = { length: size, place: new Int32Array(size).fill(-1), role: new Uint8Array(size), score: new Uint8Array(size), doc: new Int32Array(size),
+    told: new Int32Array(size), areaOf: new Int32Array(size).fill(-1) };
+  const to = ROWS;
   for (let old = 0; old < size; old += 1) {
     const row = next[key[old]]++;
     order[row] = old;
-    rank[old] = row;
+    to.role[row] = role[old];
+    to.score[row] = score[old];
+    to.doc[row] = doc[old];
+    to.told[row] = told[old];
   }
-  Object.assign(table, { naming, saying, order, rank, starts, places: key });
-  fillRows(areas);
-  const every = Uint32Array.from({ length: size }, (_, row) => row);
+  Object.assign(table, { saying, namings, told, lists: listsOf("told"), order, starts, places: key });
+  const every = new Uint32Array(size);
+  for (let row = 0; row < size; row += 1) every[row] = row;
   for (const place of DATA.places) {
     const [first, between, end] = starts.subarray(2 * place.index);
     Object.assign(place, { mentions: every.subarray(first, between), areaOf: every.subarray(between, end) });
+    ROWS.place.fill(place.index, first, end);
   }
-  DATA.unplaced = every.subarray(starts[2 * last]);
+  DATA.unplaced = every.subarray(starts[last]);
+  areas.row.forEach((old, index) => { ROWS.areaOf[rankOf(old)] = rankOf(areas.of[index]); });
 }
 
-function fillRows(areas) {
-  const { numbers } = island;
-  const { order, rank, places: key } = table;
-  const size = order.length;
-  const [role, score, doc] = ["role", "score", "document"].map(numbers);
-  Object.assign(table, { told: numbers("told"), lists: listsOf("told") });
-  const day = Int32Array.from(table.date, (date) => dayOf(DATA.dates[date]));
-  const bits = listBits();
-  ROWS = {
-    length: size, place: new Int32Array(size), role: new Uint8Array(size), score: new Uint8Array(size), day: new Int32Array(size),
-    source: new (DATA.outlets.length > 0xffff ? Uint32Array : Uint16Array)(size), themes: new Uint32Array(size), doc: new Int32Array(size), areaOf: new Int32Array(size).fill(-1),
-    told: new Int32Array(size), when: new Int32Array(size),
-  };
-  const unplaced = 2 * DATA.places.length;
-  for (let row = 0; row < size; row += 1) {
-    const old = order[row];
-    const from = doc[old];
-    ROWS.place[row] = key[old] >= unplaced ? -1 : key[old] >> 1;
-    ROWS.role[row] = role[old];
-    ROWS.score[row] = score[old];
-    ROWS.doc[row] = from;
-    ROWS.day[row] = day[from];
-    ROWS.source[row] = table.source[from];
-    ROWS.told[row] = table.told[old];
-    ROWS.themes[row] = bits[table.told[old]];
-  }
-  areas.row.forEach((old, index) => { ROWS.areaOf[rank[old]] = rank[areas.of[index]]; });
+/* The row that a mention became, by its number in the order of the documents. */
+function rankOf(old) {
+  const { order, starts, places } = table;
+  const first = starts[places[old]];
+  return first + find(order.subarray(first, starts[places[old] + 1]), old);
 }
+
+/* Day and outlet are told by the document. */
+export const dayAt = (row) => table.days[ROWS.doc[row]];
+export const sourceAt = (row) => table.source[ROWS.doc[row]];
+export const themesAt = (row) => table.bits[ROWS.told[row]];
+export const someUndated = () => table.days.includes(NO_DAY);
 
 /* Themes beyond the first 32 are shown, and not filtered by. */
 const bitOf = (theme) => (theme < 32 ? 1 << theme : 0);
@@ -155,27 +153,25 @@ function listsOf(name) {
 }
 
 function prepare() {
+  const days = Int32Array.from(DATA.dates, dayOf);
+  table.days = Int32Array.from(table.date, (date) => (date < 0 ? NO_DAY : days[date]));
+  table.bits = listBits();
   let [first, last] = [Infinity, -Infinity];
-  for (const date of new Set(table.date)) {
-    const day = dayOf(DATA.dates[date]);
-    if (day !== NO_DAY) [first, last] = [Math.min(first, day), Math.max(last, day)];
-  }
+  for (const day of table.days) if (day !== NO_DAY) [first, last] = [Math.min(first, day), Math.max(last, day)];
+  const { bin, ...bins } = binsOf(first, last);
   cursor = {
     relation: Uint8Array.from(DATA.places, (place) => Math.max(0, RELATIONS.indexOf(place.relation || "none"))),
     km: Int32Array.from(DATA.places, kmBin),
-    ...binsOf(first, last),
+    bin: Int32Array.from(table.days, (day) => bin[day === NO_DAY ? bin.length - 1 : day - first]),
+    ...bins,
   };
-  const { when, day } = ROWS;
-  const undated = cursor.bin.length - 1;
-  for (let row = 0; row < when.length; row += 1) when[row] = day[row] === NO_DAY ? undated : day[row] - cursor.first;
   cursor.kms = cursor.km.reduce((most, bin) => Math.max(most, bin + 1), 0);
 }
 
 /* The piece of the corridor that a place of known position lies in or beside, or -1. */
 function kmBin(place) {
   const along = place.chainage_km !== undefined && /^(inside|near|straddles)$/.test(place.relation);
-  const shape = along ? shapes(place.geometry) : null;
-  return along && !(shape && shape.type.endsWith("Polygon")) ? Math.max(0, Math.floor(place.chainage_km / KM_STEP)) : -1;
+  return along && !shapeAt.areal(place.geometry) ? Math.max(0, Math.floor(place.chainage_km / KM_STEP)) : -1;
 }
 
 /* Bins of time: days up to a year and a half of them, else months. `bin` leads from day after the first to bin; its last is for the undated. */
@@ -199,9 +195,16 @@ export function nothingFiltered() {
   return { mode: "literal", score: 0, relations: null, themes: null, sources: null, from: null, to: null, undated: true, km: null };
 }
 
+const TIMES = new Set(["from", "to", "undated"]);
+
 export function setFilters(patch) {
+  const changed = Object.keys(patch).filter((key) => patch[key] !== filters[key]);
+  if (!changed.length) return;
   Object.assign(filters, patch);
-  recount();
+  const before = test;
+  test = compile();
+  if (!changed.every((key) => TIMES.has(key)) || !slide(before)) recount();
+  tellCounts();
   for (const listener of listeners) listener(filters);
 }
 
@@ -216,72 +219,72 @@ export function onFilter(listener) {
 }
 
 /* The filters as tables of what a value fails, so that a row is told by looking up and adding. */
-export function compiled() {
+function compile() {
   const failing = (size, bit, passes) => Uint8Array.from({ length: size }, (_, index) => (passes(index) ? 0 : bit));
   let themes = 0;
   for (const theme of filters.themes || []) themes |= bitOf(theme);
-  const from = filters.from === null ? -Infinity : filters.from - cursor.first;
-  const to = filters.to === null ? Infinity : filters.to - cursor.first;
-  const undated = cursor.bin.length - 1;
+  const [from, to] = [filters.from === null ? -Infinity : filters.from, filters.to === null ? Infinity : filters.to];
+  const sources = failing(DATA.outlets.length, SOURCE, (index) => !filters.sources || filters.sources.has(index));
+  const { days, source, bits } = table;
+  const doc = new Uint8Array(days.length);
+  for (let at = 0; at < doc.length; at += 1) {
+    const day = days[at];
+    doc[at] = sources[source[at]] | ((day === NO_DAY ? filters.undated : day >= from && day <= to) ? 0 : TIME);
+  }
   return {
     relation: failing(5, RELATION, (index) => !filters.relations || filters.relations.has(RELATIONS[index])),
-    themes, everyTheme: !filters.themes,
-    source: failing(DATA.outlets.length, SOURCE, (index) => !filters.sources || filters.sources.has(index)),
-    when: failing(undated + 1, TIME, (day) => (day === undated ? filters.undated : day >= from && day <= to)),
+    told: failing(bits.length, THEME, (list) => !filters.themes || bits[list] & themes),
+    doc,
     score: failing(256, SCORE, (score) => score >= filters.score),
     role: failing(2, MODE, (role) => filters.mode === "both" || filters.mode === MODES[role]),
     km: filters.km,
   };
 }
 
+/* The filters in force, for `failures`. */
+export function compiled() {
+  return test;
+}
+
 /* Which filters all rows of a place fail, a bit each. */
-function placeFailures(at, test) {
+function placeFailures(at) {
   return test.relation[at < 0 ? 4 : cursor.relation[at]] | (test.km === null || (at >= 0 && cursor.km[at] === test.km) ? 0 : KM);
 }
 
 /* Which filters a row fails, a bit each. */
-export function failures(row, test) {
-  const { place, role, score, when, source, themes } = ROWS;
-  return placeFailures(place[row], test) | (test.everyTheme || themes[row] & test.themes ? 0 : THEME)
-    | test.source[source[row]] | test.when[when[row]] | test.score[score[row]] | test.role[role[row]];
+export function failures(row) {
+  const { place, role, score, told, doc } = ROWS;
+  return placeFailures(place[row]) | test.doc[doc[row]] | test.told[told[row]] | test.score[score[row]] | test.role[role[row]];
 }
 
 /* Count everything anew, in one pass over the rows that count. A row that fails one filter still counts beside it:
-   as what would be there without that filter. */
+   as what would be there without that filter. `hits` are rows of a document that pass what is not told by the document. */
 function recount() {
-  const test = compiled();
-  const { everyTheme, themes: wanted, source: sourceFails, when: whenFails, score: scoreFails, role: roleFails } = test;
-  const { role, score, when, source, themes, told, doc } = ROWS;
+  const { doc: docFails, told: toldFails, score: scoreFails, role: roleFails } = test;
+  const { role, score, told, doc } = ROWS;
   const places = DATA.places.length;
-  const [all, literal] = [new Uint32Array(places), new Uint32Array(places)];
-  const seen = new Uint8Array(DATA.documents.length);
-  const roles = new Uint32Array(2);
-  const days = new Uint32Array(cursor.bin.length);
-  const km = [new Uint32Array(cursor.kms), new Uint32Array(cursor.kms)];
-  const relations = new Uint32Array(RELATIONS.length);
-  const lists = new Uint32Array(table.lists.starts.length - 1);
-  const sources = new Uint32Array(DATA.outlets.length);
+  tally = {
+    all: new Uint32Array(places), literal: new Uint32Array(places), hits: new Uint32Array(docFails.length), roles: new Uint32Array(2),
+    km: [new Uint32Array(cursor.kms), new Uint32Array(cursor.kms)], relations: new Uint32Array(RELATIONS.length), lists: new Uint32Array(table.bits.length),
+  };
+  const { all, literal, hits, roles, km, relations, lists } = tally;
   for (let at = 0; at < places; at += 1) {
-    const failed = placeFailures(at, test);
+    const failed = placeFailures(at);
     if (failed === (RELATION | KM)) continue;
     const own = [0, 0]; // under all filters but mode and piece of the corridor, by role
     let [passed, literally, related] = [0, 0, 0];
     for (let row = table.starts[2 * at], end = table.starts[2 * at + 1]; row < end; row += 1) {
-      const fails = failed | (everyTheme || themes[row] & wanted ? 0 : THEME)
-        | sourceFails[source[row]] | whenFails[when[row]] | scoreFails[score[row]] | roleFails[role[row]];
+      const fails = failed | docFails[doc[row]] | toldFails[told[row]] | scoreFails[score[row]] | roleFails[role[row]];
       if (fails === 0) {
         passed += 1;
         literally += 1 - role[row];
-        seen[doc[row]] = 1;
-        days[when[row]] += 1;
+        hits[doc[row]] += 1;
         lists[told[row]] += 1;
-        sources[source[row]] += 1;
         own[role[row]] += 1;
-      } else if (fails === MODE || fails === KM || fails === (MODE | KM)) own[role[row]] += 1;
-      else if (fails === TIME) days[when[row]] += 1;
+      } else if (!(fails & ~(TIME | SOURCE))) hits[doc[row]] += 1;
+      else if (!(fails & ~(MODE | KM))) own[role[row]] += 1;
       else if (fails === RELATION) related += 1;
       else if (fails === THEME) lists[told[row]] += 1;
-      else if (fails === SOURCE) sources[source[row]] += 1;
     }
     all[at] = passed;
     literal[at] = literally;
@@ -291,27 +294,77 @@ function recount() {
       if (cursor.km[at] >= 0) km[kind][cursor.km[at]] += own[kind];
     }
   }
+}
+
+/* The rows that count, by document. */
+function rowsByDocument() {
+  const { doc, place, areaOf } = ROWS;
+  const counting = (row) => place[row] >= 0 && areaOf[row] < 0;
+  const sizes = new Int32Array(table.days.length);
+  for (let row = 0; row < doc.length; row += 1) if (counting(row)) sizes[doc[row]] += 1;
+  const starts = sums(sizes);
+  const next = starts.slice();
+  const items = new Int32Array(starts[sizes.length]);
+  for (let row = 0; row < doc.length; row += 1) if (counting(row)) items[next[doc[row]]++] = row;
+  return { starts, items };
+}
+
+/* When the stretch of time alone has changed: add the rows that come in and take away those that leave. False if they
+   are so many that counting anew is faster. */
+function slide(before) {
+  const { starts, items } = (table.said ||= rowsByDocument());
+  const { all, literal, roles, km, relations, lists } = tally;
+  const { place, role, told } = ROWS;
+  const moved = [];
+  let rows = 0;
+  for (let doc = 0; doc < test.doc.length; doc += 1) if (test.doc[doc] !== before.doc[doc]) {
+    moved.push(doc);
+    rows += starts[doc + 1] - starts[doc];
+  }
+  if (rows > items.length / 4) return false;
+  for (const doc of moved) {
+    const more = test.doc[doc] & TIME ? -1 : 1;
+    for (let index = starts[doc]; index < starts[doc + 1]; index += 1) {
+      const row = items[index];
+      const [at, kind, fails] = [place[row], role[row], failures(row) & ~TIME];
+      if (fails === 0) {
+        all[at] += more;
+        literal[at] += more * (1 - kind);
+      }
+      if (!(fails & ~THEME)) lists[told[row]] += more;
+      if (!(fails & ~RELATION)) relations[cursor.relation[at]] += more;
+      if (!(fails & ~MODE)) roles[kind] += more;
+      if (!(fails & ~(MODE | KM)) && cursor.km[at] >= 0) km[kind][cursor.km[at]] += more;
+    }
+  }
+  return true;
+}
+
+function tellCounts() {
+  const { all, literal, hits, roles, km, relations, lists } = tally;
+  const days = new Uint32Array(cursor.bins + 1);
+  const sources = new Uint32Array(DATA.outlets.length);
+  let documents = 0;
+  for (let doc = 0; doc < hits.length; doc += 1) {
+    const fails = test.doc[doc];
+    if (!(fails & SOURCE)) days[cursor.bin[doc]] += hits[doc];
+    if (!(fails & TIME)) sources[table.source[doc]] += hits[doc];
+    if (!fails && hits[doc]) documents += 1;
+  }
   counts = {
-    all, literal,
-    mentions: sum(all), places: all.reduce((many, one) => many + (one > 0), 0), documents: sum(seen),
+    all, literal, documents,
+    mentions: sum(all), places: all.reduce((many, one) => many + (one > 0), 0),
     by: { literal: roles[0], associative: roles[1], both: roles[0] + roles[1] },
-    days: binned(days),
+    days: { first: cursor.first, step: cursor.step, bins: days.subarray(0, cursor.bins), undated: days[cursor.bins] },
     km: { step: KM_STEP, literal: km[0], associative: km[1] },
     facets: { relations: Object.fromEntries(RELATIONS.map((name, index) => [name, relations[index]])), themes: themed(lists), sources },
   };
 }
 
-function binned(days) {
-  const bins = new Uint32Array(cursor.bins + 1);
-  days.forEach((count, day) => { bins[cursor.bin[day]] += count; });
-  const undated = days[days.length - 1];
-  return { first: cursor.first, step: cursor.step, bins: bins.subarray(0, cursor.bins), undated };
-}
-
 /* Rows by theme, from rows by list of themes. */
 function themed(lists) {
   const themes = new Uint32Array(32);
-  const bits = listBits();
+  const { bits } = table;
   lists.forEach((count, list) => { for (let theme = 0; theme < 32; theme += 1) if ((bits[list] >>> theme) & 1) themes[theme] += count; });
   return themes;
 }
@@ -322,16 +375,15 @@ function sum(values) {
 
 /* Whether a row passes all filters. */
 export function passesRow(row) {
-  return !failures(row, compiled());
+  return !failures(row);
 }
 
 /* The rows of a place that pass all filters, `n` of them after the first `start`; `list` may be its `areaOf`. */
 export function rowsOf(index, start = 0, n = Infinity, list = DATA.places[index].mentions) {
-  const test = compiled();
   const found = [];
   let passed = 0;
   for (const row of list) {
-    if (failures(row, test)) continue;
+    if (failures(row)) continue;
     if (passed >= start) found.push(row);
     passed += 1;
     if (found.length >= n) break;
@@ -381,7 +433,7 @@ function marksOf(old, surface) {
 /* The rows that name the areas a row lies in. */
 function areasOf(old) {
   const found = [];
-  detail["area.of"].forEach((holder, index) => { if (holder === old) found.push(table.rank[detail.area[index]]); });
+  detail["area.of"].forEach((holder, index) => { if (holder === old) found.push(rankOf(detail.area[index])); });
   return found;
 }
 
@@ -391,7 +443,8 @@ const IN_PLACE = ["relation", "share_inside", "p_inside", "distance_m", "chainag
 export function mention(row) {
   detail ||= details();
   const old = table.order[row];
-  const [naming, saying] = [table.naming[old], table.saying[old]];
+  const saying = table.saying[old];
+  const naming = table.namings[saying];
   const place = DATA.places[ROWS.place[row]];
   const surface = detail["naming.surface"].at(naming);
   const form = DATA.forms[detail["naming.form"][naming]];

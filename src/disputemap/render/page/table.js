@@ -4,7 +4,7 @@ import { filterWords } from "./controls.js";
 import { kindOf, word } from "./data.js";
 import { downloads } from "./download.js";
 import { called, quoted, select } from "./evidence.js";
-import { DATA, NO_DAY, RELATIONS, ROWS, UNKNOWN, compiled, counts, failures, mention } from "./store.js";
+import { DATA, NO_DAY, RELATIONS, ROWS, UNKNOWN, counts, dayAt, failures, mention, sourceAt } from "./store.js";
 import { bdi, button, byId, chance, date, h, lang, number, pick, t, visible } from "./text.js";
 
 const PAGE = 50;
@@ -40,8 +40,8 @@ const COLUMNS = {
   mentions: {
     place: [(row) => name(DATA.places[ROWS.place[row]]), () => { const ranks = each((place) => pick(place.names)); return (row) => ranks[ROWS.place[row]]; }],
     sentence: [(row) => quoted(mention(row)), null],
-    date: [(row) => date(mention(row).date) || t("no_date"), () => (row) => (ROWS.day[row] === NO_DAY ? null : ROWS.day[row] + 1e6)],
-    source: [(row) => bdi(visible(DATA.outlets[ROWS.source[row]])), () => { const ranks = alphabet(DATA.outlets); return (row) => ranks[ROWS.source[row]]; }],
+    date: [(row) => date(mention(row).date) || t("no_date"), () => (row) => (dayAt(row) === NO_DAY ? null : dayAt(row) + 1e6)],
+    source: [(row) => bdi(visible(DATA.outlets[sourceAt(row)])), () => { const ranks = alphabet(DATA.outlets); return (row) => ranks[sourceAt(row)]; }],
     role: [(row) => word("role", mention(row).role), () => (row) => ROWS.role[row]],
     score: [(row) => (mention(row).score === undefined ? "" : chance(mention(row).score)), () => (row) => (ROWS.score[row] === UNKNOWN ? null : ROWS.score[row])],
   },
@@ -50,8 +50,7 @@ const COLUMNS = {
 /* The rows that pass the filters. */
 export function passing(kind) {
   if (kind === "places") return Uint32Array.from(DATA.places.keys()).filter((at) => counts.all[at]);
-  const test = compiled();
-  return Uint32Array.from({ length: ROWS.length }, (_, row) => row).filter((row) => ROWS.areaOf[row] < 0 && ROWS.place[row] >= 0 && !failures(row, test));
+  return Uint32Array.from({ length: ROWS.length }, (_, row) => row).filter((row) => ROWS.areaOf[row] < 0 && ROWS.place[row] >= 0 && !failures(row));
 }
 
 /* The same in the order of the table, what has nothing there last: a million rows are sorted as plain numbers, each its key and its place. */

@@ -1,6 +1,6 @@
 /* The slider of time over its histogram: two handles, the stretch between them, and play. */
 
-import { NO_DAY, ROWS, counts, dayText, filters, setFilters } from "./store.js";
+import { counts, dayText, filters, setFilters, someUndated } from "./store.js";
 import { RTL, button, byId, date, h, lang, number, svg, t } from "./text.js";
 import { calm } from "./view.js";
 
@@ -64,7 +64,7 @@ export function drawTime() {
 }
 
 function undatedBox() {
-  return ROWS.day.includes(NO_DAY) ? h("label", { class: "option" },
+  return someUndated() ? h("label", { class: "option" },
     h("input", { type: "checkbox", id: "undated", onchange: (event) => setFilters({ undated: event.target.checked }) }), h("span", { id: "undated-said" })) : "";
 }
 
