@@ -7,10 +7,17 @@ side, the maximum one 0.2. Upland lies north of the line, Kirsa (governorate and
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from disputemap.geodata import GeoData
+from tests.chromium import REMEDY, find_chromium
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +30,16 @@ def toy() -> Path:
 def toy_data(toy: Path) -> GeoData:
     """Return the toy data package, opened."""
     return GeoData(toy)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Return one Chromium for all tests of a module."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - few modules open pages
+
+    path = find_chromium()
+    assert path, REMEDY
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()

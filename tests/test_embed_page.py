@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from disputemap.render.html import Map
-from tests.chromium import REMEDY, find_chromium
 from tests.map_world import HOSTILE, make_mentions, make_relative
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from playwright.sync_api import Browser, Page, Route
 
     from disputemap.geodata import GeoData
 
@@ -27,17 +27,6 @@ POLICY = (
     "default-src 'none'; frame-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 NAMES = ("first map.html", "second & map.html")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return one Chromium for all tests here."""
-    path = find_chromium()
-    assert path, REMEDY
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

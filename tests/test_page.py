@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from disputemap.pipeline import geoparse
 from disputemap.render.html import Map
-from tests.chromium import REMEDY, find_chromium
 from tests.map_world import HOSTILE, make_mentions, make_relative
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page, Route
 
     from disputemap.geodata import GeoData
 
@@ -53,17 +53,6 @@ def relatives(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("relatives") / "map.html"
     Map(geoparse(Path(__file__).parent / "data" / "relative_places")).save(path)
     return path
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return one Chromium for all tests here."""
-    path = find_chromium()
-    assert path, REMEDY
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
 from shapely.geometry import Point
 
 from disputemap.render.html import Map
-from tests.chromium import REMEDY, find_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page
 
     from disputemap.geodata import GeoData
 
@@ -52,17 +52,6 @@ class Visit:
         """Return what the map looks like, once its names have settled."""
         self.page.wait_for_timeout(350)
         return self.page.locator("#map").screenshot()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return one Chromium for all tests here."""
-    path = find_chromium()
-    assert path, REMEDY
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def _row(place_id: str, name: str, lon: float, lat: float, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - any cell

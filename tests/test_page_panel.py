@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, Route, sync_playwright
 from shapely.geometry import Point, Polygon, shape
 
 from disputemap.render.html import Map
-from tests.chromium import REMEDY, find_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page, Route
 
     from disputemap.geodata import GeoData
 
@@ -89,17 +89,6 @@ def many(toy_data: GeoData, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("panel") / "map.html"
     Map(make_many(), geodata=toy_data).save(path)
     return path
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return one Chromium for all tests here."""
-    path = find_chromium()
-    assert path, REMEDY
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

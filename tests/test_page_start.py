@@ -8,34 +8,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from disputemap.cli import main
 from disputemap.render.html import Map
-from tests.chromium import REMEDY, find_chromium
 from tests.map_world import HOSTILE, make_mentions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from click.testing import Result
+    from playwright.sync_api import Browser, Page, Route
 
     from disputemap.geodata import GeoData
 
 TILES = "https://{s}.tiles.example/{z}/{x}/{y}.png"
 ONE_PIXEL = bytes.fromhex("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")  # a GIF
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return one Chromium for all tests here."""
-    path = find_chromium()
-    assert path, REMEDY
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def opened(browser: Browser, path: Path, *, before: str = "") -> tuple[Page, list[str]]:

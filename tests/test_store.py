@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 import disputemap.render
 from disputemap.render.payload import MapData, map_data, to_island
 from disputemap.table import to_frame
-from tests.chromium import REMEDY, find_chromium
 from tests.map_world import HOSTILE, make_mentions, make_relative
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+
+    from playwright.sync_api import Browser, Page, Route
 
     from disputemap.geodata import GeoData
 
@@ -26,17 +26,6 @@ MODULES = Path(disputemap.render.__file__).parent / "page"
 ADDRESS = "http://page.test/"
 PAGE = """<!DOCTYPE html><meta charset="utf-8"><script type="text/plain" id="disputemap-data">%s</script>
 <script type="module">import * as store from "./store.js"; await store.decode(); window.store = store;</script>"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return one Chromium for all tests here."""
-    path = find_chromium()
-    assert path, REMEDY
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
