@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 from shapely.geometry import shape
 
-from disputemap.corridors import corridor, load_corridor, with_corridor
+from disputemap.corridors import load_corridor, with_corridor
 from disputemap.corridors.bands import area_km2
 from disputemap.corridors.claims import claimed_vertices, read_claim
 from disputemap.corridors.folders import package_files
+from disputemap.corridors.table import corridor
 from disputemap.corridors.versions import choose_version, days_of
 from disputemap.errors import GazetteerError
 from disputemap.geodata import GeoData

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import shapely
 
-from disputemap.corridors import corridor, load_corridor
+from disputemap.corridors import load_corridor
+from disputemap.corridors.table import corridor
 from disputemap.errors import GazetteerError
 from disputemap.geodata import GeoData
 

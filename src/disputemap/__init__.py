@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from disputemap.aggregation import aggregate
     from disputemap.conventions import assign_conventions
-    from disputemap.corridors import corridor
+    from disputemap.corridors.table import corridor
     from disputemap.documents import Problem, read_documents
     from disputemap.errors import DisputemapError, GazetteerError, GeometryError, InputError
     from disputemap.evaluation import evaluate
@@ -93,7 +93,7 @@ _HOMES = {
     "Problem": "documents",
     "aggregate": "aggregation",
     "assign_conventions": "conventions",
-    "corridor": "corridors",
+    "corridor": "corridors.table",
     "escape_folium": "render.live",
     "evaluate": "evaluation",
     "geoparse": "pipeline",

@@ -4,7 +4,7 @@ Nothing here is a surveyed line. Lengths that were claimed and the length of the
 """
 
 from disputemap.corridors.choosing import with_corridor
-from disputemap.corridors.loading import corridor, load_corridor
+from disputemap.corridors.loading import load_corridor
 from disputemap.corridors.model import MAXIMUM, TYPICAL, Corridor, Sector, Vertices
 
-__all__ = ["MAXIMUM", "TYPICAL", "Corridor", "Sector", "Vertices", "corridor", "load_corridor", "with_corridor"]
+__all__ = ["MAXIMUM", "TYPICAL", "Corridor", "Sector", "Vertices", "load_corridor", "with_corridor"]
