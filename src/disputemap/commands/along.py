@@ -66,7 +66,9 @@ def profile(  # noqa: PLR0913, PLR0917 - one an option
     MENTIONS are documents as in `disputemap geoparse`, or JSON lines or Parquet that it wrote. Mentions of areas count
     in a column of their own: they say that a stretch is spoken of, not that anything happened there.
     """
-    from disputemap.commands.run import Run, check_output  # noqa: PLC0415 - imported when used
+    import pyarrow.compute as pc  # noqa: PLC0415 - imported when used
+
+    from disputemap.commands.run import Run, check_output  # noqa: PLC0415
     from disputemap.corridors import load_corridor  # noqa: PLC0415
     from disputemap.profile import profile as count  # noqa: PLC0415
 
@@ -75,7 +77,7 @@ def profile(  # noqa: PLR0913, PLR0917 - one an option
     run = Run(geo, 1, gazetteers, which=which)
     corridor = load_corridor(run.geodata)
     found = run.read(mentions)
-    if lost := int((found["lon"].notna() & found["chainage_km"].isna()).sum()):
+    if lost := pc.sum(pc.and_not(found["lon"].is_valid(), found["chainage_km"].is_valid())).as_py():
         what = f"{lost} mentions of a table have no kilometre along the corridor and are not counted"
         click.echo(f"{what}; geoparse their documents anew", err=True)
     counts = count(found, corridor, bin_km=bin_km, within_km=within_km, role=role)
@@ -120,7 +122,7 @@ def sensitivity(  # noqa: PLR0913, PLR0917 - one an option
         check_output(output, mentions)
     run = Run(geo, 1, gazetteers) if mentions else None
     geodata = run.geodata if run else open_package(geo, gazetteers)
-    named = set(run.read(mentions)["place_id"].dropna()) if run else None
+    named = set(run.read(mentions)["place_id"].drop_null().to_pylist()) if run else None
     table = compare(geodata, place_ids=named, corridor=which.choose(geodata), draws=draws, seeds=seeds)
     table = table if every else table[table["changes"].map(bool)]
     _write(table, form, output, title="Places that lie otherwise to another corridor")

@@ -61,12 +61,13 @@ def figure(  # noqa: PLR0913 - one an option
     from disputemap.commands.run import Run, check_output  # noqa: PLC0415 - imported when used
     from disputemap.render.figure import check_choices, format_of, save_figure  # noqa: PLC0415
     from disputemap.render.figure import figure as draw  # noqa: PLC0415
+    from disputemap.table import from_arrow  # noqa: PLC0415
 
     choices: dict[str, Any] = {"lang": lang, "mode": mode, "width_mm": width_mm}
     form = format_of(output)
     check_choices(**choices)
     check_output(output, docs)
     run = Run(geo, jobs, gazetteers, min_score=min_score, which=which)
-    content = draw(run.read(docs), geodata=run.geodata, title=title, format=form, strip=strip, **choices)
+    content = draw(from_arrow(run.read(docs)), geodata=run.geodata, title=title, format=form, strip=strip, **choices)
     save_figure(content, output)
     run.finish()

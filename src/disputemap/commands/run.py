@@ -21,13 +21,11 @@ from disputemap.geodata import load_geodata
 from disputemap.inputs import find_files, is_mention, is_mention_file
 from disputemap.outputs import check_folder, check_writable
 from disputemap.pipeline import geoparse_batches
-from disputemap.table import SCHEMA, abstain, from_arrow, values_of
+from disputemap.table import SCHEMA, abstain, values_of
 from disputemap.tablefiles import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    import geopandas as gpd
 
     from disputemap.commands.formats import Target
     from disputemap.commands.options import Which
@@ -90,7 +88,7 @@ class Run:
         self.texts = deque()
         return _Taken(self.texts)
 
-    def read(self, docs: Sequence[str]) -> gpd.GeoDataFrame:
+    def read(self, docs: Sequence[str]) -> pa.Table:
         """Return the mentions of documents, then those of tables that `geoparse` wrote."""
         stdin: Iterable[bytes] = ()
         if "-" in docs:
@@ -106,7 +104,7 @@ class Run:
         read = (self._read_table(stdin if name == "-" else name) for name in dict.fromkeys(tables))
         found = [SCHEMA.empty_table(), *parsed, *read]
         self.stop_if_nothing_read()
-        return from_arrow(pa.concat_tables(found))
+        return pa.concat_tables(found).unify_dictionaries()
 
     def _read_table(self, source: str | Iterable[bytes]) -> pa.Table:
         table = read_table(source)
