@@ -1,0 +1,48 @@
+"""Values -> numbers of the distinct ones, in the order in which they are first met.
+
+Arrow's hash table does it: pandas has one as good, but takes longer to import than a report takes to read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+
+class Numbered(NamedTuple):
+    """Values in numbers: value i is `distinct[codes[i]]`."""
+
+    codes: NDArray[np.int64]
+    distinct: NDArray[Any]
+
+
+def factorize(values: NDArray[Any] | Sequence[Any]) -> Numbered:
+    """Return the number of each value: equal ones share it, as do missing ones, and NaN.
+
+    Parameters
+    ----------
+    values
+        n numbers, texts or byte strings.
+
+    >>> factorize(np.array([7, 3, 7])).codes
+    array([0, 1, 0])
+    """
+    found = pa.array(values).dictionary_encode(null_encoding="encode")
+    codes = found.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    return Numbered(codes, found.dictionary.to_numpy(zero_copy_only=False))
+
+
+def first_rows(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where each number, in the order in which they are first met, first stands.
+
+    >>> first_rows(np.array([0, 0, 1, 0, 2]))
+    array([0, 2, 4])
+    """
+    return np.flatnonzero(np.diff(np.maximum.accumulate(codes), prepend=-1) > 0)

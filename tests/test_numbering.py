@@ -1,0 +1,32 @@
+"""Values in numbers, as they are first met."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from disputemap.numbering import factorize, first_rows
+
+
+@pytest.mark.parametrize(
+    ("values", "codes"),
+    [
+        (np.array([7, 3, 7]), [0, 1, 0]),
+        (np.array([2**64 - 1, 0, 2**64 - 1], np.uint64), [0, 1, 0]),
+        (np.array([1.5, np.nan, 1.5, np.nan]), [0, 1, 0, 1]),
+        (["b", None, "a", "b", None], [0, 1, 2, 0, 1]),
+        (np.array([b"\0", b"", b"\0"], dtype=object), [0, 1, 0]),
+        (np.zeros(0, np.int64), []),
+    ],
+)
+def test_equal_values_have_one_number(values: object, codes: list[int]) -> None:
+    assert factorize(values).codes.tolist() == codes  # type: ignore[arg-type]
+
+
+@given(st.lists(st.integers(-3, 3)))
+def test_numbers_lead_back_to_values(values: list[int]) -> None:
+    codes, distinct = factorize(np.array(values, np.int64))
+    assert distinct[codes].tolist() == values
+    assert first_rows(codes).tolist() == [values.index(value) for value in dict.fromkeys(values)]
