@@ -292,7 +292,21 @@ def test_a_figure_says_which_claim_it_shows(toy_data: GeoData) -> None:
     assert drawn[0] != drawn[1]
 
 
-def test_tables_of_mentions_keep_their_own_corridor_and_say_so(tmp_path: Path, toy: Path, text: Path) -> None:
+@pytest.mark.parametrize("name", ["m.jsonl", "m.parquet"])
+def test_tables_of_mentions_are_measured_by_the_corridor_that_is_asked_for(
+    tmp_path: Path, toy: Path, text: Path, name: str
+) -> None:
+    run("geoparse", text, "-o", tmp_path / name, "--geo", toy)
+    pages = {source: tmp_path / f"{number}.html" for number, source in enumerate((text, tmp_path / name))}
+    for source, page in pages.items():
+        assert run("map", source, "-o", page, "--claim", "east", "--geo", toy).exit_code == 0
+    of_texts, of_table = (page.read_bytes() for page in pages.values())
+    assert of_table == of_texts
+
+
+def test_mentions_of_places_that_the_gazetteer_lacks_keep_what_they_had(tmp_path: Path, toy: Path, text: Path) -> None:
     run("geoparse", text, "-o", tmp_path / "m.jsonl", "--geo", toy)
+    rows = (tmp_path / "m.jsonl").read_text(encoding="utf-8").replace("kesta", "atlantis")
+    (tmp_path / "m.jsonl").write_text(rows, encoding="utf-8")
     drawn = run("map", tmp_path / "m.jsonl", "-o", tmp_path / "m.html", "--claim", "east", "--geo", toy)
-    assert "tables of mentions keep the corridor that they were measured by" in drawn.stderr
+    assert "1 of a table's mentions are of places that the gazetteer lacks" in drawn.stderr

@@ -23,18 +23,21 @@ class Numbered(NamedTuple):
     distinct: NDArray[Any]
 
 
-def factorize(values: NDArray[Any] | Sequence[Any]) -> Numbered:
+def factorize(values: NDArray[Any] | Sequence[Any] | pa.Array | pa.ChunkedArray) -> Numbered:
     """Return the number of each value: equal ones share it, as do missing ones, and NaN.
 
     Parameters
     ----------
     values
-        n numbers, texts or byte strings.
+        n numbers, texts or byte strings, or a column of them.
 
     >>> factorize(np.array([7, 3, 7])).codes
     array([0, 1, 0])
     """
-    found = pa.array(values).dictionary_encode(null_encoding="encode")
+    array = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else pa.array(values)
+    if pa.types.is_dictionary(array.type):
+        array = array.dictionary_decode()  # in the order of its rows, whatever that of its dictionary
+    found = array.dictionary_encode(null_encoding="encode")
     codes = found.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     return Numbered(codes, found.dictionary.to_numpy(zero_copy_only=False))
 

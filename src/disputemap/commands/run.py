@@ -21,6 +21,7 @@ from disputemap.geodata import load_geodata
 from disputemap.inputs import find_files, is_mention, is_mention_file
 from disputemap.outputs import check_folder, check_writable
 from disputemap.pipeline import geoparse_batches
+from disputemap.remeasuring import remeasured
 from disputemap.table import SCHEMA, abstain, values_of
 from disputemap.tablefiles import read_table
 
@@ -98,8 +99,6 @@ class Run:
         tables = [name for name in docs if (is_mention(first) if name == "-" else is_mention_file(Path(name)))]
         others = [name for name in docs if name not in tables]
         self.tables = len(tables)
-        if tables and isinstance(self.geodata, ChosenGeoData):
-            click.echo("tables of mentions keep the corridor that they were measured by; it is not told anew", err=True)
         parsed = self._parsed(others, stdin) if others else ()
         read = (self._read_table(stdin if name == "-" else name) for name in dict.fromkeys(tables))
         found = [SCHEMA.empty_table(), *parsed, *read]
@@ -107,8 +106,18 @@ class Run:
         return pa.concat_tables(found).unify_dictionaries()
 
     def _read_table(self, source: str | Iterable[bytes]) -> pa.Table:
-        table = read_table(source)
+        table = self._measured(read_table(source))
         return self.mentions.add(abstain(table, self.min_score) if self.min_score > 0 else table)
+
+    def _measured(self, table: pa.Table) -> pa.Table:
+        """Return the mentions of a table measured by the corridor that was chosen, if any."""
+        if not isinstance(self.geodata, ChosenGeoData):
+            return table
+        found = remeasured(table, self.geodata)
+        if found.kept:
+            which = f"{found.kept} of a table's mentions are of places that the gazetteer lacks"
+            click.echo(f"{which} and keep the corridor of before; geoparse their documents anew", err=True)
+        return found.table
 
     def finish(self) -> None:
         """Print the summary, and end the process with 1 when there was a problem."""
