@@ -81,6 +81,7 @@ def test_every_ending_stands_for_one_format() -> None:
         (["--format", "geopackage"], "geopackage is no text for standard output; give -o FILE"),
         (["--format", "brat"], "brat is no text for standard output; give -o FOLDER"),
         (["--to", ""], "--to is empty; write postgresql://USER@HOST/DATABASE"),
+        (["--schema", "news"], "--schema is of tables in a database; give --to too"),
         (["--to", "postgresql://h/d", "-o", "m.csv"], "--to writes tables of its own"),
         (["--to", "postgresql://h/d", "--geometry", "shape"], "--to writes tables of its own"),
     ],

@@ -89,7 +89,7 @@ def geoparse(  # noqa: PLR0913, PLR0917 - one an option
     form: str | None,
     geometry: str,
     database: str | None,
-    schema: str,
+    schema: str | None,
     min_score: float,
     geo: str | None,
     gazetteers: tuple[Path, ...],
@@ -103,11 +103,11 @@ def geoparse(  # noqa: PLR0913, PLR0917 - one an option
     """
     from disputemap.commands.run import Run, check_output, write_mentions  # noqa: PLC0415 - imported when used
 
-    target = to_target(output, form, geometry, database)
+    target = to_target(output, form, geometry, database, schema)
     if target.output:
         check_output(target.output, docs, folder=target.is_folder)
     run = Run(geo, jobs, gazetteers, min_score=min_score, which=which)
-    write_mentions(run.geoparse(docs), target, target.options(run), schema=schema)
+    write_mentions(run.geoparse(docs), target, target.options(run))
     run.finish()
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from disputemap.exports import Options
 
 DEFAULT = "jsonl"
+SCHEMA = "disputemap"
 TEXTS = frozenset({"brat", "conll"})  # formats that show the whole text
 
 
@@ -27,6 +28,7 @@ class Target(NamedTuple):
     output: Path | None
     database: str
     geometry: str
+    schema: str = SCHEMA
 
     @property
     def is_folder(self) -> bool:
@@ -60,11 +62,13 @@ def format_options(command: Callable[..., Any]) -> Callable[..., Any]:
         help='Of areas, lines and "south of X": a point in them, or their shape.',
     )
     database = click.option("--to", "database", metavar="URL", help="PostGIS to write to: postgresql://USER@HOST/DB")
-    schema = click.option("--schema", default="disputemap", show_default=True, help="Schema of the tables in it.")
+    schema = click.option("--schema", help=f"Schema of the tables in it.  [default: {SCHEMA}]")
     return output(form(geometry(database(schema(command)))))
 
 
-def to_target(output: str | None, form: str | None, geometry: str, database: str | None) -> Target:
+def to_target(
+    output: str | None, form: str | None, geometry: str, database: str | None = None, schema: str | None = None
+) -> Target:
     """Return where mentions go; the ending of the file tells the format that nobody names.
 
     Raises
@@ -73,7 +77,10 @@ def to_target(output: str | None, form: str | None, geometry: str, database: str
         If the options do not go together, or the ending stands for no format.
     """
     if database is not None:
-        return _to_database(output, form, geometry, database)
+        return _to_database(output, form, geometry, database)._replace(schema=schema or SCHEMA)
+    if schema is not None:
+        message = "--schema is of tables in a database; give --to too"
+        raise click.UsageError(message)
     chosen = form or _guess(output)
     check_geometry(chosen, geometry)
     if output is None and FORMATS[chosen].kind != "text":

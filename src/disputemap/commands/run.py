@@ -185,12 +185,12 @@ class Tally:
         )
 
 
-def write_mentions(tables: Iterable[pa.Table], target: Target, options: Options, *, schema: str) -> None:
+def write_mentions(tables: Iterable[pa.Table], target: Target, options: Options) -> None:
     """Write tables of mentions where they are wanted."""
     if target.database:
         from disputemap.exports.postgis import save_postgis  # noqa: PLC0415 - an extra
 
-        save_postgis(tables, target.database, options, schema=schema)
+        save_postgis(tables, target.database, options, schema=target.schema)
     elif target.output:
         save_tables(tables, target.output, target.form, options)
     else:
