@@ -10,10 +10,10 @@ from math import isnan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from disputemap.mentions import COORDINATES, NONE
 from disputemap.models import MODIFIERS, Site
+from disputemap.numbering import factorize, first_rows
 from disputemap.phrasebook import KIND
 from disputemap.ragged import take_or
 from disputemap.scoring import is_within
@@ -101,10 +101,8 @@ def distinct_rows(columns: Sequence[NDArray[Any]]) -> tuple[Ints, Ints]:
     mixed = np.zeros(len(columns[0]), dtype=np.uint64)
     for column in columns:
         mixed = (mixed ^ (mixed >> np.uint64(29)) ^ column.astype(np.int64).view(np.uint64)) * _MIX
-    codes, distinct = pd.factorize(mixed)
-    first = np.zeros(len(distinct), dtype=np.int64)
-    first[codes[::-1]] = np.arange(len(codes))[::-1]  # of several written to one spot the last stays: the first row
-    return codes, first
+    codes = factorize(mixed).codes
+    return codes, first_rows(codes)
 
 
 def _sites(

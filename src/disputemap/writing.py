@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from disputemap.chains import chain_column
 from disputemap.columns import Coded, Parsed, Ragged, Struct, texts
@@ -13,6 +12,8 @@ from disputemap.focus import Named, focus_of
 from disputemap.matching import CLITICS
 from disputemap.mentions import DEMONYM, FORMS, NONE
 from disputemap.models import MODIFIERS
+from disputemap.numbering import factorize, first_rows
+from disputemap.pieces import pieces_of, texts_at
 from disputemap.placing import distinct_rows, sites_of
 from disputemap.ragged import to_offsets
 from disputemap.routes import Travelled, route_column
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from disputemap.terms import Searched, Terms
     from disputemap.themes import Hints
     from disputemap.toponyms import Toponyms
-    from disputemap.words import Ints
 
 MAX_CANDIDATES = 5
 ROLES = ("literal", "associative")
@@ -129,8 +129,7 @@ def _spans(mentions: Mentions, batch: Batch) -> dict[str, Any]:
     """Return the positions within the documents, and the names as written."""
     base = batch.begins[mentions.doc]
     spans = {name: getattr(mentions, name) - base for name in ("start", "end", "token_start", "token_end")}
-    codes, written = pd.factorize(np.array(_texts(batch, mentions.start, mentions.end), dtype=object))
-    return {**spans, "surface": Coded(codes.astype(np.int32), written)}
+    return {**spans, "surface": pieces_of(batch, mentions.start, mentions.end)}
 
 
 def _around(judged: Judged, batch: Batch, late: Late) -> dict[str, Any]:
@@ -143,38 +142,29 @@ def _around(judged: Judged, batch: Batch, late: Late) -> dict[str, Any]:
     return {
         "route": route_column(told, batch, late.routes),
         "themes": themes_of(judged.seen.searched, mentions, around.number, starts, late.hints),
-        "sentence": Coded(codes.astype(np.int32), _texts(batch, around.start[first], around.end[first])),
+        "sentence": Coded(codes.astype(np.int32), texts_at(batch, around.start[first], around.end[first])),
         "sentence_start": around.start - batch.begins[mentions.doc],
     }
 
 
-def _texts(batch: Batch, starts: Ints, ends: Ints) -> list[str]:
-    """Return pieces of the text."""
-    text = batch.text
-    return [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-
-
 def _clitics(mentions: Mentions, batch: Batch) -> Coded:
     """Return what is glued before each name, as written."""
-    words = batch.words
     rows = np.flatnonzero(mentions.clitics)
-    written = _texts(batch, mentions.token_start[rows], mentions.start[rows])
-    kinds = mentions.clitics[rows].tolist()
-    numbers: dict[tuple[int, str], int] = {}
+    glued = pieces_of(batch, mentions.token_start[rows], mentions.start[rows])
+    number = factorize(glued.codes.astype(np.int64) * len(CLITICS) + mentions.clitics[rows]).codes
     codes = np.zeros(len(mentions), dtype=np.int32)
-    codes[rows] = [numbers.setdefault(pair, len(numbers) + 1) for pair in zip(kinds, written, strict=True)]
-    first = np.zeros(len(numbers) + 1, dtype=np.int64)
-    first[codes[rows]] = rows
+    codes[rows] = number + 1
+    return Coded(codes, [[], *(_parts(mentions, row, batch) for row in rows[first_rows(number)].tolist())])
 
-    def value(row: int) -> list[str]:
-        position, parts = int(words.starts[mentions.first[row]]), []
-        for clitic in CLITICS[mentions.clitics[row]]:
-            begin, end = words.folded.original(position, position + len(clitic))
-            parts.append(batch.text[begin:end])
-            position += len(clitic)
-        return parts
 
-    return Coded(codes, [[], *(value(row) for row in first[1:].tolist())])
+def _parts(mentions: Mentions, row: int, batch: Batch) -> list[str]:
+    """Return what is glued before one name, part by part."""
+    folded, position, parts = batch.words.folded, int(batch.words.starts[mentions.first[row]]), []
+    for clitic in CLITICS[mentions.clitics[row]]:
+        begin, end = folded.original(position, position + len(clitic))
+        parts.append(batch.text[begin:end])
+        position += len(clitic)
+    return parts
 
 
 def _languages(mentions: Mentions, batch: Batch, toponyms: Toponyms) -> Coded:
@@ -219,13 +209,14 @@ def _modifiers(judged: Judged, batch: Batch, ids: pa.Array) -> Struct:
     first, last = said.first[rows], said.last[rows]
     start, end = words.folded.originals(words.starts[first] + said.glued[rows], words.ends[last])
     spoken = first >= 0  # else its place among other names says it
-    number = np.zeros(len(placing.kind), dtype=np.int32)
-    number[rows] = np.arange(len(rows))
+    said_so = pieces_of(batch, np.where(spoken, start, 0), np.where(spoken, end, 0))
+    codes = np.full(len(placing.kind), NONE, dtype=np.int32)
+    codes[rows] = said_so.codes
     return Struct(
         placing.kind > 0,
         {
             "kind": Coded(np.maximum(placing.kind.astype(np.int32) - 1, 0), MODIFIERS),
-            "text": Coded(number, _texts(batch, np.where(spoken, start, 0), np.where(spoken, end, 0)) or [""]),
+            "text": said_so._replace(codes=codes),
             "bearing_deg": placing.bearing_deg,
             "distance_m": placing.distance_m,
             "to": Coded(placing.to.astype(np.int32), ids),

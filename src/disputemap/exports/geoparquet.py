@@ -42,7 +42,7 @@ def write_parquet(tables: Iterable[pa.Table], file: IO[bytes] | str | Path, opti
 
     shapes, about = drawn_shapes(options or Options()), _About()
     # without Arrow's own schema beside it: then texts are plain texts to those who read with it, too
-    how = {"compression": "zstd", "compression_level": 1, "store_schema": False}
+    how = {"compression": "zstd", "compression_level": 1, "store_schema": False, "write_batch_size": ROW_GROUP}
     with parquet.ParquetWriter(file, _SCHEMA, write_statistics=_SOUGHT, **how) as writer:
         for group in gathered(tables, ROW_GROUP):
             drawn = about.points(group) if shapes is None else about.shapes(group, shapes)
