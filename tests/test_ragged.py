@@ -15,7 +15,6 @@ from disputemap.ragged import (
     segment_any,
     segment_argmax,
     segment_max,
-    segment_min,
     segment_softmax,
     segment_sum,
     to_offsets,
@@ -29,7 +28,6 @@ VALUES = np.array([3.0, 1.0, 2.0, 5.0, 5.0])
 def test_reductions_with_empty_rows_first_between_and_last() -> None:
     assert segment_sum(VALUES, OFFSETS).tolist() == [0, 4, 0, 12, 0]
     assert segment_max(VALUES, OFFSETS, empty=-9.0).tolist() == [-9, 3, -9, 5, -9]
-    assert segment_min(VALUES, OFFSETS, empty=99.0).tolist() == [99, 1, 99, 2, 99]
     assert segment_any(VALUES > 3, OFFSETS).tolist() == [False, False, False, True, False]
     assert segment_argmax(VALUES, OFFSETS).tolist() == [NONE, 0, NONE, 3, NONE]
 

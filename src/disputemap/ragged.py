@@ -99,11 +99,6 @@ def segment_max(values: NDArray[Any], offsets: NDArray[np.int64], *, empty: floa
     return _reduce(np.maximum, values, offsets, empty)
 
 
-def segment_min(values: NDArray[Any], offsets: NDArray[np.int64], *, empty: float) -> NDArray[Any]:
-    """Return the smallest of each row."""
-    return _reduce(np.minimum, values, offsets, empty)
-
-
 def segment_any(flags: NDArray[np.bool_], offsets: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Tell for each row whether any of its elements is true."""
     before = np.zeros(len(flags) + 1, np.int32)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from disputemap.ragged import NONE, segment_min
+from disputemap.numbering import factorize
+from disputemap.ragged import NONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,8 +58,8 @@ def explain(  # noqa: PLR0913 - a choice has many sides
     masks = np.unique(asked)
     holder = np.where(chain == NONE, NONE, place[chain]) + 1
     packed = ((holder * len(masks) + np.searchsorted(masks, asked)) * (MAX_COUNT + 1) + count) * _FLAGS + flags
-    distinct, numbers = np.unique(packed, return_inverse=True)
-    lists = tuple(tuple(_words(int(number), masks, table)) for number in distinct)
+    numbers, distinct = factorize(packed)
+    lists = tuple(tuple(_words(number, masks, table)) for number in distinct.tolist())
     return numbers.astype(np.int32), lists
 
 
@@ -68,10 +69,11 @@ def _telling(features: PlaceFeatures, best: NDArray[np.int64]) -> NDArray[np.int
     chosen = np.zeros(int(features.at.max(initial=-1)) + 1, np.int64)
     chosen[features.at] = np.arange(len(features.at))
     at = chosen[best[features.rows]]
+    holds = np.zeros(len(features.at), np.int64)
     for number, name in enumerate(TELLING):
-        column = features.columns[name] > 0
-        tells = column[at] & ~segment_min(column, features.offsets, empty=True)
-        flags[features.rows] += tells * (_FIRST_TELLING << number)
+        holds |= (features.columns[name] > 0) * (_FIRST_TELLING << number)
+    if len(at):
+        flags[features.rows] = holds[at] & ~np.bitwise_and.reduceat(holds, features.offsets[:-1])
     return flags
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from disputemap.model import weigh
 from disputemap.nearness import nearest_m
 from disputemap.placefeatures import Batch, Candidates, Context, place_features, usual_columns
-from disputemap.ragged import NONE, expand, is_in, segment_softmax, take_or
+from disputemap.ragged import NONE, expand, is_in, owners, segment_softmax, take_or
 from disputemap.reasons import explain
 
 if TYPE_CHECKING:
@@ -135,13 +135,20 @@ def _rank(
     margin = np.where(np.diff(candidates.offsets) > 0, np.inf, 0.0)
     if features.at.size:
         share[features.at] = segment_softmax(points, features.offsets)
-        row = np.repeat(features.rows, np.diff(features.offsets))
-        by_points = np.lexsort((candidates.place[features.at], -points, row))
+        by_points = _best_first(points, features, candidates)
         order[features.at] = features.at[by_points]
         first = features.offsets[:-1]
         ranked = points[by_points]
         margin[features.rows] = ranked[first] - ranked[first + 1]
     return share, order, margin
+
+
+def _best_first(points: NDArray[np.float64], features: PlaceFeatures, candidates: Candidates) -> NDArray[np.int64]:
+    """Return the order of candidates by their points within each mention, ties by id."""
+    levels, level = np.unique(-points, return_inverse=True)
+    place = candidates.place[features.at]
+    codes = (owners(features.offsets) * len(levels) + level) * (int(place.max()) + 1) + place
+    return np.argsort(codes)
 
 
 def _is_far(place: NDArray[np.int64], features: PlaceFeatures, batch: Batch) -> NDArray[np.bool_]:
