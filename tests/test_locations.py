@@ -172,6 +172,13 @@ def test_between_two_areas_that_meet_is_the_land_along_their_border(one: Locate)
     assert row.lat == pytest.approx(52, abs=1e-3)
 
 
+@pytest.mark.parametrize(("one_end", "other_end"), [("bela", "kirsa"), ("norland", "kirsa-governorate")])
+def test_what_lies_between_is_the_same_whichever_is_named_first(one: Locate, one_end: str, other_end: str) -> None:
+    there, back = (one(Site(a, "between", to=b)) for a, b in ((one_end, other_end), (other_end, one_end)))
+    assert shapely.equals_identical(there.geometry, back.geometry)
+    assert (there.lon, there.lat, there.accuracy_m) == (back.lon, back.lat, back.accuracy_m)
+
+
 def test_somewhere_within_is_all_of_the_parent(one: Locate) -> None:
     row = one(Site("kirsa-governorate", "within"))
     assert row.geometry.equals(GOVERNORATE)

@@ -97,6 +97,14 @@ def test_what_lies_near_a_place_is_anchored_there(table: SiteTable) -> None:
     assert near["accuracy_m"] > plain["accuracy_m"]  # type: ignore[operator]  # both are numbers
 
 
+def test_what_lies_between_is_measured_once_and_named_by_each_end(table: SiteTable) -> None:
+    ends = [Site("kirsa", "between", to="bela"), Site("bela", "between", to="kirsa")]
+    there, back = rows(table, *table.add(ends).tolist())
+    assert [row.pop("place_id") for row in (there, back)] == ["kirsa", "bela"]
+    assert [row.pop("name") for row in (there, back)] == ["Kirsa", "Bela"]
+    assert there == back
+
+
 def test_rows_do_not_depend_on_what_was_asked_together(toy_data: GeoData) -> None:
     gazetteer = load_gazetteer(toy_data)
     some = [Site(place_id) for place_id in gazetteer.places]

@@ -77,11 +77,18 @@ def locate(sites: Sequence[Site], gazetteer: Gazetteer, geodata: GeoData) -> gpd
     return gpd.GeoDataFrame(columns, geometry=located.geometry, crs=LONLAT)
 
 
+def as_one(site: Site) -> Site:
+    """Return a site as it is located: between X and Y lies what lies between Y and X, whichever a text names first."""
+    if site.kind == "between" and site.to < site.place_id:
+        return site._replace(place_id=site.to, to=site.place_id)
+    return site
+
+
 def locate_columns(sites: Sequence[Site], gazetteer: Gazetteer, geodata: GeoData) -> Located:
     """Say where sites lie as :func:`locate` does, without making a frame of it, which takes longer than a few sites."""
     _check(sites, gazetteer)
     located = Located.empty(len(sites))
-    said = _said(sites, gazetteer, geodata)
+    said = _said([as_one(site) for site in sites], gazetteer, geodata)
     kinds = np.array([site.kind for site in sites], dtype=object)
     there = ~np.isnan(said.anchors.lon) & ((kinds != "between") | ~np.isnan(said.others.lon))
     for kind in sorted(set(kinds[there])):

@@ -18,7 +18,7 @@ from disputemap.divisions import Divisions
 from disputemap.errors import GazetteerError
 from disputemap.geodata import ReadOnce
 from disputemap.join import along, check_valid, relations
-from disputemap.locations import GEO_PRECISION, locate_columns, where_prec
+from disputemap.locations import GEO_PRECISION, as_one, locate_columns, where_prec
 from disputemap.prebuilt import Prebuilt
 from disputemap.ruler import COLUMNS, Ruler
 from disputemap.table import SCHEMA, SITE_FIELDS, normal
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     Codes = npt.NDArray[np.int32]
 
 WHOLE = ("", "within")  # kinds of sites whose shape is that of the place
+_NAMED = ("place_id", "name", "feature")
 _POSITION = ("lon", "lat", "accuracy_m")
 _SCHEMA = pa.schema([SCHEMA.field(name) for name in SITE_FIELDS])
 
@@ -83,10 +84,11 @@ class SiteTable:
 
     def add(self, sites: Sequence[Site]) -> Codes:
         """Return the row of each site, those of new sites made in one go."""
-        new = [site for site in dict.fromkeys(sites) if site not in self._rows]
-        if new:
+        numbers: dict[Site, int] = {}
+        number = np.fromiter((numbers.setdefault(site, len(numbers)) for site in sites), np.int32, len(sites))
+        if new := [site for site in numbers if site not in self._rows]:
             known = np.full(len(new), -1) if self._prebuilt is None else self._prebuilt.rows(new)
-            order = [new[row] for row in np.argsort(known < 0, kind="stable")]
+            order = [new[row] for row in np.argsort(known < 0, kind="stable").tolist()]
             tables = [self._table]
             if self._prebuilt is not None:
                 tables.append(self._prebuilt.take(known[known >= 0]))
@@ -94,7 +96,7 @@ class SiteTable:
                 tables.append(self._measured(measured))
             self._rows |= {site: row for row, site in enumerate(order, start=len(self._rows))}
             self._table = pa.concat_tables(tables).combine_chunks()
-        return np.fromiter((self._rows[site] for site in sites), np.int32, len(sites))
+        return np.fromiter(map(self._rows.__getitem__, numbers), np.int32, len(numbers))[number]
 
     def take(self, rows: Codes) -> dict[str, pa.Array]:
         """Return the columns `SITE_FIELDS` of rows, all empty where the row is -1."""
@@ -106,6 +108,17 @@ class SiteTable:
         return Ruler(self._corridor, self._metric_crs)
 
     def _measured(self, sites: list[Site]) -> pa.Table:
+        """Return the rows of sites; what lies between two places is measured once, whichever is named first."""
+        numbers: dict[Site, int] = {}
+        number = [numbers.setdefault(as_one(site), len(numbers)) for site in sites]
+        table = self._located(list(numbers)).take(pa.array(number))
+        places = [self._gazetteer.places.get(site.place_id) for site in sites]
+        named = {name: [getattr(place, name, None) for place in places] for name in _NAMED}
+        columns = {**dict(zip(SITE_FIELDS, table.columns, strict=True)), **normal(named, _NAMED)}
+        return pa.table(columns, _SCHEMA)
+
+    def _located(self, sites: list[Site]) -> pa.Table:
+        """Return the rows of sites, without their names."""
         places = [self._gazetteer.places.get(site.place_id) for site in sites]
         located = locate_columns(sites, self._gazetteer, self._geodata)
         shipped = [row for row, site in enumerate(sites) if site.kind in WHOLE]
@@ -113,7 +126,6 @@ class SiteTable:
         measured = self._ruler.measure(located.geometry, located.accuracy_m)
         columns: dict[str, Any] = dict(zip(COLUMNS, measured.T, strict=True))
         columns |= {name: getattr(located, name) for name in _POSITION}
-        columns |= {name: [getattr(place, name, None) for place in places] for name in ("place_id", "name", "feature")}
         columns["relation"] = relations(measured, near_m=self._near_m)
         columns |= along(self._corridor, measured, columns["relation"])
         columns |= self._divisions.holding(sites, located.geometry, located.accuracy_m)
