@@ -13,11 +13,12 @@ from shapely.geometry import MultiPolygon, Point, Polygon, box
 
 from disputemap import InputError
 from disputemap.areas import place_areas
+from disputemap.atlas import Atlas
 from disputemap.cli import main
 from disputemap.gazetteer import load_gazetteer
 from disputemap.geodata import GeoData, load_geodata
 from disputemap.imports.boundaries import import_boundaries
-from disputemap.layers import Atlas, build_layers
+from disputemap.layers import build_layers
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -31,6 +31,20 @@ def test_numbers_come_back(values: list[int]) -> None:
     assert read(island.encoded({}))["x"].tolist() == values
 
 
+@given(st.lists(st.none() | st.integers(-(2**29), 2**29)), st.sampled_from([0, 1, 3, 6]))
+def test_decimals_come_back(values: list[int | None], digits: int) -> None:
+    numbers = np.array([np.nan if value is None else value / 10**digits for value in values])
+    island = Island()
+    island.decimals("x", numbers, digits)
+    assert np.array_equal(read(island.encoded({}))["x"], numbers, equal_nan=True)
+
+
+def test_a_number_beyond_the_earth_is_missing() -> None:
+    island = Island()
+    island.decimals("lon", np.array([1e9, -np.inf, 44.123456]), 6)
+    assert np.array_equal(read(island.encoded({}))["lon"], [np.nan, np.nan, 44.123456], equal_nan=True)
+
+
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]))))
 def test_texts_come_back(values: list[str]) -> None:
     island = Island()

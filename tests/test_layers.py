@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from disputemap.atlas import Atlas
 from disputemap.errors import GazetteerError
 from disputemap.geodata import GeoData, shipped_root
-from disputemap.layers import KINDS, Atlas, Layer, build_layers, matches
+from disputemap.layers import KINDS, Layer, build_layers, matches
 
 LANGUAGES = ("en", "ar", "ckb")
 

@@ -14,11 +14,12 @@ from click.testing import CliRunner
 
 import disputemap as dm
 from disputemap.areas import place_areas
+from disputemap.atlas import Atlas
 from disputemap.cli import main
 from disputemap.gazetteer import load_gazetteer
 from disputemap.geodata import GeoData, load_geodata
 from disputemap.imports.writing import About, write_overlay
-from disputemap.layers import Atlas, build_layers
+from disputemap.layers import build_layers
 from disputemap.overlays import COLUMNS, find_conflicts
 
 if TYPE_CHECKING:

@@ -142,8 +142,8 @@ def test_a_shape_is_written_once(toy_data: GeoData) -> None:
     data = read(to_island(map_data(make_mentions(), toy_data)))
     shapes = read_shapes(data)
     assert len({json.dumps(shape) for shape in shapes}) == len(shapes)
-    (kirsa,) = [place for place in data["places"] if place["place_id"] == "kirsa-governorate"]
-    assert shapes[kirsa["geometry"]]["type"] == "Polygon"
+    kirsa = data["item.shape"][data["item.id"].index("kirsa-governorate")]
+    assert shapes[kirsa]["type"] == "Polygon"
 
 
 def test_the_page_knows_which_corridor_it_shows(toy_data: GeoData) -> None:
@@ -208,7 +208,7 @@ def test_layers_can_be_chosen_for_the_start(toy_data: GeoData) -> None:
 
 def test_no_mentions_still_make_a_map(toy_data: GeoData) -> None:
     data = island(Map(make_mentions().iloc[:0], geodata=toy_data).to_html())
-    assert (len(data["saying"]), data["places"]) == (0, [])
+    assert (len(data["saying"]), data["item.id"]) == (0, [])
     assert data["layers"]
 
 

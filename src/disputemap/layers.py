@@ -19,7 +19,7 @@ from disputemap.errors import GazetteerError, InputError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from disputemap.geodata import GeoData
+    from disputemap.atlas import Atlas
 
 Kind = Literal["area", "line", "point", "places", "themes"]
 Row = dict[str, str]
@@ -29,7 +29,6 @@ Texts = dict[str, str]
 KINDS = ("area", "line", "point", "places", "themes")
 OF_MENTIONS = ("places", "themes")  # kinds that are drawn of what is mentioned, and have no features
 MENTIONS = "mentions"  # the resource name by which the catalogue asks for the mentions themselves
-NAME_KINDS = ("official", "local", "reporting", "transliteration")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,46 +67,6 @@ class Layer:
     as_of: str = ""
     label_zooms: tuple[float, float] = (0.0, 99.0)
     features: tuple[Feature, ...] = ()
-
-
-class Atlas:
-    """Names, positions and shapes of places, each file read once.
-
-    Parameters
-    ----------
-    geodata
-        The data package. Tables it lacks count as empty.
-    """
-
-    def __init__(self, geodata: GeoData) -> None:
-        self.geodata = geodata
-        self.places = {row["place_id"]: row for row in self.rows("places")}
-        self.locations = {row["place_id"]: row for row in self.rows("locations")}
-        self._names = _preferred_names(self.rows("names"))
-        self._shapes: dict[str, dict[str, Any]] = {}
-
-    def rows(self, prefix: str) -> list[Row]:
-        """Return the rows of all tables called `prefix` or `prefix-*`."""
-        return [row for name in self.geodata.group(prefix) for row in self.geodata.table(name)]
-
-    def names(self, place_id: str) -> Texts:
-        """Return a place's name by language; English falls back to the name in the table of places."""
-        names = dict(self._names.get(place_id, {}))
-        if place_id in self.places:
-            names["en"] = self.places[place_id]["name"]
-        return names
-
-    def shape(self, place_id: str) -> Feature | None:
-        """Return the geometry that stands for the place's extent, or None if only a point is known."""
-        resource = self.locations.get(place_id, {}).get("geometry", "")
-        if not resource or resource not in self.geodata.resources:
-            return None
-        if resource not in self._shapes:
-            self._shapes[resource] = {
-                feature["properties"].get("place_id", ""): feature["geometry"]
-                for feature in self.geodata.collection(resource)["features"]
-            }
-        return self._shapes[resource].get(place_id)
 
 
 def build_layers(atlas: Atlas) -> tuple[Layer, ...]:
@@ -185,19 +144,6 @@ def by_language(row: Row, prefix: str) -> Texts:
     return {column[len(start) :]: cell for column, cell in row.items() if column.startswith(start) and cell}
 
 
-def _preferred_names(rows: list[Row]) -> dict[str, Texts]:
-    """Choose one name a place and language: official before local before reporting, no party's own name first."""
-
-    def rank(row: Row) -> tuple[int, bool]:
-        kind = row.get("kind", "")
-        return (NAME_KINDS.index(kind) if kind in NAME_KINDS else len(NAME_KINDS), bool(row.get("used_by")))
-
-    chosen: dict[str, Texts] = {}
-    for row in sorted((row for row in rows if row.get("kind") != "historical"), key=rank):
-        chosen.setdefault(row["place_id"], {}).setdefault(row["language"], row["name"])
-    return chosen
-
-
 def _layer(row: Row, atlas: Atlas) -> Layer:
     kind = row["kind"]
     if kind not in KINDS:
@@ -242,7 +188,7 @@ def _features(row: Row, atlas: Atlas) -> Iterable[Feature]:
     if geodata.path(resource).suffix == ".csv":
         found = [(record, _row_geometry(record, row["kind"], atlas)) for record in geodata.table(resource)]
     else:
-        found = [(item["properties"] or {}, item["geometry"]) for item in geodata.collection(resource)["features"]]
+        found = [(item["properties"] or {}, item["geometry"]) for item in atlas.collection(resource)["features"]]
     for record, geometry in found:
         if geometry and matches(row["where"], record):
             yield _feature(record, geometry, row, atlas)
@@ -254,15 +200,14 @@ def _row_geometry(record: Row, kind: str, atlas: Atlas) -> dict[str, Any] | None
         return _stretch(record, atlas)
     if kind != "point":
         return atlas.shape(record.get("place_id", ""))
-    location = record if record.get("lon") else atlas.locations.get(record.get("place_id", ""), {})
-    if not (location.get("lon") and location.get("lat")):
-        return None
-    return {"type": "Point", "coordinates": [float(location["lon"]), float(location["lat"])]}
+    own = [float(record[key]) for key in ("lon", "lat") if record.get(key)]
+    lonlat = own if len(own) > 1 else atlas.position_of(record.get("place_id", ""))
+    return None if lonlat is None else {"type": "Point", "coordinates": lonlat}
 
 
 def _stretch(record: Row, atlas: Atlas) -> dict[str, Any]:
     """Return the piece of the centreline from a row's `from_km` to its `to_km`."""
-    lonlat = np.array(atlas.geodata.collection("centreline")["features"][0]["geometry"]["coordinates"])
+    lonlat = np.array(atlas.collection("centreline")["features"][0]["geometry"]["coordinates"])
     whole = measured(lonlat, np.zeros((len(lonlat), 2)), np.zeros(len(lonlat)))
     piece = cut(whole, float(record["from_km"]), float(record["to_km"]))
     return {"type": "LineString", "coordinates": piece.lonlat.tolist()}
@@ -270,7 +215,7 @@ def _stretch(record: Row, atlas: Atlas) -> dict[str, Any]:
 
 def _feature(record: dict[str, Any], geometry: dict[str, Any], row: Row, atlas: Atlas) -> Feature:
     place_id = str(record.get("place_id") or "")
-    names = atlas.names(place_id) or by_language(record, "name")
+    names = atlas.names_of(place_id) or by_language(record, "name")
     if record.get("name") and (not names or row.get("label") == "name"):
         names = {**names, "en": str(record["name"])}
     wanted = [field.strip() for field in row.get("details", "").split("|") if field.strip()]

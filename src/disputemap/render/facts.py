@@ -8,11 +8,12 @@ from shapely import LineString
 
 from disputemap.crs import length_km
 from disputemap.draws import DRAWS
-from disputemap.layers import Atlas, Layer, by_language
+from disputemap.layers import Layer, by_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from disputemap.atlas import Atlas
     from disputemap.geodata import GeoData
 
 Record = dict[str, Any]
@@ -95,7 +96,7 @@ def _sectors(geodata: GeoData) -> Iterable[Record]:
 
 def sources_of(geodata: GeoData, layers: tuple[Layer, ...], atlas: Atlas) -> Iterable[Record]:
     """Yield what the drawn resources go back to, as the package describes it; those of one origin together."""
-    shown = {layer.resource for layer in layers} | {row.get("geometry", "") for row in atlas.locations.values()}
+    shown = {layer.resource for layer in layers} | {*atlas.resource.unique().to_pylist()}
     shown |= {name for prefix in ("places", "names", "locations", "claims") for name in geodata.group(prefix)}
     titles: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
     for name, resource in geodata.resources.items():

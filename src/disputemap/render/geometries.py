@@ -53,6 +53,13 @@ class Geometries:
             self._vertices.append(vertices.reshape(-1, 2))
         return self._known[key]
 
+    def copy(self) -> Geometries:
+        """Return the same geometries, to which others may be added."""
+        copy = Geometries()
+        for name, value in vars(self).items():
+            setattr(copy, name, value.copy())
+        return copy
+
     def write(self, island: Island) -> None:
         """Write all as columns."""
         vertices = np.concatenate([np.zeros((0, 2), np.int64), *self._vertices])

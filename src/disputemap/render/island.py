@@ -2,7 +2,8 @@
 
 The stream is a JSON head and, behind it, columns of whole numbers and texts as bytes. Numbers are kept as what they are
 above the smallest of them, or as steps from one to the next; in bits when there are two values, else byte by byte in
-planes (all lowest bytes first), which compresses well. docs/map.md describes it; `page/island.js` reads it.
+planes (all lowest bytes first), which compresses well. Decimals are whole numbers of their last digit, 0 for a missing
+one. docs/map.md describes it; `page/island.js` reads it.
 
 The same columns give the same bytes, with the same zlib.
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 LEVEL = 6  # of zlib; fixed, since another writes other bytes. 9 takes three times as long for a hundredth less
 BYTE = 8
+FAR = 1 << 30  # nothing on Earth is so many metres, or millionths of a degree, from zero
 WORTH = 0.75  # so much shorter must steps be
 Whole = npt.NDArray[np.integer[Any]]
 
@@ -50,8 +52,18 @@ class Island:
         stepped = np.log2(1.0 + between).sum() < WORTH * np.log2(1.0 + above).sum()
         kind, base, found = ("steps", 0, between) if stepped else ("numbers", base, above)
         bits = int(found.max(initial=0)).bit_length()
-        data = np.packbits(found.astype(bool), bitorder="little").tobytes() if bits == 1 else _planes(found, bits)
-        self._add(name, data, kind, len(numbers), base, bits)
+        self._add(name, _planes(found, bits), kind, len(numbers), base, bits)
+
+    def decimals(self, name: str, values: npt.NDArray[np.float64], digits: int) -> None:
+        """Add numbers with so many digits behind the point; NaN, and what no column can hold, is missing."""
+        units = np.round(values * 10.0**digits)
+        there = np.abs(units) < FAR
+        whole = units[there].astype(np.int64)
+        base = int(whole.min()) - 1 if whole.size else 0
+        found = np.zeros(len(units), np.int64)
+        found[there] = whole - base
+        bits = int(found.max(initial=0)).bit_length()
+        self._add(name, _planes(found, bits), "decimals", len(found), base, bits, digits)
 
     def texts(self, name: str, values: pa.Array) -> None:
         """Add texts; the page decodes each when it is asked for. A missing one is empty."""
@@ -61,8 +73,9 @@ class Island:
         data = texts.buffers()[2].to_pybytes()[offsets[0] : offsets[-1]] if len(texts) and texts.buffers()[2] else b""
         self._add(name, data, "texts", len(texts), 0, 0)
 
-    def _add(self, name: str, data: bytes, *how: int | str) -> None:  # how: kind, count, base, bits
-        self.columns[name] = [*how, self._size, len(data)]
+    def _add(self, name: str, data: bytes, kind: str, *how: int) -> None:  # how: count, base, bits, and maybe digits
+        count, base, bits, *digits = how
+        self.columns[name] = [kind, count, base, bits, self._size, len(data), *digits]
         self._parts.append(data)
         self._size += len(data)
 
@@ -80,6 +93,8 @@ def zigzag(values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 
 
 def _planes(values: npt.NDArray[np.int64], bits: int) -> bytes:
+    if bits == 1:
+        return np.packbits(values.astype(bool), bitorder="little").tobytes()
     lowest_first = values.astype("<u4").view(np.uint8).reshape(-1, 4)
     return b"".join(lowest_first[:, plane].tobytes() for plane in range(-(-bits // BYTE)))
 
@@ -91,9 +106,11 @@ def read(text: str) -> dict[str, Any]:
     head: dict[str, Any] = json.loads(stream[4:start])
     columns = head.pop("columns")
     found: dict[str, Any] = {}
-    for name, (kind, count, base, bits, at, size) in columns.items():
+    for name, (kind, count, base, bits, at, size, *digits) in columns.items():
         data = stream[start + at : start + at + size]
         found[name] = data if kind == "texts" else _numbers(data, count, base, bits, steps=kind == "steps")
+        if kind == "decimals":
+            found[name] = np.where(found[name] == base, np.nan, found[name] / 10.0 ** digits[0])
     for name, (kind, *_) in columns.items():
         if kind == "texts":
             found[name] = _texts(found[name], found[f"{name}.bytes"])
@@ -105,7 +122,7 @@ def _texts(data: bytes, sizes: Whole) -> list[str]:
     return [data[end - size : end].decode() for end, size in zip(ends.tolist(), sizes.tolist(), strict=True)]
 
 
-def _numbers(data: bytes, count: int, base: int, bits: int, *, steps: bool) -> Whole:
+def _numbers(data: bytes, count: int, base: int, bits: int, *, steps: bool) -> npt.NDArray[Any]:
     raw = np.frombuffer(data, np.uint8)
     if bits == 1:
         above = np.unpackbits(raw, count=count, bitorder="little").astype(np.int64)

@@ -173,11 +173,11 @@ def _chain(table: pa.Table, name: str) -> npt.NDArray[np.float64]:
     return _floats(pc.struct_field(table["chain"].combine_chunks(), name))
 
 
-def shapes(sites: Mapping[str, Site], geodata: GeoData) -> dict[str, Record]:
-    """Return the areas of relative items by id; points, and what this package cannot locate, have none."""
+def shapes(sites: Mapping[int, Site], geodata: GeoData) -> dict[int, Record]:
+    """Return the areas of relative items by number; points, and what this package cannot locate, have none."""
     if not sites:
         return {}
-    gazetteer = load_gazetteer(geodata)
+    gazetteer = geodata.once("gazetteer", load_gazetteer)
     known = {item: site for item, site in sites.items() if not fault(site, gazetteer)}
     found = zip(known, shapes_of(list(known.values()), gazetteer, geodata), strict=True)
     return {item: shape for item, shape in found if shape and shape["type"] != "Point"}

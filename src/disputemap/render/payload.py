@@ -3,12 +3,13 @@
 Every text of a document goes through here and nowhere else: into a compressed island, which HTML sees as letters, so
 that no text can end the island or become markup, script or template (design rule 3).
 
-The rows of mentions are columns all the way (`rows`, `codes`); what is made one by one are places, layers and words.
+The rows of mentions and the places are columns all the way (`rows`, `described`); what is made one by one are the
+layers and words of the data package (`package`), and what lies relative to places.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -17,19 +18,22 @@ from urllib.parse import quote
 import numpy as np
 import pyarrow as pa
 
-from disputemap.layers import Atlas, Layer, build_layers, visible
+from disputemap.layers import Layer, visible
 from disputemap.render.assets import page_words
-from disputemap.render.codes import first_rows
-from disputemap.render.described import others_of, places_of
-from disputemap.render.facts import claims_of, corridor_of, length_of, sources_of, themes_of, words_of
-from disputemap.render.geometries import Geometries
+from disputemap.render.codes import distinct_lists, first_rows
+from disputemap.render.described import NUMBERS, Places, others_of, places_of
+from disputemap.render.facts import themes_of
 from disputemap.render.island import Island
+from disputemap.render.package import Package, package_of
 from disputemap.render.rows import CANDIDATE, Rows, as_table, fingerprint
+from disputemap.table import DIGITS
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from disputemap.geodata import GeoData
+    from disputemap.render.codes import Lists
+    from disputemap.render.geometries import Geometries
 
 Record = dict[str, Any]
 
@@ -43,10 +47,11 @@ MENTION_FIELDS = (
 class MapData:
     """What a map says.
 
-    `view` and `bounds` are (lon0, lat0, lon1, lat1). `rows` are the mentions. `places` are the distinct items that they
-    name: places, positions, and what is `relative` to places; item i of `rows.items` is place i. `others` are places
-    that were only considered, or that an item is relative to or lies in. `words` holds the package's vocabularies, by
-    key and language. `input_hash` is the SHA-256 of the mentions.
+    `view` and `bounds` are (lon0, lat0, lon1, lat1). `rows` are the mentions. `items` are the distinct things that they
+    name: places, positions, and what is relative to places; item i of `rows.items` is item i. `others` are places
+    that were only considered, or that an item is relative to or lies in. `package` is what is shown of the data
+    package, `layers` its layers, visible or not as was asked for. `words` holds the vocabularies, by key and language.
+    `input_hash` is the SHA-256 of the mentions.
     """
 
     title: str
@@ -57,15 +62,37 @@ class MapData:
     input_hash: str
     view: tuple[float, ...]
     bounds: tuple[float, ...]
+    package: Package
     layers: tuple[Layer, ...]
-    places: tuple[Record, ...]
+    items: Places
     others: Record
     rows: Rows
     words: dict[str, dict[str, dict[str, str]]]
-    corridor: Record
-    claims: tuple[Record, ...]
-    sources: tuple[Record, ...]
-    length_km: float | None = None
+
+    @property
+    def places(self) -> tuple[Record, ...]:
+        """The items as records: for few of them."""
+        return self.items.records
+
+    @property
+    def corridor(self) -> Record:
+        """Which corridor is shown."""
+        return self.package.corridor
+
+    @property
+    def claims(self) -> tuple[Record, ...]:
+        """What is claimed of it."""
+        return self.package.claims
+
+    @property
+    def sources(self) -> tuple[Record, ...]:
+        """What the package goes back to."""
+        return self.package.sources
+
+    @property
+    def length_km(self) -> float | None:
+        """The geodesic length of the centreline."""
+        return self.package.length_km
 
     @cached_property
     def mentions(self) -> tuple[Record, ...]:
@@ -110,11 +137,11 @@ def map_data(
     InputError
         If a layer is unknown.
     """
-    atlas = Atlas(geodata)
-    layers = visible(build_layers(atlas), shown)
+    package = package_of(geodata)
+    layers = visible(package.layers, shown)
     table = as_table(mentions)
     rows = Rows(table)
-    places = tuple(places_of(rows, atlas))
+    items = places_of(rows, package.atlas)
     settings = geodata.settings
     return MapData(
         title=title,
@@ -125,16 +152,12 @@ def map_data(
         input_hash=fingerprint(table),
         view=tuple(settings.get("view", settings.get("bounds", ()))),
         bounds=tuple(settings.get("bounds", ())),
+        package=package,
         layers=layers,
-        places=places,
-        others=others_of(rows, places, atlas),
+        items=items,
+        others=others_of(rows, items, package.atlas),
         rows=rows,
-        words={name: words_of(geodata, name) for name in ("captions", "features")}
-        | {"themes": themes_of({cue["theme"] for cue in rows.themes[1]}, geodata)},
-        corridor=corridor_of(geodata),
-        claims=tuple(claims_of(geodata)),
-        sources=tuple(sources_of(geodata, layers, atlas)),
-        length_km=length_of(layers),
+        words={**package.words, "themes": themes_of({cue["theme"] for cue in rows.themes[1]}, geodata)},
     )
 
 
@@ -150,22 +173,16 @@ def to_island(data: MapData, *, tiles: Record | None = None, start: str = "") ->
     start
         Filters and view at the start, as the page writes them behind the `#` of its address.
     """
-    island, geometries = Island(), Geometries()
+    island, geometries = Island(), data.package.geometries.copy()
     claim = f"claim={quote(data.corridor['claim'])}" if "claim" in data.corridor else ""
     begin = "&".join(filter(None, [start, claim]))  # what the claim implies is shown until the reader chooses otherwise
     head = {name: getattr(data, name) for name in HEAD} | {"strings": page_words(), "tiles": tiles, "start": begin}
-    parents: dict[str, int] = {}
-    head["places"] = [_placed(place, geometries, parents) for place in data.places]
-    head["parents"] = list(parents)
-    head["claims"] = [
-        claim | ({"bands": [geometries.add(band) for band in claim["bands"]]} if "bands" in claim else {})
-        for claim in data.claims
-    ]
+    head |= data.package.told
     head["layers"] = [
-        asdict(replace(layer, features=()))
-        | {"features": [item | {"geometry": geometries.add(item["geometry"])} for item in layer.features]}
-        for layer in data.layers
+        told | {"visible": layer.visible} for told, layer in zip(head["layers"], data.layers, strict=True)
     ]
+    head["items"] = _write_items(data.items, island)
+    island.numbers("item.shape", _shapes(data.items, geometries))
     geometries.write(island)
     head |= _write_rows(data.rows, island)
     return island.encoded(head)
@@ -175,6 +192,42 @@ HEAD = (
     "title", "lang", "as_of", "version", "data_version", "input_hash", "view", "bounds", "others", "words", "sources",
     "length_km", "corridor",
 )  # fmt: skip
+
+
+def _write_items(items: Places, island: Island) -> Record:
+    """Write what is said of the items as columns; return what of it belongs into the head."""
+    island.texts("item.id", pa.array(items.ids, pa.string()))
+    island.texts("item.english", items.english)
+    tongues = distinct_lists(items.others.offsets, items.others.languages.codes)
+    parents = distinct_lists(items.parents.offsets, items.parents.ids.codes)
+    _write_list("item.tongues", tongues, island)
+    _write_list("item.parents", parents, island)
+    island.texts("item.names", items.others.texts)
+    for name in NUMBERS:
+        island.decimals(f"item.{name}", items.numbers[name], DIGITS[name])
+    for name, texts in items.texts.items():
+        island.numbers(f"item.{name}", texts.codes)
+    return {
+        "tongues": items.others.languages.distinct.to_pylist(),
+        "parents": items.parents.ids.distinct.to_pylist(),
+        "relative": [*items.relative.items()],
+        **{name: texts.distinct.to_pylist() for name, texts in items.texts.items()},
+    }
+
+
+def _write_list(name: str, lists: Lists, island: Island) -> None:
+    island.numbers(name, lists.codes)
+    island.numbers(f"{name}.sizes", np.diff(lists.offsets))
+    island.numbers(f"{name}.items", lists.items)
+
+
+def _shapes(items: Places, geometries: Geometries) -> np.ndarray[Any, Any]:
+    """Return the number of the geometry of each item, -1 for none."""
+    found = np.full(len(items.ids), -1, np.int64)
+    for item, shape in items.shapes.items():
+        number = geometries.add(shape)
+        found[item] = -1 if number is None else number
+    return found
 
 
 def _write_rows(rows: Rows, island: Island) -> Record:
@@ -229,22 +282,11 @@ def _write_lists(rows: Rows, island: Island) -> Record:
     candidates, ids = rows.candidates
     themes, cues = rows.themes
     modified, modifier, said = rows.modifiers
-    for name, lists, items in (
-        ("reasons", reasons, reasons.items),
-        ("told", themes, themes.items),
-        ("candidates", candidates, candidates.items // CANDIDATE),
-    ):
-        island.numbers(name, lists.codes)
-        island.numbers(f"{name}.sizes", np.diff(lists.offsets))
-        island.numbers(f"{name}.items", items)
+    _write_list("reasons", reasons, island)
+    _write_list("told", themes, island)
+    _write_list("candidates", candidates._replace(items=candidates.items // CANDIDATE), island)
     island.numbers("candidates.scores", candidates.items % CANDIDATE)
     island.texts("reasons.texts", texts)
     island.numbers("modified", modified)
     island.numbers("modifier", modifier)
     return {"cues": cues, "modifiers": said, "considered": ids, "themes": sorted({cue["theme"] for cue in cues})}
-
-
-def _placed(place: Record, geometries: Geometries, parents: dict[str, int]) -> Record:
-    """Return a place with numbers for its geometry and the places it lies in."""
-    numbers = [parents.setdefault(parent, len(parents)) for parent in place["parents"]]
-    return place | {"geometry": geometries.add(place["geometry"]), "parents": numbers}

@@ -9,7 +9,7 @@ export const AREAS = /^(adm|country|region)/; // the features that are divisions
 export function startData() {
   const { title, places, others, layers, claims, words } = DATA;
   DATA.title = visible(title || "");
-  told([...places, ...Object.values(others)].map(({ names, parents }) => [names, parents]));
+  told(Object.values(others).map(({ names }) => names));
   told(layers.map(({ titles, features }) => [titles, features.map(({ properties: { names, details } }) => [names, details])]));
   told([claims, words.themes]);
   for (const place of places) if (place.relative) place.names = inEach(() => relativeName(place));

@@ -7,10 +7,10 @@ const SCALE = 1e4; // steps in a degree
 /* Unpack the island of the page; answers { head, numbers(name), texts(name) }. */
 export async function open(text) {
   const bytes = Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) : unpackedLetters(atob(text));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const stream = new Response(bytes).body.pipeThrough(new DecompressionStream("deflate"));
   const whole = new Uint8Array(await new Response(stream).arrayBuffer());
   const start = 4 + new DataView(whole.buffer).getUint32(0, true);
-  const utf8 = new TextDecoder();
+  const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
   const head = JSON.parse(utf8.decode(whole.subarray(4, start)));
   const { columns } = head;
   delete head.columns;
@@ -19,6 +19,7 @@ export async function open(text) {
   const numbers = (name) => {
     const [kind, count, base, bits] = columns[name];
     const values = unpacked(part(name), count, base, bits);
+    if (kind === "decimals") return Float64Array.from(values, (value) => (value === base ? NaN : value / 10 ** columns[name][6]));
     if (kind === "steps") for (let index = 0, sum = 0; index < count; index += 1) values[index] = sum += (values[index] >>> 1) ^ -(values[index] & 1);
     return values;
   };
@@ -28,9 +29,20 @@ export async function open(text) {
     const bytesOf = part(name);
     const ends = sums(numbers(`${name}.bytes`));
     const at = (index) => (index < 0 ? "" : utf8.decode(bytesOf.subarray(ends[index], ends[index + 1])));
-    return { length: ends.length - 1, at };
+    return { length: ends.length - 1, at, all: () => allTexts(utf8, bytesOf, ends) };
   };
   return { head, numbers, texts };
+}
+
+/* Texts that are all wanted, decoded in one go. */
+function allTexts(utf8, bytes, ends) {
+  const whole = utf8.decode(bytes);
+  let unit = 0;
+  return Array.from({ length: ends.length - 1 }, (_, index) => {
+    const start = unit;
+    for (let at = ends[index]; at < ends[index + 1]; at += 1) unit += ((bytes[at] & 0xc0) !== 0x80) + (bytes[at] > 0xef); // one in UTF-16, or two
+    return whole.slice(start, unit);
+  });
 }
 
 function unpackedLetters(packed) {

@@ -1,6 +1,7 @@
 /* All data of the page and all counting. Nothing here draws. */
 
 import { geometries, open, sums } from "./island.js";
+import { readItems } from "./items.js";
 
 export const NO_DAY = -0x80000000;
 export const UNKNOWN = 255; // of a score
@@ -49,12 +50,8 @@ export function dayText(day) {
 }
 
 function readPlaces() {
-  DATA.places.forEach((place, index) => {
-    place.index = index;
-    PLACES.set(place.place_id, place);
-  });
-  const named = (id) => (PLACES.get(id) || DATA.others[id] || { names: {} }).names;
-  for (const place of DATA.places) place.parents = place.parents.map((parent) => named(DATA.parents[parent]));
+  DATA.places = readItems(island, (id) => (PLACES.get(id) || DATA.others[id] || { names: {} }).names);
+  for (const place of DATA.places) PLACES.set(place.place_id, place);
 }
 
 /* A document as it is listed; its texts are read when they are asked for. */
@@ -453,7 +450,7 @@ export function mention(row) {
   const place_id = place && (place.relative ? place.relative.anchors[0] : place.place_id);
   return {
     row, doc, title, source, date, surface, place_id,
-    ...Object.fromEntries(IN_PLACE.filter((key) => place && key in place).map((key) => [key, place[key]])),
+    ...Object.fromEntries(IN_PLACE.filter((key) => place && place[key] !== undefined).map((key) => [key, place[key]])),
     lang: DATA.langs[detail["naming.lang"][naming]],
     form: form === "reference" ? form : undefined,
     role: MODES[ROWS.role[row]],
