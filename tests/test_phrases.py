@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disputemap.folding import fold
-from disputemap.hashes import HashTable, QuickLook, hash_texts, plain_words
+from disputemap.hashes import HashTable, hash_texts, plain_words
 from disputemap.phrases import MAX_STARRED, STAR, PhraseTable
 from disputemap.words import PROCLITICS, Words
 
@@ -113,12 +113,6 @@ def test_a_hash_table_finds_what_a_list_finds(known: list[int], others: list[int
     asked = [*known, *others]
     answer = [known.index(one) if one in known else -1 for one in asked]
     assert table.find(np.array(asked, dtype=np.uint64)).tolist() == answer
-
-
-def test_a_quick_look_says_which_of_several_sets_may_hold_a_hash() -> None:
-    look = QuickLook(hash_texts(["a", "b"]), hash_texts(["b", "c"]))
-    assert look.at(hash_texts(["a", "b", "c"])).tolist() == [1, 3, 2]
-    assert QuickLook(hash_texts([])).at(hash_texts(["a"])).tolist() == [0]
 
 
 def fits(phrase: str, words: list[str]) -> bool:

@@ -100,16 +100,18 @@ def test_a_phrase_has_the_number_of_its_words(text: str) -> None:
         number = words.hashes(words.at[[first]], words.stops[[last]])
         alone = words_of(words.phrase(first, last))
         assert number == alone.hashes(alone.at[[0]], alone.stops[[-1]])
+        assert number == words.hashes_of(np.array([first]), np.array([last]))
+    assert words.own.tolist() == words.hashes(words.at, words.stops).tolist()
 
 
 @given(st.text("ab", min_size=1, max_size=30), st.data())
 def test_spans_have_equal_numbers_where_they_are_equal_and_only_there(text: str, data: st.DataObject) -> None:
     bounds = st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).map(sorted)
     one, two = data.draw(bounds), data.draw(bounds)
-    numbers = Spans(codes_of(text)).hashes(np.array([one[0], two[0]]), np.array([one[1], two[1]]))
+    numbers = Spans.of(codes_of(text)).hashes(np.array([one[0], two[0]]), np.array([one[1], two[1]]))
     assert (numbers[0] == numbers[1]) == (text[slice(*one)] == text[slice(*two)])
 
 
 def test_numbers_do_not_depend_on_what_stands_around_or_before() -> None:
-    short, long = Spans(codes_of("كركوك")), Spans(codes_of("x" * 10_000 + "كركوك"))
+    short, long = Spans.of(codes_of("كركوك")), Spans.of(codes_of("x" * 10_000 + "كركوك"))
     assert short.hashes(np.array([0]), np.array([5])) == long.hashes(np.array([10_000]), np.array([10_005]))

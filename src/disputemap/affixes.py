@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from disputemap.folding import Codes
-    from disputemap.words import Bools, Ints, Words
+    from disputemap.words import Bools, Hashes, Ints, Words
 
 SORANI_PREFIXES = ("و", "له", "به", "بو")
 POSSESSIVE = "s"
@@ -62,23 +62,41 @@ CLITICS: tuple[tuple[str, ...], ...] = (
 
 
 class Starts(NamedTuple):
-    """Where a name may begin: in which word, at which letter of the stream, and behind which of `CLITICS`."""
+    """Where a name may begin: in which word, behind how many of its letters, and behind which of `CLITICS`."""
 
     word: Ints
-    begin: Ints
+    glued: Ints
     clitics: Ints
 
     def take(self, rows: NDArray[Any]) -> Starts:
         """Return some of the rows."""
-        return Starts(self.word[rows], self.begin[rows], self.clitics[rows])
+        return Starts(self.word[rows], self.glued[rows], self.clitics[rows])
+
+    def hashes(self, last: Ints, words: Words) -> Hashes:
+        """Return the hashes from each start to the end of a word."""
+        return words.hashes(words.at[self.word] + self.glued, words.stops[last])
+
+    def everywhere(self, words: Words, sorani: Bools) -> Starts:
+        """Return the starts at all words that are spelled alike, where the clitics are those of the language."""
+        row, word = words.vocabulary.occurrences(words.vocabulary.number[self.word])
+        spoken = np.flatnonzero(is_spoken(self.clitics[row], sorani[word]))
+        row = row[spoken]
+        return Starts(word[spoken], self.glued[row], self.clitics[row])
 
 
-def starts_of(words: Words, sorani: Bools) -> Starts:
-    """Return the places behind what may be clitics, those of one word apart; `sorani` marks the words of Sorani."""
-    kurdish, arabic = np.flatnonzero(sorani), np.flatnonzero(~sorani)
-    parts = [*_behind_arabic(_places(arabic, words), words), *_behind_sorani(_places(kurdish, words), words)]
+def starts_of(firsts: Ints, words: Words, *, arabic: bool, sorani: bool) -> Starts:
+    """Return where names may begin in some words: where each of these does, and behind the clitics of languages."""
+    begin = words.at[firsts]
+    bare = _Places(firsts, begin, np.zeros_like(firsts), words.stream[begin])
+    parts = [bare, *(_behind_arabic(bare, words) if arabic else ()), *(_behind_sorani(bare, words) if sorani else ())]
     word, begin, clitics, _ = map(np.concatenate, zip(*parts, strict=True))
-    return Starts(word, begin, clitics)
+    return Starts(word, begin - words.at[word], clitics)
+
+
+def is_spoken(clitics: Ints, sorani: Bools) -> Bools:
+    """Tell which clitics are of the language of a word, one each; to have none is of every language."""
+    spoken: Bools = (clitics == 0) | ((clitics >= len(ARABIC_CLITICS)) == sorani)
+    return spoken
 
 
 class _Places(NamedTuple):
@@ -88,14 +106,6 @@ class _Places(NamedTuple):
     begin: Ints
     clitics: Ints
     letter: Codes
-
-    def take(self, rows: NDArray[Any]) -> _Places:
-        return _Places(self.word[rows], self.begin[rows], self.clitics[rows], self.letter[rows])
-
-
-def _places(word: Ints, words: Words) -> _Places:
-    begin = words.at[word]
-    return _Places(word, begin, np.zeros_like(word), words.stream[begin])
 
 
 def _behind_arabic(bare: _Places, words: Words) -> Iterator[_Places]:
@@ -150,37 +160,63 @@ _CONJUNCTION_NUMBERS, _PREPOSITION_NUMBERS = _numbers(CONJUNCTIONS), _numbers(PR
 
 
 class Endings:
-    """The words of a text that may end in a suffix: of Sorani, or the possessive of a Latin name."""
+    """The words of a text that may end in a suffix: of Sorani, or the possessive of a Latin name.
+
+    Attributes
+    ----------
+    lengths
+        uint32 for each word; bit n: its last n letters may be a suffix.
+    spelled
+        uint32 for each distinct word: the same for some word that is spelled so.
+    """
 
     def __init__(self, words: Words, sorani: Bools) -> None:
-        self._lengths = np.zeros(len(words), dtype=np.uint32)  # bit n: the last n letters may be a suffix
-        kurdish = np.flatnonzero(sorani)
-        for length in _SUFFIX_LENGTHS if len(kurdish) else ():
-            long = kurdish[words.lengths[kurdish] > length]
-            ending, _ = _SUFFIXES.hits(words.hashes(words.stops[long] - length, words.stops[long]))
-            self._lengths[long[ending]] |= np.uint32(1 << length)
-        self._lengths[_possessives(words)] |= np.uint32(1 << len(POSSESSIVE))
-        self._none = not self._lengths.any()
+        number = words.vocabulary.number
+        self.spelled = np.zeros(len(words.vocabulary.example), dtype=np.uint32)
+        self.lengths = np.zeros(len(words), dtype=np.uint32)
+        if sorani.any():
+            self.spelled |= _suffixed(words)
+            self.lengths |= np.where(sorani, self.spelled[number], np.uint32(0))
+        possessive = _possessives(words)
+        self.lengths[possessive] |= _POSSESSIVE
+        self.spelled[number[possessive]] |= _POSSESSIVE
 
-    def of(self, at: Ints) -> Iterator[tuple[Ints, int]]:
-        """Yield which of some words may end in a suffix, and how many letters that has."""
-        if self._none:
-            return
-        lengths = self._lengths[at]
-        rows = np.flatnonzero(lengths > 0)
-        for length in _SUFFIX_LENGTHS:
-            some = rows[lengths[rows] & np.uint32(1 << length) > 0]
-            if len(some):
-                yield some, length
+    def fit(self, last: Ints, cut: Ints) -> Bools:
+        """Tell whether words may end in suffixes of so many letters, 0 for none."""
+        fit: Bools = (cut == 0) | (self.lengths[last] >> cut.astype(np.uint32) & 1 > 0)
+        return fit
+
+
+def with_suffix(lengths: NDArray[np.uint32]) -> Iterator[tuple[Ints, int]]:
+    """Yield which of some words may end in a suffix, and how many letters that has; `lengths` as `Endings` has them."""
+    rows = np.flatnonzero(lengths > 0)
+    for length in _SUFFIX_LENGTHS if len(rows) else ():
+        some = rows[lengths[rows] & np.uint32(1 << length) > 0]
+        if len(some):
+            yield some, length
+
+
+def _suffixed(words: Words) -> NDArray[np.uint32]:
+    """Return which of their last letters may be a suffix of Sorani, for each distinct word."""
+    example = words.vocabulary.example
+    stops, lengths = words.stops[example], np.zeros(len(example), dtype=np.uint32)
+    for length in _SUFFIX_LENGTHS:
+        long = np.flatnonzero(words.lengths[example] > length)
+        ending, _ = _SUFFIXES.hits(words.hashes(stops[long] - length, stops[long]))
+        lengths[long[ending]] |= np.uint32(1 << length)
+    return lengths
 
 
 def _possessives(words: Words) -> Ints:
     """Return the words that end in s behind an apostrophe, which folding drops."""
-    rows = np.flatnonzero(words.stream[words.stops - 1] == ord(POSSESSIVE))
-    rows = rows[words.lengths[rows] > len(POSSESSIVE)]
+    number, example = words.vocabulary
+    ends_so = words.stream[words.stops[example] - 1] == ord(POSSESSIVE)
+    rows = np.flatnonzero((ends_so & (words.lengths[example] > len(POSSESSIVE)))[number])
     last, offsets = words.ends[rows] - 1, words.folded.offsets
-    return rows[offsets[last] - offsets[last - 1] > 1]
+    apart: Ints = rows[offsets[last] - offsets[last - 1] > 1]
+    return apart
 
 
+_POSSESSIVE = np.uint32(1 << len(POSSESSIVE))
 _SUFFIXES = HashTable(hash_texts(SORANI_SUFFIXES))
 _SUFFIX_LENGTHS = sorted({len(POSSESSIVE), *map(len, SORANI_SUFFIXES)})

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from disputemap.words import Hashes, Ints, Words
 
 MAX_GLUED = 2  # letters of proclitics before a phrase: a conjunction and a preposition
-_MOST_MARKS = 63
-_LOOKED_AT = np.uint64(1 << _MOST_MARKS)
+_MOST_MARKS = 64
 
 
 class Edges(NamedTuple):
@@ -41,7 +40,7 @@ class Edges(NamedTuple):
 class EdgeWords:
     """The words that phrases of some tables begin, or end, with; each table has marks of its own, bits of a number.
 
-    What a word of a text says is worked out once and kept while that text is read.
+    What each distinct word of a text says is worked out once and kept while that text is read.
 
     Parameters
     ----------
@@ -77,16 +76,12 @@ class EdgeWords:
 
     def at(self, words: Words, positions: NDArray[Any]) -> Hashes:
         """Return the marks of some words; some may be there in vain."""
-        text, noted = self._noted
+        text, marks = self._noted
         if text is None or text() is not words or self._table is None:
-            noted = np.zeros(len(words), dtype=np.uint64)
-            self._noted = (ref(words), noted)
-        marks: Hashes = noted[positions]
-        new = positions[marks == 0]
-        if len(new):
-            noted[new] = self._look_up(words, new) | _LOOKED_AT
-            marks = noted[positions]
-        return marks
+            marks = self._look_up(words, words.vocabulary.example)
+            self._noted = (ref(words), marks)
+        found: Hashes = marks[words.vocabulary.number[positions]]
+        return found
 
     def _look_up(self, words: Words, positions: NDArray[Any]) -> Hashes:
         if self._table is None:

@@ -65,21 +65,6 @@ class HashTable:
         return rows[same], self._number[place[same]]
 
 
-class QuickLook:
-    """Tells of several sets of hashes at once which may hold a hash; it errs on the side of yes."""
-
-    def __init__(self, *sets: Hashes) -> None:
-        size = sum(map(len, sets))
-        self._bits = min(max(size.bit_length() + _SPARE_BITS, _LEAST_BITS), _MOST_BITS)
-        self._seen = np.zeros(1 << self._bits, dtype=np.uint8)
-        for number, hashes in enumerate(sets):
-            self._seen[_top(hashes, self._bits)] |= np.uint8(1 << number)
-
-    def at(self, hashes: Hashes) -> NDArray[np.uint8]:
-        """Return for each hash the sets that may hold it, bit n for the nth."""
-        return self._seen.take(_top(hashes, self._bits))
-
-
 def _top(hashes: Hashes, bits: int) -> Ints:
     """Return the first bits of hashes, as positions in a table."""
     return (hashes >> np.uint64(64 - bits)).view(np.int64)
@@ -100,4 +85,4 @@ def hash_texts(texts: Sequence[str]) -> Hashes:
     plain = [plain_words(text) for text in texts]
     ends = np.cumsum([len(text) + 1 for text in plain], dtype=np.int64) - 1
     starts = np.concatenate([[0], ends[:-1] + 1]).astype(np.int64)
-    return Spans(codes_of(" ".join([*plain, ""]))).hashes(starts[: len(ends)], ends)
+    return Spans.of(codes_of(" ".join([*plain, ""]))).hashes(starts[: len(ends)], ends)

@@ -4,8 +4,8 @@ A name counts only as whole words, less the proclitics of Arabic (و ف ب ل ك
 of Sorani and English, and these come off only when what remains is a known name. So "وكركوك" holds Kirkuk, "العراقية"
 holds nothing and "كلار" is Kalar, not "like Lar".
 
-All words are looked up at once by their hashes (`words.Spans`), first as they stand, then behind each run of letters
-that may be proclitics; further words only where the ones so far begin a name.
+All distinct words are looked up at once by their hashes (`words.Spans`), as they stand and behind each run of letters
+that may be proclitics; then, wherever a word begins a name of several, the words that follow it there.
 """
 
 from __future__ import annotations
@@ -14,8 +14,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from disputemap.affixes import ARABIC_CLITICS, CLITICS, SORANI_PREFIXES, SORANI_SUFFIXES, Endings, Starts, starts_of
-from disputemap.hashes import HashTable, QuickLook, hash_texts, plain_words
+from disputemap.affixes import (
+    ARABIC_CLITICS,
+    CLITICS,
+    SORANI_PREFIXES,
+    SORANI_SUFFIXES,
+    Endings,
+    Starts,
+    is_spoken,
+    starts_of,
+    with_suffix,
+)
+from disputemap.hashes import HashTable, hash_texts, plain_words
 from disputemap.words import ARTICLE
 
 if TYPE_CHECKING:
@@ -34,7 +44,6 @@ MIN_RARE_GLUED_LETTERS = 4
 RARE_CLITICS = frozenset("فك")
 MIN_JOINED_LETTERS = 6  # a name of several words may be written as one (TalAfar, تلعفر) when it is this long
 MOST_GLUED = max(len("".join(parts)) for parts in CLITICS)
-_IS_PATTERN, _OPENS_PATTERN = np.uint8(1), np.uint8(2)  # of the quick look at first words
 ROUNDS = 3  # of choosing among overlapping matches all at once, before it is done one by one
 
 
@@ -80,8 +89,9 @@ class Matcher:
         several = np.flatnonzero(self._patterns.words > 1)
         hashes = hash_texts(self._patterns.text)
         self._single, self._several = _Part(hashes, single), _Part(hashes, several)
-        openings = hash_texts(_openings([self._patterns.text[i] for i in several]))
-        self._openings, self._first_words = HashTable(openings), QuickLook(hashes[single], openings)
+        texts = [self._patterns.text[row].split() for row in several]
+        self._openings = HashTable(hash_texts(_openings(texts)))
+        self._inner = HashTable(hash_texts(sorted({word for text in texts for word in text[1:]})))
         self._most = int(self._patterns.words.max(initial=1))
 
     def find(self, words: Words, sorani: Bools) -> Matches:
@@ -95,35 +105,35 @@ class Matcher:
             Which of them stand in Sorani.
         """
         if not len(words):
-            return Matches(*(np.zeros(0, dtype=np.int64) for _ in Matches._fields))
+            return _concatenated([])
+        number, example = words.vocabulary
         endings = Endings(words, sorani)
-        everywhere = Starts(np.arange(len(words)), words.at, np.zeros(len(words), dtype=np.int64))
-        behind = starts_of(words, sorani)
-        found = [
-            *self._from(everywhere, words.own, words, endings),
-            *self._from(behind, words.hashes(behind.begin, words.stops[behind.word]), words, endings),
-        ]
-        return self._allowed(Matches(*map(np.concatenate, zip(*found, strict=True))))
+        starts = starts_of(example, words, arabic=not sorani.all(), sorani=bool(sorani.any()))
+        hashes = starts.hashes(starts.word, words)
+        single = self._single.find(starts, starts.word, hashes, endings.spelled[number[starts.word]], words)
+        single = _everywhere(self._allowed(single), words)
+        fits = is_spoken(single.clitics, sorani[single.first]) & endings.fit(single.last, single.cut)
+        opening, _ = self._openings.hits(hashes)
+        openings = starts.take(opening).everywhere(words, sorani)
+        several = _concatenated([*self._longer(openings, words, endings)])
+        return _concatenated([single.take(np.flatnonzero(fits)), self._allowed(several)])
 
-    def _from(self, starts: Starts, hashes: Hashes, words: Words, endings: Endings) -> Iterator[Matches]:
-        """Yield what begins at some starts: patterns of one word, then of more, each also less a suffix.
-
-        `hashes` are those from each start to the end of its word.
-        """
-        last, may = starts.word, self._first_words.at(hashes)
-        whole = np.flatnonzero((may & _IS_PATTERN) > 0)
-        yield self._single.matches(starts.take(whole), last[whole], 0, hashes[whole], words)
-        yield from self._single.without_suffixes(starts, last, endings, words)
-        further = np.flatnonzero((may & _OPENS_PATTERN) > 0)
+    def _longer(self, starts: Starts, words: Words, endings: Endings) -> Iterator[Matches]:
+        """Yield the patterns of several words that begin at some starts, those of two words first."""
+        goes_on = words.joined.copy()
+        number, example = words.vocabulary
+        inner = self._inner.find(words.own[example]) >= 0
+        goes_on[:-1] &= (inner[number] | (endings.lengths > 0))[1:]
+        last = starts.word
         for _ in range(1, self._most):
-            further = further[words.joined[last[further]]]
+            further = np.flatnonzero(goes_on[last])
             starts, last = starts.take(further), last[further] + 1
-            hashes = words.hashes(starts.begin, words.stops[last])
-            yield self._several.matches(starts, last, 0, hashes, words)
-            yield from self._several.without_suffixes(starts, last, endings, words)
+            hashes = starts.hashes(last, words)
+            yield self._several.find(starts, last, hashes, endings.lengths[last], words)
             further = np.flatnonzero(self._openings.maybe(hashes))
             if not len(further):
                 return
+            starts, last = starts.take(further), last[further]
 
     def _allowed(self, found: Matches) -> Matches:
         """Leave out what may not be glued to its name, and answer with keys instead of patterns."""
@@ -147,29 +157,42 @@ class _Part:
     def __init__(self, hashes: Hashes, rows: Ints) -> None:
         self._table, self._rows = HashTable(hashes[rows]), rows
 
-    def matches(self, starts: Starts, last: Ints, cut: int, hashes: Hashes, words: Words) -> Matches:
-        """Return the spans that are patterns, given the hash of each; `key` is the pattern."""
+    def find(self, starts: Starts, last: Ints, hashes: Hashes, suffixes: NDArray[np.uint32], words: Words) -> Matches:
+        """Return the spans from `starts` to words `last` that are patterns, as they stand or less a suffix.
+
+        `hashes` are those of the spans, `suffixes` what `Endings` says of their last words. In the answer, `key` is the
+        pattern.
+        """
+        found = [self._matches(starts, last, 0, hashes)]
+        for rows, cut in with_suffix(suffixes):
+            some, ends = starts.take(rows), words.stops[last[rows]] - cut
+            begin = words.at[some.word] + some.glued
+            left = np.flatnonzero(ends > begin)
+            hashes = words.hashes(begin[left], ends[left])
+            found.append(self._matches(some.take(left), last[rows[left]], cut, hashes))
+        return _concatenated(found)
+
+    def _matches(self, starts: Starts, last: Ints, cut: int, hashes: Hashes) -> Matches:
         hit, number = self._table.hits(hashes)
-        word, begin, clitics = starts.take(hit)
-        return Matches(word, last[hit], begin - words.at[word], np.full(len(hit), cut), self._rows[number], clitics)
-
-    def without_suffixes(self, starts: Starts, last: Ints, endings: Endings, words: Words) -> Iterator[Matches]:
-        """Yield the spans that are patterns less each of the suffixes that their last words may end in."""
-        for rows, cut in endings.of(last):
-            yield self._less(starts.take(rows), last[rows], cut, words)
-
-    def _less(self, starts: Starts, last: Ints, cut: int, words: Words) -> Matches:
-        """Return the spans that are patterns once a suffix is cut off their last words."""
-        ends = words.stops[last] - cut
-        some = np.flatnonzero(ends > starts.begin)
-        hashes = words.hashes(starts.begin[some], ends[some])
-        return self.matches(starts.take(some), last[some], cut, hashes, words)
+        word, glued, clitics = starts.take(hit)
+        return Matches(word, last[hit], glued, np.full(len(hit), cut), self._rows[number], clitics)
 
 
-def _openings(texts: Sequence[str]) -> list[str]:
-    """Return the words, and the runs of words, that longer texts begin with."""
-    split = [text.split() for text in texts]
-    return sorted({" ".join(words[:count]) for words in split for count in range(1, len(words))})
+def _everywhere(single: Matches, words: Words) -> Matches:
+    """Return matches of one word wherever their words stand."""
+    row, word = words.vocabulary.occurrences(words.vocabulary.number[single.first])
+    return single.take(row)._replace(first=word, last=word)
+
+
+def _concatenated(parts: Sequence[Matches]) -> Matches:
+    if not parts:
+        return Matches(*(np.zeros(0, dtype=np.int64) for _ in Matches._fields))
+    return Matches(*map(np.concatenate, zip(*parts, strict=True)))
+
+
+def _openings(texts: Sequence[Sequence[str]]) -> list[str]:
+    """Return the words, and the runs of words, that longer texts (lists of words) begin with."""
+    return sorted({" ".join(words[:count]) for words in texts for count in range(1, len(words))})
 
 
 class _Shapes(NamedTuple):

@@ -1,6 +1,6 @@
 """A folded text as words: where each begins and ends, what parts it from the next, and a number for each phrase.
 
-A phrase of any length has a hash that two look-ups and a multiplication give (`Words.hashes`), as of Karp and Rabin
+A phrase of any length has a hash that two look-ups and a multiplication give (`Words.hashes_of`), as of Karp and Rabin
 (1987): that is what finds names and cues without going through the text letter by letter. Sentence marks and line
 breaks end a phrase; quotation marks, brackets and number signs do not.
 """
@@ -8,11 +8,13 @@ breaks end a phrase; quotation marks, brackets and number signs do not.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from disputemap.folding import SPACE, codes_of, text_of
+from disputemap.ragged import expand
+from disputemap.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,6 +35,7 @@ MAX_SHORT_GAP = 2  # the full stop itself, and a space
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 Hashes = np.ndarray[Any, np.dtype[np.uint64]]
+Counts = np.ndarray[Any, np.dtype[np.int32]]
 
 _FACTOR = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _INVERSE = pow(_FACTOR, -1, 1 << 64)
@@ -71,28 +74,47 @@ def _powers(first: int, factor: int, size: int) -> Hashes:
 _POWERS = _Powers()
 
 
-class Spans:
-    """The hashes of all spans of a text.
+class Spans(NamedTuple):
+    """The hashes of all spans of a text: of each bound the sum of what stands before it, and a power to divide by."""
 
-    Parameters
-    ----------
-    codes
-        Its code points.
-    """
+    sums: Hashes
+    down: Hashes
 
-    def __init__(self, codes: Codes) -> None:
-        up, self._down = _POWERS.take(len(codes) + 1)
-        self._sums = np.empty(len(codes) + 1, dtype=np.uint64)
-        self._sums[0], after = 0, self._sums[1:]
-        np.multiply(codes, up[:-1], out=after)
+    @classmethod
+    def of(cls, codes: Codes) -> Spans:
+        """Return the spans of code points; a space counts nothing, so that one at the end makes no difference."""
+        up, down = _POWERS.take(len(codes) + 1)
+        sums = np.zeros(len(codes) + 1, dtype=np.uint64)
+        after = sums[1:]
+        after[:] = codes - np.uint32(SPACE)
+        after *= up[:-1]
         np.cumsum(after, out=after)
+        return cls(sums, down)
+
+    def between(self, bounds: NDArray[Any]) -> Spans:
+        """Return the spans that begin and end at some bounds, which are numbered anew: fewer, and so sooner found."""
+        return Spans(self.sums.take(bounds), self.down.take(bounds))
+
+    @property
+    def adjoining(self) -> Hashes:
+        """The numbers of the spans from each bound to the next."""
+        numbers: Hashes = (self.sums[1:] - self.sums[:-1]) * self.down[:-1]
+        return numbers
 
     def hashes(self, starts: NDArray[Any], ends: NDArray[Any]) -> Hashes:
         """Return the numbers of the spans from `starts` to before `ends`: equal texts, equal numbers."""
-        numbers: Hashes = self._sums.take(ends)
-        numbers -= self._sums.take(starts)
-        numbers *= self._down.take(starts)
+        numbers: Hashes = self.sums.take(ends)
+        numbers -= self.sums.take(starts)
+        numbers *= self.down.take(starts)
         return numbers
+
+
+class _Marks(NamedTuple):
+    """Characters between words: the code point of the original of each, the word before it (-1 none), what it is."""
+
+    origin: Ints
+    word: Ints
+    code: Codes
 
 
 class Words:
@@ -104,26 +126,28 @@ class Words:
         Where each word begins and ends among the folded characters.
     at, stops, lengths
         Where each word begins and ends in the stream, which holds the words with one space behind each, and how many
-        letters it has. Spans that are hashed are spans of the stream.
+        letters it has.
     hashes
-        Their numbers, see `Spans`.
+        The numbers of spans of the stream, see `Spans`.
     """
 
     def __init__(self, folded: Folded) -> None:
         self.folded = folded
-        codes = np.append(folded.codes, np.uint32(SPACE))
+        codes = self._codes = np.append(folded.codes, np.uint32(SPACE))
         inside = np.append(folded.alnum, False)
-        self._marks = np.flatnonzero((codes != SPACE) > inside)
         turns = np.append(inside[:1], inside[1:] != inside[:-1])
-        bounds = np.flatnonzero(turns)
-        self.starts, self.ends = bounds[::2].copy(), bounds[1::2].copy()
+        # Where gaps and words begin, by turns; the last gap ends with the text.
+        self._bounds: Ints = np.concatenate([[0], np.flatnonzero(turns), [len(folded.codes)]])
+        self.starts, self.ends = self._bounds[1:-1:2].copy(), self._bounds[2:-1:2].copy()
         inside[self.ends] = True
         self.stream = codes[inside]
         self.lengths = self.ends - self.starts
         self.stops: Ints = np.cumsum(self.lengths + 1) - 1
         self.at = self.stops - self.lengths
         self.stream[self.stops] = SPACE
-        self.hashes = Spans(self.stream).hashes
+        letters = Spans.of(self.stream)
+        self.hashes = letters.hashes
+        self._whole = letters.between(np.append(self.at, len(self.stream)))
 
     def __len__(self) -> int:
         """Count the words."""
@@ -141,6 +165,10 @@ class Words:
         """Return the words that hold, or last begin before, positions among the folded characters."""
         return np.searchsorted(self.starts, positions, side="right") - 1
 
+    def hashes_of(self, firsts: NDArray[Any], lasts: NDArray[Any]) -> Hashes:
+        """Return the numbers of the words from `firsts` to `lasts`, both included, as `hashes` has them."""
+        return self._whole.hashes(firsts, lasts + 1)
+
     def letter(self, words: NDArray[Any], offset: int = 0) -> Codes:
         """Return the letter at an offset of each word; a space, and then other words, where it is shorter."""
         letters: Codes = self.stream.take(self.at.take(words) + offset, mode="clip")
@@ -149,26 +177,26 @@ class Words:
     def _gaps_with(self, wanted: Codes) -> Bools:
         """Mark the words behind which one of some characters stands, before the next word."""
         found = np.zeros(len(self) + 1, dtype=bool)  # the last for marks before the first word, which are number -1
-        wanted_marks = np.zeros(len(self._marks), dtype=bool)
+        wanted_marks = np.zeros(len(self._marks.code), dtype=bool)
         for code in wanted:  # few: to compare with each is faster than to look up
-            wanted_marks |= self._mark_codes == code
-        found[self._gaps[wanted_marks]] = True
+            wanted_marks |= self._marks.code == code
+        found[self._marks.word[wanted_marks]] = True
         return found[:-1]
 
     @cached_property
-    def _mark_codes(self) -> Codes:
-        """What stands between words and is no space; gaps with nothing but spaces are the most by far."""
-        return self.folded.codes[self._marks]
+    def _marks(self) -> _Marks:
+        """What stands between words and is no space; gaps of one space are the most by far."""
+        begins = self._bounds[::2]
+        gap = np.flatnonzero((self._bounds[1::2] - begins > 1) | (self._codes[begins] != SPACE))
+        owner, at = expand(self._bounds, gap * 2)
+        codes = self._codes[at]
+        marks = np.flatnonzero(codes != SPACE)
+        return _Marks(self.folded.offsets[at[marks]], gap[owner[marks]] - 1, codes[marks])
 
-    @cached_property
+    @property
     def mark_origins(self) -> Ints:
         """The code points of the original that marks come from."""
-        return self.folded.offsets[self._marks]
-
-    @cached_property
-    def _gaps(self) -> Ints:
-        """The word that each mark stands behind."""
-        return self.word_of(self._marks)
+        return self._marks.origin
 
     @cached_property
     def breaks(self) -> Bools:
@@ -191,16 +219,16 @@ class Words:
         return self._gaps_with(BRACKETS)
 
     @cached_property
-    def _stop_counts(self) -> Ints:
-        return np.concatenate([[0], np.cumsum(self.breaks | self.commas)])
+    def _stop_counts(self) -> Counts:
+        return _counted(self.breaks | self.commas)
 
     @cached_property
-    def _break_counts(self) -> Ints:
-        return np.concatenate([[0], np.cumsum(self.breaks)])
+    def _break_counts(self) -> Counts:
+        return _counted(self.breaks)
 
     @cached_property
-    def _comma_counts(self) -> Ints:
-        return np.concatenate([[0], np.cumsum(self.commas)])
+    def _comma_counts(self) -> Counts:
+        return _counted(self.commas)
 
     def stopped(self, firsts: NDArray[Any], lasts: NDArray[Any]) -> Bools:
         """Tell whether a sentence ends, or a comma stands, between words `firsts` and words `lasts`."""
@@ -232,17 +260,29 @@ class Words:
     @cached_property
     def own(self) -> Hashes:
         """The number of each word."""
-        return self.hashes(self.at, self.stops)
+        return self._whole.adjoining
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The distinct words."""
+        return Vocabulary.of(self.own)
 
     @cached_property
     def _shortened(self) -> Bools:
         """Mark short words with nothing but a full stop, and perhaps a space, before the next word."""
-        gap = self._gaps
+        _, gap, code = self._marks
         alone = np.ones(len(gap), dtype=bool)
         alone[1:] &= gap[1:] != gap[:-1]
         alone[:-1] &= gap[1:] != gap[:-1]
-        rows = gap[alone & (self._mark_codes == DOT) & (gap >= 0) & (gap < len(self) - 1)]
+        rows = gap[alone & (code == DOT) & (gap >= 0) & (gap < len(self) - 1)]
         rows = rows[(self.lengths[rows] <= SHORT_WORD) & (self.starts[rows + 1] - self.ends[rows] <= MAX_SHORT_GAP)]
         found = np.zeros(len(self), dtype=bool)
         found[rows] = True
         return found
+
+
+def _counted(flags: Bools) -> Counts:
+    """Return how many flags are set before each, and before the end."""
+    before = np.zeros(len(flags) + 1, dtype=np.int32)
+    np.cumsum(flags, out=before[1:])
+    return before
