@@ -102,14 +102,19 @@ def load_gazetteer(geodata: GeoData) -> Gazetteer:
         If a row lacks a column, holds a number that is none, or names a place that does not exist.
     """
     with uncollected():
-        conflicts: list[str] = []
-        locations = _merge(geodata, "locations", conflicts)
-        rows = _merge(geodata, "places", conflicts)
-        _warn(conflicts)
-        places = {place_id: _place(row, locations.get(place_id), geodata) for place_id, row in rows.items()}
+        places = geodata.once("places", load_places)
         names = chain.from_iterable(geodata.table(resource) for resource in geodata.group("names"))
         index = _index_names(names, places, geodata)
     return Gazetteer(places, index, str(geodata.settings.get("country", "")))
+
+
+def load_places(geodata: GeoData) -> dict[str, Place]:
+    """Join the tables `places` and `locations` of a data package and its overlays: places by id, without names."""
+    conflicts: list[str] = []
+    locations = _merge(geodata, "locations", conflicts)
+    rows = _merge(geodata, "places", conflicts)
+    _warn(conflicts)
+    return {place_id: _place(row, locations.get(place_id), geodata) for place_id, row in rows.items()}
 
 
 def _merge(geodata: GeoData, kind: str, conflicts: list[str]) -> dict[str, dict[str, str]]:

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from disputemap.folding import fold_name
-from disputemap.gazetteer import load_gazetteer
+from disputemap.gazetteer import Gazetteer, load_places
 from disputemap.locations import fault, shapes_of
 from disputemap.models import MODIFIERS, Site
 from disputemap.placing import ALONE
@@ -177,7 +177,7 @@ def shapes(sites: Mapping[int, Site], geodata: GeoData) -> dict[int, Record]:
     """Return the areas of relative items by number; points, and what this package cannot locate, have none."""
     if not sites:
         return {}
-    gazetteer = geodata.once("gazetteer", load_gazetteer)
+    gazetteer = Gazetteer(geodata.once("places", load_places), {})
     known = {item: site for item, site in sites.items() if not fault(site, gazetteer)}
     found = zip(known, shapes_of(list(known.values()), gazetteer, geodata), strict=True)
     return {item: shape for item, shape in found if shape and shape["type"] != "Point"}
