@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from disputemap.numbering import factorize
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -32,7 +33,7 @@ def coded(column: pa.ChunkedArray | pa.Array) -> Coded:
     array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     if not pa.types.is_dictionary(array.type):
         array = array.dictionary_encode()
-    found, held = pd.factorize(array.indices.fill_null(-1).to_numpy(zero_copy_only=False))
+    found, held = factorize(array.indices.fill_null(-1))
     order = np.cumsum(held >= 0) - 1
     codes = np.where(held >= 0, order, -1)[found] if len(found) else np.zeros(0, np.int64)
     return Coded(codes, array.dictionary.take(pa.array(held[held >= 0], pa.int64())))
@@ -44,16 +45,16 @@ def combined(*columns: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     >>> combined(np.array([0, 1, 0]), np.array([-1, 2, -1]))
     array([0, 1, 0])
     """
-    codes = pd.factorize(columns[0])[0].astype(np.int64)
+    codes = factorize(columns[0]).codes
     for column in columns[1:]:
-        more, held = pd.factorize(column)
-        codes = pd.factorize(codes * max(len(held), 1) + more)[0].astype(np.int64)
+        more, held = factorize(column)
+        codes = factorize(codes * max(len(held), 1) + more).codes
     return codes
 
 
 def numbered(values: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
     """Return numbers, or NaN, as codes."""
-    return pd.factorize(values)[0].astype(np.int64)
+    return factorize(values).codes
 
 
 def first_rows(codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -90,7 +91,7 @@ def distinct_lists(offsets: npt.NDArray[np.int64], items: npt.NDArray[np.int64])
     """
     place = np.arange(len(items)) - np.repeat(offsets[:-1], np.diff(offsets))
     sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(_mixed(items + 1, place), dtype=np.uint64)])
-    codes = pd.factorize(sums[offsets[1:]] - sums[offsets[:-1]])[0].astype(np.int64)
+    codes = factorize(sums[offsets[1:]] - sums[offsets[:-1]]).codes
     rows = first_rows(codes)
     sizes = np.diff(offsets)[rows]
     ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])

@@ -21,7 +21,6 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-import pandas as pd
 import pyarrow as pa
 
 from disputemap.errors import InputError
@@ -36,6 +35,8 @@ from disputemap.table import SCHEMA, from_arrow, normal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import pandas as pd
 
     from disputemap.geodata import GeoData
     from disputemap.render.live import Live
@@ -252,10 +253,9 @@ class Map:
 
 def as_frame(mentions: pd.DataFrame | pa.Table) -> pd.DataFrame:
     """Return mentions as `geoparse` does."""
-    if isinstance(mentions, pd.DataFrame):
+    if not isinstance(mentions, pa.Table):
         return mentions
-    table: Any = mentions
-    present = {name: table.column(name) for name in SCHEMA.names if name in table.column_names}
+    present = {name: mentions.column(name) for name in SCHEMA.names if name in mentions.column_names}
     frame: pd.DataFrame = from_arrow(pa.table(normal(present), SCHEMA))
     return frame
 

@@ -79,10 +79,17 @@ def _digest(array: pa.Array, digest: hashlib._Hash) -> None:
     elif pa.types.is_dictionary(array.type) or pa.types.is_string(array.type):
         found = coded(array)
         digest.update(found.codes.astype("<i8").tobytes())
-        for text in found.distinct.to_pylist():
-            digest.update(len(text.encode()).to_bytes(4, "little") + text.encode())
+        digest.update(_with_sizes(found.distinct))
     else:
         digest.update(np.nan_to_num(array.to_numpy(zero_copy_only=False).astype("<f8"), nan=-1e300).tobytes())
+
+
+def _with_sizes(texts: pa.Array) -> bytes:
+    """Return texts in UTF-8, one after the other, before each how many bytes it has (four, the lowest first)."""
+    sizes = pc.binary_length(texts).to_numpy(zero_copy_only=False).astype("<i4")
+    four = pa.Array.from_buffers(pa.binary(4), len(texts), [None, pa.py_buffer(sizes)]).cast(pa.binary())
+    joined = pc.binary_join_element_wise(four, texts.cast(pa.binary()), b"")
+    return joined.buffers()[2].to_pybytes() if len(texts) else b""
 
 
 class Marks(NamedTuple):
@@ -299,13 +306,13 @@ class _Points:
     """Texts as code points, one after the other; after them an empty one."""
 
     def __init__(self, values: pa.Array) -> None:
-        self._values = values
-        self.points = np.frombuffer("".join(values.to_pylist()).encode("utf-32-le"), np.uint32)
+        self._texts = values.to_pylist()
+        self.points = np.frombuffer("".join(self._texts).encode("utf-32-le"), np.uint32)
         self.sizes = np.append(pc.utf8_length(values).to_numpy(zero_copy_only=False).astype(np.int64), 0)
         self.starts = np.cumsum(self.sizes) - self.sizes
 
     def text(self, code: int) -> str:
-        return str(self._values[code]) if 0 <= code < len(self._values) else ""
+        return str(self._texts[code]) if 0 <= code < len(self._texts) else ""
 
 
 def _differ(texts: _Points, names: _Points, at: Ints, of: Ints, first: Ints, size: Ints) -> npt.NDArray[np.bool_]:  # noqa: PLR0913, PLR0917
