@@ -64,10 +64,14 @@ class Beside(NamedTuple):
 
 
 class _Case(NamedTuple):
-    """All that evidence is weighed on: the mentions, their meanings and surroundings, and the places."""
+    """All that evidence is weighed on: the mentions, their meanings and surroundings, and the places.
+
+    `owner` is the mention of each meaning.
+    """
 
     mentions: Mentions
     meanings: Meanings
+    owner: Ints
     beside: Beside
     batch: Batch
     table: PlaceTable
@@ -75,14 +79,15 @@ class _Case(NamedTuple):
 
 def weigh_evidence(mentions: Mentions, meanings: Meanings, cues: CuesBeside, batch: Batch, terms: Terms) -> Meanings:
     """Leave out the places that lack their evidence; mentions may be left without any."""
-    case = _Case(mentions, meanings, _beside(mentions, cues, terms.book), batch, terms.table)
+    owner = meanings.owner
+    case = _Case(mentions, meanings, owner, _beside(mentions, cues, terms.book), batch, terms.table)
     sure = _is_sure(mentions, meanings)
     shown = _shown(case, sure, terms.book)
-    kept = meanings.asked & shown[meanings.owner] > 0
+    kept = meanings.asked & shown[owner] > 0
     asks = np.flatnonzero(~kept & (meanings.asked & DOCUMENT > 0))
     if len(asks):
         kept[asks] = _is_around(asks, case, sure)
-    lost = ~segment_any(kept, meanings.offsets)[meanings.owner]  # a name that means something already needs no more
+    lost = ~segment_any(kept, meanings.offsets)[owner]  # a name that means something already needs no more
     asks = np.flatnonzero(lost & (meanings.asked & (CONTEXT | FEATURE) > 0))
     if len(asks):
         kept[asks] = _has_neighbours(asks, case, sure, shown)
@@ -117,8 +122,8 @@ def _shown(case: _Case, sure: Bools, book: Phrasebook) -> NDArray[np.uint8]:
     person = is_person(mentions, case.meanings, case.batch, book)
     shown = np.where(person, CERTAIN, CERTAIN | PERSON).astype(np.uint8)
     somewhere = (beside.placed & ~person) | beside.modified | _ENDS_WITH_IN[mentions.clitics] | lists[mentions.group]
-    shown[somewhere] |= np.uint8(DOCUMENT | CONTEXT)
-    shown[mentions.asked > 0] |= np.uint8(PERSON | DOCUMENT | CONTEXT | FEATURE)
+    shown |= somewhere * np.uint8(DOCUMENT | CONTEXT)
+    shown |= (mentions.asked > 0) * np.uint8(PERSON | DOCUMENT | CONTEXT | FEATURE)
     shown[_IS_DEFINITE[mentions.clitics]] = CERTAIN  # "the modern one" is no Haditha
     return shown
 
@@ -152,23 +157,25 @@ def _is_family_name(tail: Ints, batch: Batch) -> Bools:
 
 def _is_around(asks: Ints, case: _Case, sure: Bools) -> Bools:
     """Tell which of the places asked about lie in, or hold, an area that the document names beyond doubt."""
-    mentions, meanings, table = case.mentions, case.meanings, case.table
-    size, owner = len(table), meanings.owner
-    rows = np.flatnonzero(sure[owner] & _is_asked_kind(mentions, meanings, table))
-    areas = expand(table.area_offsets, meanings.place[rows])
-    known = distinct(mentions.doc[owner[rows[areas.owner]]] * size + table.area[areas.at])
-    around = expand(table.area_offsets, meanings.place[asks])
-    hit = is_in(mentions.doc[owner[asks[around.owner]]] * size + table.area[around.at], known)
+    mentions, table, size = case.mentions, case.table, len(case.table)
+    doc = mentions.doc[case.owner[asks]]
+    rows = np.flatnonzero(sure & is_in(mentions.doc, distinct(doc)))
+    some = case.meanings.take(rows)
+    owner = rows[some.owner]
+    meant = np.flatnonzero(_is_asked_kind(mentions.asked[owner], some, table))
+    areas = expand(table.area_offsets, some.place[meant])
+    known = distinct(mentions.doc[owner[meant[areas.owner]]] * size + table.area[areas.at])
+    around = expand(table.area_offsets, case.meanings.place[asks])
+    hit = is_in(doc[around.owner] * size + table.area[around.at], known)
     result = np.zeros(len(asks), dtype=bool)
     result[around.owner[hit]] = True
     return result
 
 
-def _is_asked_kind(mentions: Mentions, meanings: Meanings, table: PlaceTable) -> Bools:
-    """Tell which meanings are of the kind that a feature word asks for; all, where none of a mention's is."""
-    owner = meanings.owner
-    fits = (mentions.asked[owner] >> table.feature[meanings.place]) & 1 > 0
-    return fits | ~segment_any(fits, meanings.offsets)[owner]
+def _is_asked_kind(asked: NDArray[np.uint32], meanings: Meanings, table: PlaceTable) -> Bools:
+    """Tell which meanings are of the kind asked for (a bit mask for each); all, where none of a mention's is."""
+    fits = (asked >> table.feature[meanings.place]) & 1 > 0
+    return fits | ~segment_any(fits, meanings.offsets)[meanings.owner]
 
 
 def _has_neighbours(asks: Ints, case: _Case, sure: Bools, shown: NDArray[np.uint8]) -> Bools:
@@ -178,25 +185,26 @@ def _has_neighbours(asks: Ints, case: _Case, sure: Bools, shown: NDArray[np.uint
     that else asks for a feature word.
     """
     mentions, meanings, words = case.mentions, case.meanings, case.batch.words
-    owner = meanings.owner[asks]
+    owner = case.owner[asks]
     head = mentions.head[owner]
     opens = (head == 0) | words.breaks[np.maximum(head - 1, 0)]
     capital = mentions.latin[owner] & ~opens & (meanings.asked[asks] & CONTEXT > 0)
     wide = case.table.is_one_of(WIDE)[meanings.place[asks]]  # descriptions of areas ("disputed territories") stay out
     rows = np.flatnonzero((capital | (shown[owner] & CONTEXT > 0)) & ~wide)
+    doc = mentions.doc[owner[rows]]
     named = np.full(len(sure), -1, dtype=np.int64)
-    known = np.flatnonzero(sure & (np.diff(meanings.offsets) > 0))
+    known = np.flatnonzero(sure & (np.diff(meanings.offsets) > 0) & is_in(mentions.doc, distinct(doc)))
     named[known] = meanings.place[meanings.offsets[known]]
     sites = find_sites(mentions.doc.astype(np.int32), named, case.table)
     place = meanings.place[asks[rows]].astype(np.int64)
     near = np.zeros(len(asks), dtype=bool)
-    near[rows] = metres_to_sites(place, mentions.doc[owner[rows]], sites, case.table) <= NEIGHBOUR_M
+    near[rows] = metres_to_sites(place, doc, sites, case.table) <= NEIGHBOUR_M
     return near
 
 
 def _is_masked(case: _Case, book: Phrasebook) -> Bools:
     """Tell which meanings are ruled out: "Hotel Babylon", "Army of Samarra", "Mr Halabja", "Ahmed Sinjar"."""
-    mentions, words, owner = case.mentions, case.batch.words, case.meanings.owner
+    mentions, words, owner = case.mentions, case.batch.words, case.owner
     other: Bools = ~(case.table.acts | case.table.seat)[case.meanings.place]
     bare = (mentions.asked == 0) & (mentions.clitics == 0) & ~case.beside.modified
     rows = np.flatnonzero(bare)

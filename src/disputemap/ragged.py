@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 NONE = -1  # stands for "no element" in arrays of positions
 LEAST_FLAG_BITS, SPARE_FLAG_BITS, MOST_FLAG_BITS = 10, 4, 20  # of flags: one in sixteen is set, a cache holds all
+MOST_FLAGS = 1 << 22  # of which there may be one for each code
 
 
 class Expanded(NamedTuple):
@@ -82,10 +83,10 @@ def _reduce(ufunc: np.ufunc, values: NDArray[Any], offsets: NDArray[np.int64], e
 
     `reduceat` is handed the filled rows only: each then ends where the next filled one starts.
     """
-    filled = np.diff(offsets) > 0
+    filled = np.flatnonzero(offsets[1:] > offsets[:-1])
     answer = np.full(len(offsets) - 1, empty, values.dtype)
-    if filled.any():
-        answer[filled] = ufunc.reduceat(values, offsets[:-1][filled])
+    if filled.size:
+        answer[filled] = ufunc.reduceat(values, offsets[filled])
     return answer
 
 
@@ -153,7 +154,7 @@ def distinct(codes: Ints) -> NDArray[np.int64]:
     array([1, 5])
     """
     ordered = np.sort(codes.astype(np.int64))
-    return ordered[np.diff(ordered, prepend=-1) > 0]
+    return ordered[np.flatnonzero(np.diff(ordered, prepend=-1) > 0)]
 
 
 def find_in(codes: Ints, ordered: Ints) -> NDArray[np.int64]:
@@ -178,11 +179,15 @@ def find_in(codes: Ints, ordered: Ints) -> NDArray[np.int64]:
 
 
 def is_in(codes: Ints, ordered: Ints) -> NDArray[np.bool_]:
-    """Tell of each code whether it is among ordered ones.
+    """Tell of each code (from 0) whether it is among ordered ones.
 
     >>> is_in(np.array([5, 6]), np.array([1, 5, 9]))
     array([ True, False])
     """
+    if ordered.size and ordered[-1] < MOST_FLAGS:
+        flags = np.zeros(int(ordered[-1]) + 2, bool)  # the last is for all codes above
+        flags[ordered] = True
+        return flags.take(codes, mode="clip")
     found: NDArray[np.bool_] = find_in(codes, ordered) != NONE
     return found
 
@@ -194,5 +199,6 @@ def take_or(column: NDArray[Any], at: Ints, *, none: float) -> NDArray[Any]:
     array([8, 0])
     """
     taken = np.full(len(at), none, column.dtype)
-    taken[at >= 0] = column[at[at >= 0]]
+    there = np.flatnonzero(at >= 0)
+    taken[there] = column[at[there]]
     return taken
