@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SKEW = 2.2  # how much more often the first places are named than the last
 OUTLETS, DOCUMENT = 23, 16  # outlets in all, mentions in a document
+STEP = 300  # code points between two mentions, at most
 FIRST_DAY, LAST_DAY = "2017-10-16", "2025-12-31"
 ASSOCIATIVE, THEMED = 0.17, 0.35  # shares, about as in our gold
 RELATIONS = ("inside", "straddles", "near", "outside")
@@ -71,7 +72,7 @@ def make_mentions(geodata: GeoData, size: Size, *, seed: int = 1) -> pa.Table:
         "lang": _coded(["ar"], np.zeros(size.mentions, int)),
         "form": _coded(["name"], np.zeros(size.mentions, int)),
     }
-    columns |= _documents(size.mentions, chance) | _positions(size.mentions)
+    columns |= _documents(size.mentions, chance) | _positions(size.mentions, chance)
     return pa.table(normal(columns), SCHEMA).select(FIELDS)
 
 
@@ -142,9 +143,10 @@ def _documents(count: int, chance: np.random.Generator) -> dict[str, pa.Array]:
     }
 
 
-def _positions(count: int) -> dict[str, pa.Array]:
+def _positions(count: int, chance: np.random.Generator) -> dict[str, pa.Array]:
     """Return positions in the document that grow: where exactly a name stands is looked for in its sentence."""
-    start = np.arange(count) % DOCUMENT * 200
+    along = np.cumsum(chance.integers(1, STEP, count))
+    start = along - np.repeat(along[::DOCUMENT], DOCUMENT)[:count]
     return {
         name: pa.array(start, pa.int32()) for name in ("start", "end", "token_start", "token_end", "sentence_start")
     }

@@ -34,6 +34,7 @@ Record = dict[str, Any]
 WHERE = ("lon", "lat", "accuracy_m")
 NUMBERS = (*WHERE, *(name for name in PLACE_FIELDS if name in DIGITS))
 TEXTS = ("feature", *(name for name in PLACE_FIELDS if name not in DIGITS))
+ALONG = ("chainage_km", "station_km")  # said of what the corridor reaches, as the sector is
 DIVISIONS = ("adm1", "adm2", "adm3", "disputed", "region")
 SITE = ("place_id", "modifier", "surface")
 
@@ -128,7 +129,7 @@ def places_of(rows: Rows, atlas: Atlas) -> Places:
         english=_english(table, rows.items, known, atlas),
         others=_others(known, atlas),
         parents=_parents(within, atlas),
-        numbers=_positions(table, known, apart, atlas) | {name: _floats(table, name) for name in NUMBERS[len(WHERE) :]},
+        numbers=_positions(table, known, apart, atlas) | _measured(table),
         texts={name: coded(_filled(table, name)) for name in TEXTS},
         shapes=_shapes(rows.items, known, told, atlas),
         relative={item: _relative(row) for item, row in told.items()},
@@ -144,6 +145,13 @@ def _filled(table: pa.Table, name: str) -> pa.Array:
 def _floats(table: pa.Table, name: str) -> Floats:
     found: Floats = table[name].combine_chunks().to_numpy(zero_copy_only=False).astype(np.float64)
     return found
+
+
+def _measured(table: pa.Table) -> dict[str, Floats]:
+    """Return how items lie to the corridor; to name the kilometre of one that lies outside would mislead."""
+    outside = pc.fill_null(pc.equal(_filled(table, "relation"), "outside"), False).to_numpy(zero_copy_only=False)  # noqa: FBT003
+    values = {name: _floats(table, name) for name in NUMBERS[len(WHERE) :]}
+    return values | {name: np.where(outside, np.nan, values[name]) for name in ALONG}
 
 
 def _english(table: pa.Table, ids: list[str], known: Ints, atlas: Atlas) -> pa.Array:

@@ -241,6 +241,7 @@ def _write_rows(rows: Rows, island: Island) -> Record:
     island.numbers("role", rows.role)
     island.numbers("score", rows.score)
     island.numbers("document", rows.document)
+    island.numbers("start", rows.start)
     island.texts("sentences", rows.sentence.distinct)
     held = np.flatnonzero(rows.area_of >= 0)
     island.numbers("area", held)

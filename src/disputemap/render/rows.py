@@ -168,6 +168,12 @@ class Rows:
         return np.round(np.nan_to_num(self.numbers("score") * PERCENT, nan=UNKNOWN)).astype(np.int64)
 
     @cached_property
+    def start(self) -> Ints:
+        """Where the names stand in their documents, in code points; -1 if the table does not tell of any."""
+        start = self.column("start").to_numpy().astype(np.int64)
+        return start if start.any() else np.full(len(start), -1)
+
+    @cached_property
     def sentence(self) -> Coded:
         """The sentences."""
         return self.coded("sentence")
