@@ -496,6 +496,7 @@ def test_a_citation_is_copied(visit: Callable[..., Page]) -> None:
     card.locator(".citing button").click()
     cited = card.locator(".citation").input_value()
     assert cited.startswith(f"Bela («Bela»). “{FORMULA}”, The Norland Post, 1 January 2025. Document: bela-00.txt")
+    assert "Document: bela-00.txt, characters 112 to 116." in cited
     assert "Map: Places named in Norland" in cited
     assert card.locator("[role=status]").inner_text().strip() == "Copied."
     assert page.evaluate("navigator.clipboard.readText()") == cited
@@ -582,6 +583,7 @@ def test_formulas_in_csv_are_text(visit: Callable[..., Page]) -> None:
     assert [(row["doc"], row["title"], row["date"], row["lon"]) for row in rows] == [
         ("bela-00.txt", f"'{FORMULA}", "2025-01-01", "15")
     ]
+    assert [(row["start"], row["end"], row["chainage_km"]) for row in rows] == [("112", "116", "137")]
 
 
 # phone, print, other frames

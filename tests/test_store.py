@@ -91,6 +91,30 @@ def test_records_come_out_as_they_went_in(store: Page, data: MapData) -> None:
     assert [one.get("modifier") or {} for one in found] == said
 
 
+def test_a_mention_tells_where_it_stands_in_its_document(store: Page, data: MapData) -> None:
+    said = store.evaluate("Array.from({ length: store.ROWS.length }, (_, row) => store.mention(row))")
+    found = [(one["date"], one["start"], one["end"]) for one in said]
+    columns = (data.rows.table[name].to_pylist() for name in ("date", "start", "surface"))
+    wanted = [(date or "", start, start + len(surface)) for date, start, surface in zip(*columns, strict=True)]
+    assert sorted(found) == sorted(wanted)
+
+
+def test_where_a_mention_stands_is_not_made_up(open_store: Callable[[MapData], Page], toy_data: GeoData) -> None:
+    found = open_store(map_data(make_mentions().drop(columns="start"), toy_data)).evaluate("store.mention(0)")
+    assert not {"start", "end"} & found.keys()
+
+
+def test_a_place_outside_the_corridor_has_no_kilometre(
+    open_store: Callable[[MapData], Page], toy_data: GeoData
+) -> None:
+    frame = make_mentions().assign(chainage_km=12.5, station_km=10.0)
+    places = open_store(map_data(frame, toy_data)).evaluate(
+        "store.DATA.places.map((one) => [one.place_id, one.chainage_km ?? null, one.station_km ?? null])"
+    )
+    told = {place_id: values for place_id, *values in places}
+    assert (told["alba"], told["bela"]) == ([None, None], [12.5, 10])
+
+
 def test_rows_of_a_place_are_neighbours(store: Page) -> None:
     assert store.evaluate("""store.DATA.places.every((place) =>
       [...place.mentions, ...place.areaOf].every((row) => store.ROWS.place[row] === place.index)

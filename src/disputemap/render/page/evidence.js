@@ -188,7 +188,7 @@ function candidates(one) {
 /* How to cite a mention, in our words: what, in which text, on which map. */
 function citation(one) {
   const place = placeOf(one.row);
-  const where = one.start === undefined ? "" : t("cite.at", { a: one.start, b: one.end === undefined ? one.start + Array.from(one.surface || "").length : one.end });
+  const where = one.start === undefined ? "" : t("cite.at", { a: one.start, b: one.end });
   return [
     `${place ? pick(place.names) : ""} («${visible(one.surface || "")}»)`,
     [one.title && `“${visible(one.title)}”`, visible(one.source || ""), date(one.date) || t("no_date")].filter(Boolean).join(t("list.and")),

@@ -394,7 +394,7 @@ function details() {
   const column = (name, key = name) => [key, numbers(name)];
   const lists = (name) => ({ codes: numbers(name), ...listsOf(name) });
   return Object.fromEntries([
-    column("saying.sentence", "sentence"), column("saying.mark", "mark"), column("second"), column("second.mark"), column("second.size"), column("naming.lang"),
+    column("start"), column("saying.sentence", "sentence"), column("saying.mark", "mark"), column("second"), column("second.mark"), column("second.size"), column("naming.lang"),
     column("naming.form"), column("modified"), column("modifier"), column("candidates.scores"), column("area"), column("area.of"),
     ...["sentences", "naming.surface", "reasons.texts"].map((name) => [name, texts(name)]),
     ...["reasons", "candidates"].map((name) => [name, lists(name)]),
@@ -446,10 +446,12 @@ export function mention(row) {
   const surface = detail["naming.surface"].at(naming);
   const form = DATA.forms[detail["naming.form"][naming]];
   const modifier = find(detail.modified, old);
+  const start = detail.start[old];
   const { id: doc, title, source, date } = DATA.documents[ROWS.doc[row]];
   const place_id = place && (place.relative ? place.relative.anchors[0] : place.place_id);
   return {
     row, doc, title, source, date, surface, place_id,
+    ...(start < 0 ? {} : { start, end: start + [...surface].length }),
     ...Object.fromEntries(IN_PLACE.filter((key) => place && place[key] !== undefined).map((key) => [key, place[key]])),
     lang: DATA.langs[detail["naming.lang"][naming]],
     form: form === "reference" ? form : undefined,
