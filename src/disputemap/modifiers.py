@@ -16,11 +16,14 @@ from disputemap.phrasebook import KIND
 from disputemap.relative import parse_distance
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from disputemap.batch import Batch
     from disputemap.mentions import Mentions
     from disputemap.phrasebook import Phrasebook
+    from disputemap.relative import RelativeWords
     from disputemap.words import Ints, Words
 
     Bools = NDArray[np.bool_]
@@ -65,8 +68,9 @@ def _with_distance(mentions: Mentions, batch: Batch, book: Phrasebook) -> Mentio
     unit = book.units.table.before(words, end, mentions.context[rows])
     stated = (unit.phrase >= 0) | _behind_figure(end, words)
     head, said = head.copy(), _copied(mentions.said, "kind", "distance_m", "first", "last", "glued")
+    distances = _Distances(words, book)
     for row, stop in zip(rows[stated].tolist(), end[stated].tolist(), strict=True):
-        read = _distance_before(stop, int(mentions.context[row]), words, book)
+        read = distances.before(stop, int(mentions.context[row]))
         if read:
             said.kind[row] = KIND["offset" if directed[row] else "distance"]
             said.last[row] = said.last[row] if directed[row] else head[row] - 1
@@ -87,18 +91,34 @@ def _is_figure(at: Ints, words: Words) -> Bools:
     return figure
 
 
-def _distance_before(end: int, language: int, words: Words, book: Phrasebook) -> tuple[float, int] | None:
-    """Return the distance in metres that ends right before a word, and its first word."""
-    vocabulary, text = book.relative_words(language), list[str]()
-    for at in range(end - 1, max(0, end - MAX_DISTANCE_WORDS) - 1, -1):
-        word = words.word(at)
-        if words.commas[at] or words.ends_sentence(at) or not vocabulary.may_be_of_distance(word):
-            break
-        text.insert(0, word)
+class _Distances:
+    """Reads the distances before words of a batch, each wording once: few make up most of them."""
+
+    def __init__(self, words: Words, book: Phrasebook) -> None:
+        self._words, self._book = words, book
+        self._known: dict[tuple[int, str], tuple[float, int] | None] = {}
+
+    def before(self, end: int, language: int) -> tuple[float, int] | None:
+        """Return the distance in metres that ends right before a word, and its first word."""
+        vocabulary, text = self._book.relative_words(language), list[str]()
+        for at in range(end - 1, max(0, end - MAX_DISTANCE_WORDS) - 1, -1):
+            word = self._words.word(at)
+            if self._words.commas[at] or self._words.ends_sentence(at) or not vocabulary.may_be_of_distance(word):
+                break
+            text.insert(0, word)
+        said = language, " ".join(text)
+        if said not in self._known:
+            self._known[said] = _longest_distance(text, vocabulary)
+        known = self._known[said]
+        return known and (known[0], end - known[1])
+
+
+def _longest_distance(text: Sequence[str], vocabulary: RelativeWords) -> tuple[float, int] | None:
+    """Return the distance in metres that some words end in, and how many of them say it."""
     for begin in range(len(text)):
         distance_m = parse_distance(text[begin:], vocabulary)
         if distance_m is not None:
-            return distance_m, end - len(text) + begin
+            return distance_m, len(text) - begin
     return None
 
 
