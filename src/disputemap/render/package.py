@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from disputemap.atlas import Atlas
+from disputemap.collecting import uncollected
 from disputemap.layers import Layer, build_layers
 from disputemap.render.facts import claims_of, corridor_of, length_of, sources_of, words_of
 from disputemap.render.geometries import Geometries
@@ -38,7 +39,8 @@ class Package:
 
 def package_of(geodata: GeoData) -> Package:
     """Return what a map shows of a data package."""
-    return geodata.once("package", _package)
+    with uncollected():  # files of shapes become hundreds of thousands of lists, and none of them garbage
+        return geodata.once("package", _package)
 
 
 def _package(geodata: GeoData) -> Package:
