@@ -64,8 +64,8 @@ HOW = (
     "few named often, many rarely; documents of 16 mentions over eight years; every column that a page shows "
     "filled. Each distinct sentence is held once in a page, so that their number decides its size. Reports repeat "
     "each other; the limits are meant for 20 to 50 mentions a sentence, and the last rows say what more sentences "
-    "cost.\n\nWhat a page says of the data package is worked out once while that is open; *first* is a page for which it "
-    "is yet to be read."
+    "cost.\n\nWhat a page says of the data package is worked out once while that is open; *first* is a page for which "
+    "it is yet to be read."
 )
 IN_THEIR_FAVOUR = (
     "The others load scripts, style sheets and tiles from the web. Here they get them at once from this machine (npm "
