@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from disputemap.coordinates import Coordinates, build_notation, find_coordinates, hinting, load_notation
-from disputemap.folding import codes_of
+from disputemap.folding import fold
 from disputemap.geodata import GeoData, load_geodata
 
 NOTATION = load_notation(load_geodata())
@@ -172,4 +172,4 @@ def test_cost_is_linear_in_the_text(unit: str) -> None:
 @example("٣ج")
 def test_no_number_that_the_pattern_wants_is_passed_over(text: str) -> None:
     wanted = {at for at in range(len(text)) if NOTATION.hints.match(text, at)}
-    assert wanted <= set(hinting(codes_of(text), NOTATION).tolist())
+    assert wanted <= set(hinting(fold(text), NOTATION).tolist())

@@ -20,7 +20,7 @@ import numpy as np
 
 from disputemap import gridrefs
 from disputemap.angles import COMPACT, HEMISPHERES, Angle, Token, behind_comma, read_angle, read_bare
-from disputemap.folding import codes_of
+from disputemap.folding import fold
 from disputemap.models import LonLat
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from disputemap.folding import Codes
+    from disputemap.folding import Codes, Folded
     from disputemap.geodata import GeoData
 
 Kind = Literal["decimal", "dms", "mgrs", "utm"]
@@ -54,7 +54,7 @@ _DIGITS = "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ°º˚"
 _SIGNS = "".join(char for char in map(chr, range(0x3002)) if re.match(f"[{_BLANKS},;،؛]", char))
 _DIGIT, _POINT, _FILLING, _OPENING = (np.uint8(1 << bit) for bit in range(4))
-_ZERO, _TEN, _ARABIC_ZERO, _ARABIC_DIGITS = ord("0"), 10, ord("٠"), ord("۹") - ord("٠")
+_ZERO, _TEN = ord("0"), 10
 _ARABIC, _BLOCK = 0x600, 0x100
 MAX_FILLING = 3  # blanks and commas between a number and what hints at a position
 _LAST_DIGIT = re.compile(rf"{_D}[^0-9٠-٩۰-۹]*\Z").search
@@ -107,11 +107,11 @@ def build_notation(words: Iterable[tuple[str, str]] = ()) -> Notation:
         rf"|[{_BLANKS},;،؛]{{0,{MAX_FILLING}}}(?i:(?:(?:{joining}){_BLANK}?)?{spoken})))"
     )
     tokens = (
-        rf"(?P<number>[-−+]?{_D}{{1,7}}(?:[.٫]{_D}{{1,15}}|[,،]{_D}{{2,8}}(?={_BLANK}?(?:[°º˚'′’]|{spoken})))?"
+        rf"(?P<blank>{_BLANK}+)|(?P<number>[-−+]?{_D}{{1,7}}(?:[.٫]{_D}{{1,15}}|[,،]{_D}{{2,8}}(?={_BLANK}?(?:[°º˚'′’]|{spoken})))?"
         rf"(?!{_D}|[.٫]{_D}|{_BLANK}?[%٪]))"
         rf"|(?P<degree>[°º˚])|(?P<second>″|”|“|\"|''|′′|’’)|(?P<minute>['′’‘´`])|(?P<word>{spoken})"
         rf"|(?P<and>(?:{joining}){_MARKS}(?:{_NO_LETTER}|(?={spoken})))"
-        rf"|(?P<comma>[,;،؛])|(?P<colon>[:=])|(?P<blank>{_BLANK}+)|(?P<break>{_D}[0-9٠-٩۰-۹.,٫]*|\w[\w\u0640\u064b-\u0652]*|.)"
+        rf"|(?P<comma>[,;،؛])|(?P<colon>[:=])|(?P<break>{_D}[0-9٠-٩۰-۹.,٫]*|\w[\w\u0640\u064b-\u0652]*|.)"
     )
     onward = rf"(?:[.٫]{_D}+)?(?:[°º˚″”“\"'′’‘´`,;،؛:=+−-]|{_BLANK}|{spoken}|(?:{joining}){_MARKS})*+{_D}"
     flags = re.IGNORECASE | re.DOTALL
@@ -157,7 +157,8 @@ def _either(words: Iterable[str]) -> str:
     """Return a pattern for any of some words, the longest first; for none, one that matches nothing."""
     ordered = sorted(words, key=lambda word: (-len(word), word))
     spelled = (_MARKS.join(f"{_BLANK}+" if char == " " else re.escape(char) for char in word) for word in ordered)
-    return "|".join(spelled) or "(?!)"
+    first = re.escape("".join(sorted({word[0] for word in ordered})))  # most of what is asked begins with none of these
+    return f"(?=[{first}])(?:{'|'.join(spelled)})" if ordered else "(?!)"
 
 
 @lru_cache(maxsize=1)
@@ -166,7 +167,7 @@ def _signs() -> Notation:
 
 
 def find_coordinates(
-    text: str, notation: Notation | None = None, *, bounds: Bounds | None = None, codes: Codes | None = None
+    text: str, notation: Notation | None = None, *, bounds: Bounds | None = None, folded: Folded | None = None
 ) -> list[Coordinates]:
     """Return the coordinates in a text, in text order.
 
@@ -180,8 +181,8 @@ def find_coordinates(
         Where positions are likely (west, south, east, north, in degrees). A pair that nothing else orders is taken as
         latitude first, as releases write it, unless only the other order lies within. Bare pairs with three decimals,
         and sloppy grid references, count within only.
-    codes
-        The code points of the text, for who has them.
+    folded
+        The text folded, for who has it.
 
     Notes
     -----
@@ -189,7 +190,7 @@ def find_coordinates(
     degrees without any sign for degrees; three numbers in a row, or five. Time and memory are linear in the text.
     """
     notation = notation or _signs()
-    ends = hinting(codes_of(text) if codes is None else codes, notation)
+    ends = hinting(folded or fold(text), notation)
     return list(_find(text, ends.tolist(), notation, _Judge(bounds)))
 
 
@@ -207,13 +208,12 @@ class _Judge:
         return west <= position.lon <= east and south <= position.lat <= north
 
 
-def hinting(codes: Codes, notation: Notation) -> NDArray[np.int64]:
+def hinting(folded: Folded, notation: Notation) -> NDArray[np.int64]:
     """Return the last digits of the numbers behind which a hint may stand: few of all are left for the pattern."""
-    kinds = notation.kinds
-    near = np.flatnonzero((codes - np.uint32(_ZERO) < _TEN) | (codes - np.uint32(_ARABIC_ZERO) <= _ARABIC_DIGITS))
-    near = near[
-        kinds.take(codes[near], mode="clip") & _DIGIT > 0
-    ]  # between the Arabic and the Persian ones lie letters
+    codes, kinds = folded.source, notation.kinds
+    near = folded.offsets[np.flatnonzero(folded.codes - np.uint32(_ZERO) < _TEN)]  # folding writes all digits so
+    near = near[kinds.take(codes[near], mode="clip") & _DIGIT > 0]
+    near = near[np.diff(near, append=len(codes) + 1) > 1]  # the last of each number
     after, second = (kinds.take(codes.take(near + ahead, mode="clip"), mode="clip") for ahead in (1, 2))
     hinting = (after & _POINT > 0) & (second & _DIGIT > 0)
     at = near + 1
@@ -221,7 +221,7 @@ def hinting(codes: Codes, notation: Notation) -> NDArray[np.int64]:
         at = at + (kinds.take(codes.take(at, mode="clip"), mode="clip") & _FILLING > 0)
     opening = np.flatnonzero(kinds.take(codes.take(at, mode="clip"), mode="clip") & _OPENING > 0)
     hinting[opening[_may_open(codes, at[opening], notation.pairs)]] = True
-    ends: NDArray[np.int64] = near[hinting & (after & _DIGIT == 0)]
+    ends: NDArray[np.int64] = near[hinting]
     return ends
 
 
@@ -307,7 +307,7 @@ def _hangs(text: str, start: int, tokens: Sequence[Token]) -> bool:
 def _token(kind: str, match: re.Match[str], notation: Notation) -> Token:
     word = match.group()
     if kind == "word":
-        word = notation.meanings[_plain(re.sub(_BLANK, " ", word))]
+        word = notation.meanings.get(word) or notation.meanings[_plain(re.sub(_BLANK, " ", word))]  # most stand plain
         kind = "hemisphere" if word in HEMISPHERES else "axis" if word in COMPACT else word
     return Token(kind, word, *match.span())
 

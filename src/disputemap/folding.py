@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from codecs import utf_32_le_decode, utf_32_le_encode  # as str.encode, less its search for the codec
+from codecs import utf_32_le_decode  # as bytes.decode, less its search for the codec
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -177,7 +177,7 @@ def is_alnum(codes: Codes) -> NDArray[np.bool_]:
 
 def codes_of(text: str) -> Codes:
     """Return the code points of a text, halves of surrogate pairs too."""
-    return np.frombuffer(utf_32_le_encode(text, "surrogatepass")[0], dtype="<u4")
+    return np.array([text]).view(np.uint32)[: len(text)]  # numpy keeps texts as code points; an empty one has one too
 
 
 def text_of(codes: Codes) -> str:
@@ -200,34 +200,44 @@ def fold(text: str) -> Folded:
     (9, 15)
     """
     source, composed = codes_of(text), _compose(text)
-    codes, offsets = _replace(source if composed is text else codes_of(composed))
-    keep = np.ones(len(offsets), dtype=bool)
-    keep[_join_spaces(codes)] = False
-    keep[_stretching(codes)] = False
-    codes, offsets = codes[keep[:-1]], offsets[keep]
+    codes, origins = _replace(source if composed is text else codes_of(composed))
+    nothing = np.flatnonzero(codes == _NOTHING)
+    left = np.ones(len(codes) + 1, dtype=bool)
+    left[nothing] = False
+    codes = codes[left[:-1]]
+    more = np.concatenate([_join_spaces(codes), _stretching(codes)])
+    left[more + np.searchsorted(nothing - np.arange(len(nothing)), more, side="right")] = False
+    codes = _without(codes, more)
+    offsets = np.flatnonzero(left)
     alnum = codes >= _ALNUM
     codes &= ~_ALNUM
-    return Folded(codes, offsets, source, alnum)
+    return Folded(codes, offsets if origins is None else origins[offsets], source, alnum)
 
 
-def _replace(source: Codes) -> tuple[Codes, Offsets]:
-    """Return the folded code points, with `_ALNUM`, and which code point each comes from; one more closes the text."""
+def _replace(source: Codes) -> tuple[Codes, Offsets | None]:
+    """Return the folded code points, with `_ALNUM` or `_NOTHING`, and which code point each comes from.
+
+    One more closes the text; None stands for each from its own.
+    """
     table = _table()
     codes = np.take(table.codes, source, mode="wrap")  # no code point is out of the table: "wrap" checks fastest
-    rare = np.flatnonzero(codes >= _NOTHING)
-    left = np.ones(len(codes) + 1, dtype=bool)
-    left[rare[codes[rare] == _NOTHING]] = False
-    offsets, codes = np.flatnonzero(left), codes[left[:-1]]
-    if not left[rare].any():
-        return codes, offsets
     several = np.flatnonzero(codes == _SEVERAL)
-    letters = [_marked(codes_of(table.texts[code])) for code in source[offsets[several]].tolist()]
-    counts = np.ones(len(offsets), dtype=np.int64)
+    if not len(several):
+        return codes, None
+    letters = [_marked(codes_of(table.texts[code])) for code in source[several].tolist()]
+    counts = np.ones(len(codes) + 1, dtype=np.int64)
     counts[several] = [len(row) for row in letters]
     filled = np.repeat(codes == _SEVERAL, counts[:-1])
-    codes, offsets = np.repeat(codes, counts[:-1]), np.repeat(offsets, counts)
+    codes = np.repeat(codes, counts[:-1])
     codes[filled] = np.concatenate(letters)
-    return codes, offsets
+    return codes, np.repeat(np.arange(len(counts)), counts)
+
+
+def _without(codes: Codes, dropped: Offsets) -> Codes:
+    """Return the code points but for some."""
+    left = np.ones(len(codes), dtype=bool)
+    left[dropped] = False
+    return codes[left]
 
 
 def _join_spaces(codes: Codes) -> Offsets:

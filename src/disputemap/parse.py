@@ -108,7 +108,7 @@ def see(batch: Batch, world: World) -> Seen:
     searched = search(batch, terms)
     named = _find_named(searched, terms)
     unknown = find_unknown(searched, named.mentions, book)
-    coordinates = find_coordinates(batch.text, world.notation, bounds=world.bounds, codes=batch.words.folded.source)
+    coordinates = find_coordinates(batch.text, world.notation, bounds=world.bounds, folded=batch.words.folded)
     known = concatenate([named.mentions, unknown])
     known = known.take(np.argsort(known.start, kind="stable"))
     references = find_references(searched, known, world.references, book)
