@@ -16,7 +16,7 @@ import numpy.typing as npt
 import shapely
 
 from disputemap.areas import place_shapes
-from disputemap.positions import Positions, Spread
+from disputemap.scanlines import Scanned
 from disputemap.shapes import AREA, DEGREE_M
 
 if TYPE_CHECKING:
@@ -37,8 +37,7 @@ DRAWN = (*LEVELS, "region")
 COLUMNS = (*LEVELS, "disputed", "region")
 HALF = 0.5 - 1e-6  # two drawings of one thing differ in the last digits
 KNOWN_BY_PARENTS = ("", "within")  # kinds of sites that lie where their place does
-# positions looked at before a geometry is cut, and the parts of them below or above which it is not
-SOME, SEEMS, SURE = 80, 0.33, 0.67
+LINES = (16, 64)  # how many a geometry is looked at by before it is cut, see `scanlines`
 STEPS = 32  # edges of a disc
 
 
@@ -108,21 +107,15 @@ class Divisions:
         kept = np.flatnonzero(shapely.get_dimensions(drawn) == AREA)
         shapely.prepare(drawn)
         level = np.array([DRAWN.index(places[row].feature) for row in kept], dtype=np.int64)
-        tree, holder = shapely.STRtree(drawn[kept]), _holders(drawn[kept], level)
-        return _Areas([places[row].place_id for row in kept], level, drawn[kept], tree, holder)
+        return _Areas([places[row].place_id for row in kept], level, drawn[kept], Scanned(drawn[kept]))
 
     def _drawn(self, geometry: Geometries, accuracy_m: Floats) -> list[Ids]:
         """Return for each of `DRAWN` the division that holds at least half of each geometry."""
         areas = self._areas
         numbers = np.flatnonzero(~(shapely.is_missing(geometry) | shapely.is_empty(geometry)))
         even = _even(_widened(geometry[numbers], accuracy_m[numbers]))
-        row, area = areas.tree.query(even)
-        share = np.zeros(len(row))
-        inner = areas.holder[area] >= 0
-        share[~inner] = _shares(even, areas, row[~inner], area[~inner])
-        size = max(len(areas.ids), 1)  # what does not hold half of a place has no part that does
-        inner &= np.isin(row * size + areas.holder[area], (row * size + area)[share >= HALF])
-        share[inner] = _shares(even, areas, row[inner], area[inner])
+        row, area = _may_hold(even, areas.shape)
+        share = _shares(even, areas, row, area)
         order = np.lexsort([area, -share.round(6), areas.level[area], row])  # areas are in the order of their ids
         order = order[share[order] >= HALF]
         _, first = np.unique(row[order] * len(DRAWN) + areas.level[area[order]], return_index=True)
@@ -133,74 +126,54 @@ class Divisions:
 
 
 class _Areas(NamedTuple):
-    """Divisions: their ids, in order, the numbers of their levels in `DRAWN`, their shapes and a tree of these.
-
-    `holder` is the number of the governorate that a district lies in wholly, -1 where there is none.
-    """
+    """Divisions: their ids, in order, the numbers of their levels in `DRAWN`, their shapes and these by lines."""
 
     ids: list[str]
     level: Ints
     shape: Geometries
-    tree: shapely.STRtree
-    holder: Ints
+    by_lines: Scanned
 
 
-def _holders(shape: Geometries, level: Ints) -> Ints:
-    """Return the number of the governorate that each district lies in wholly, -1 where there is none."""
-    outer, inner = np.flatnonzero(level == 0), np.flatnonzero((level > 0) & (level < len(LEVELS)))
-    boxes = shapely.bounds(shape)
-    outer, inner = (column.ravel() for column in np.meshgrid(outer, inner))
-    within = (boxes[outer, :2] <= boxes[inner, :2]).all(axis=1) & (boxes[outer, 2:] >= boxes[inner, 2:]).all(axis=1)
-    outer, inner = outer[within], inner[within]
-    within = shapely.covers(shape[outer], shape[inner])
-    holder = np.full(len(shape), -1)
-    holder[inner[within]] = outer[within]
-    return holder
+def _may_hold(geometry: Geometries, areas: Geometries) -> tuple[Ints, Ints]:
+    """Return pairs of a geometry and an area that may hold half of it, as the boxes around them have it."""
+    row, area = shapely.STRtree(areas).query(geometry)
+    boxes, box = shapely.bounds(geometry)[row], shapely.bounds(areas)[area]
+    in_box = (np.minimum(boxes[:, 2:], box[:, 2:]) - np.maximum(boxes[:, :2], box[:, :2])).clip(min=0).prod(axis=1)
+    may = np.minimum(in_box, shapely.area(areas)[area]) >= HALF * shapely.area(geometry)[row]  # lines have none
+    return row[may], area[may]
 
 
 def _shares(geometry: Geometries, areas: _Areas, row: Ints, area: Ints) -> Floats:
-    """Return which part of geometries lies in areas, pair by pair; 0 where it is surely less than half.
-
-    Where it is surely more than half, and no other area of that level may hold as much, it is about that.
-    """
-    shape = areas.shape
-    flat = shapely.get_dimensions(geometry) == AREA
-    whole, boxes, box = _sizes(geometry, flat), shapely.bounds(geometry)[row], shapely.bounds(shape)[area]
-    share = np.zeros(len(row))
-    boxed = np.flatnonzero((boxes[:, :2] >= box[:, :2]).all(axis=1) & (boxes[:, 2:] <= box[:, 2:]).all(axis=1))
-    share[boxed] = shapely.covers(shape[area[boxed]], geometry[row[boxed]])
-    in_box = (np.minimum(boxes[:, 2:], box[:, 2:]) - np.maximum(boxes[:, :2], box[:, :2])).clip(min=0)
-    may_hold = ~flat[row] | (np.minimum(in_box.prod(axis=1), shapely.area(shape)[area]) >= HALF * whole[row])
-    parts = np.flatnonzero((share == 0) & (whole[row] > 0) & may_hold)
-    seen = np.full(len(parts), SEEMS)  # of lines nothing is known
-    some = flat[row[parts]]
-    seen[some] = _seen(geometry, shape, row[parts[some]], area[parts[some]])
-    parts, seen = parts[seen >= SEEMS], seen[seen >= SEEMS]
-    share[parts] = seen
+    """Return which part of geometries lies in areas, pair by pair: exactly where it counts, else about."""
+    share, doubt = np.zeros(len(row)), np.ones(len(row))
     slot = row * len(DRAWN) + areas.level[area]
-    rivals = np.bincount(slot[share > 0], minlength=len(geometry) * len(DRAWN))
-    cut = parts[(seen < SURE) | (rivals[slot[parts]] > 1)]
-    inside = shapely.intersection(geometry[row[cut]], shape[area[cut]])
-    share[cut] = _sizes(inside, flat[row[cut]]) / whole[row[cut]]
+    flat = shapely.get_dimensions(geometry)[row] == AREA
+    asked = np.flatnonzero(flat)
+    for lines in LINES:
+        share[asked], doubt[asked] = areas.by_lines.shares(geometry, row[asked], area[asked], lines)
+        asked = np.flatnonzero(flat & _is_open(share, doubt, slot))
+    cut = np.append(asked, np.flatnonzero(~flat))
+    share[cut] = _cut(geometry, areas.shape, row[cut], area[cut])
     return share
 
 
-def _seen(geometry: Geometries, areas: Geometries, row: Ints, area: Ints) -> Floats:
-    """Return which part of some positions, evenly spread, lies in the area, pair by pair; 0 where it is too few.
+def _is_open(share: Floats, doubt: Floats, slot: Ints) -> Flags:
+    """Tell which pairs leave open whether half is held, or which area of a level (they share a slot) holds more."""
+    may = share + doubt >= HALF
+    alone = np.bincount(slot[may], minlength=slot.max(initial=0) + 1)[slot] == 1
+    open_: Flags = may & ~(alone & (share - doubt >= HALF))
+    return open_
 
-    Of 180,000 pairs of relative places and divisions this was off by 0.17 at most.
-    """
-    asked, number = np.unique(row, return_inverse=True)
-    if not len(asked):
-        return np.zeros(0)
-    every_x, every_y = Positions(SOME, Spread()).within(geometry[asked], np.zeros(len(asked)))
-    x, y = every_x[number], every_y[number]
-    left, bottom, right, top = shapely.bounds(areas)[area].T[..., None]
-    in_box = ((x >= left) & (x <= right) & (y >= bottom) & (y <= top)).sum(axis=1)
-    pairs = np.flatnonzero(in_box >= SOME * SEEMS)
-    seen = np.zeros(len(row))
-    seen[pairs] = shapely.intersects_xy(areas[area[pairs], None], x[pairs], y[pairs]).mean(axis=1)
-    return seen
+
+def _cut(geometry: Geometries, areas: Geometries, row: Ints, area: Ints) -> Floats:
+    """Return which part of geometries lies in areas, pair by pair; of what has no size, all or nothing."""
+    share = shapely.covers(areas[area], geometry[row]).astype(float)
+    flat = shapely.get_dimensions(geometry) == AREA
+    whole = _sizes(geometry, flat)
+    parts = np.flatnonzero((share == 0) & (whole[row] > 0))
+    inside = shapely.intersection(geometry[row[parts]], areas[area[parts]])
+    share[parts] = _sizes(inside, flat[row[parts]]) / whole[row[parts]]
+    return share
 
 
 def _sizes(geometry: Geometries, flat: Flags) -> Floats:

@@ -19,23 +19,13 @@ Ints = npt.NDArray[np.int64]
 
 AREA = 2  # dimension
 STRAIGHT = 5e-3  # sine of the angle by which edges that were straight in degrees may bend in metres
-RATIOS = {2: 1.32471795724474602596, 3: 1.22074408460575947536}  # the golden ratio in more dimensions: x^(d+1) = x + 1
 CORNERS = 4  # of a ring that is a triangle, the last being the first
-
-
-class Spread:
-    """Numbers from 0 to 1 for `Positions` that are spread evenly rather than by chance: few of them go a long way."""
-
-    def random(self, shape: tuple[int, int]) -> Floats:
-        """Return columns (d, count), a Kronecker sequence in d dimensions."""
-        steps = RATIOS[shape[0]] ** -np.arange(1, shape[0] + 1)
-        return np.asarray((0.5 + steps[:, None] * np.arange(1, shape[1] + 1)) % 1)
 
 
 class Positions:
     """A stream of random numbers that makes `count` positions of any geometry."""
 
-    def __init__(self, count: int, random: np.random.Generator | Spread) -> None:
+    def __init__(self, count: int, random: np.random.Generator) -> None:
         self._count = count
         angle, reach = random.random((2, count))
         self._east = np.sqrt(reach) * np.cos(2 * np.pi * angle)
