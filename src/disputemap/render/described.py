@@ -229,7 +229,7 @@ def others_of(rows: Rows, places: Places, atlas: Atlas) -> Record:
 
 def _written(rows: Rows, wanted: set[str]) -> dict[str, str]:
     """Return the names that the table gives to some places."""
-    found = coded(rows.table["place_id"])
+    found = rows.coded("place_id")
     first = first_rows(found.codes)
     few = np.array([place_id in wanted for place_id in found.distinct.to_pylist()], bool)
     met = rows.records(first[few], "place_id", "name")

@@ -123,6 +123,7 @@ class Rows:
         self.table, self.second, self.original = _counted(table)
         self.items, self.item = items_of(self.table)
         self.area_of = area_of(self.table, self.item)
+        self._coded: dict[str, Coded] = {}
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -133,8 +134,10 @@ class Rows:
         return self.table[name].combine_chunks()
 
     def coded(self, name: str) -> Coded:
-        """Return a column of texts in codes."""
-        return coded(self.table[name])
+        """Return a column of texts in codes, worked out once."""
+        if name not in self._coded:
+            self._coded[name] = coded(self.table[name])
+        return self._coded[name]
 
     def numbers(self, name: str) -> npt.NDArray[np.float64]:
         """Return a column of numbers; NaN where there is none."""
