@@ -121,18 +121,20 @@ def _best(doc: Ints, ranks: Sequence[NDArray[Any]], documents: int) -> Ints:
 
 
 def _nodes(named: Named, documents: int, table: PlaceTable) -> _Nodes:
-    rows = np.flatnonzero(_counted(named, table))
+    counted = _counted(named, table)
+    rows = np.flatnonzero(counted)
     code = named.doc * len(table) + named.place
     codes, at, node = np.unique(code[rows], return_index=True, return_inverse=True)
     speaks_for = _heads(named.parent)[rows]
     # A head without a place of its own (an unknown village) leaves the weight with what is known.
-    speaks_for = np.where(np.isin(speaks_for, rows), speaks_for, rows)
+    speaks_for = np.where(counted[speaks_for], speaks_for, rows)
     target = node[np.searchsorted(rows, speaks_for)]
     weight = np.bincount(target, weights=_weights(named, table)[rows], minlength=len(codes)).astype(np.float64)
     doc, place = np.divmod(codes, max(len(table), 1))
     holders = expand(table.area_offsets, place)
     holder = find_in(doc[holders.owner] * len(table) + table.area[holders.at], codes)
-    owner, holder = holders.owner[holder >= 0], holder[holder >= 0]
+    held = np.flatnonzero(holder >= 0)
+    owner, holder = holders.owner[held], holder[held]
     mass = np.bincount(holder, weights=weight[owner], minlength=len(codes)).astype(np.float64)
     mass = np.where(_is_country(table)[place], weight, mass)
     return _Nodes(place, to_offsets(np.bincount(doc, minlength=documents)), rows[at], mass, owner, holder)

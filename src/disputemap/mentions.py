@@ -158,7 +158,11 @@ def bare_mentions(found: Matches, searched: Searched, form: int = NAME) -> Menti
     batch, size = searched.batch, len(found.first)
     words = batch.words
     start, end = words.folded.originals(words.starts[found.first] + found.glued, words.ends[found.last] - found.cut)
-    token_start, token_end = words.folded.originals(words.starts[found.first], words.ends[found.last])
+    token_start, token_end = start.copy(), end.copy()
+    more = np.flatnonzero(found.glued + found.cut)
+    token_start[more], token_end[more] = words.folded.originals(
+        words.starts[found.first[more]], words.ends[found.last[more]]
+    )
     doc = batch.documents_of(found.first)
     latin = words.stream[words.at[found.first] + found.glued] < LATIN_END
     none, no = np.full(size, NONE, dtype=np.int64), np.zeros(size, dtype=bool)

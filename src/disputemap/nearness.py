@@ -42,8 +42,9 @@ def find_sites(doc: NDArray[np.int32], first: NDArray[np.int64], table: PlaceTab
     ordered = np.sort(doc[rows].astype(np.int64) * len(table) + first[rows])
     starts = np.flatnonzero(np.diff(ordered, prepend=-1) > 0)
     codes, times = ordered[starts], np.diff(starts, append=len(ordered))
-    by_times = np.lexsort((codes, -times, codes // max(len(table), 1)))
-    counts = np.bincount(codes // max(len(table), 1), minlength=int(doc.max(initial=-1)) + 1)
+    of_doc = codes // max(len(table), 1)
+    by_times = np.argsort(of_doc * (times.max(initial=0) + 1) - times, kind="stable")
+    counts = np.bincount(of_doc, minlength=int(doc.max(initial=-1)) + 1)
     place_in_line = np.arange(len(codes)) - np.repeat(to_offsets(counts)[:-1], counts)
     rank = np.empty(len(codes), np.int64)
     rank[by_times] = place_in_line
@@ -67,12 +68,13 @@ def nearest_m(place: NDArray[np.int64], row: NDArray[np.int64], sites: Sites, ba
     x, y, z = table.vectors[place[at]].T.copy()
     site_x, site_y, site_z = table.vectors[sites.place].T.copy()
     closest = np.full(len(at), -np.inf)
-    for rank in range(int(counts.max(initial=0))):  # all first sites, all second ones, ...: no pairs are ever kept
-        some = slice(int(np.searchsorted(-counts, -rank)))
+    ranks = np.arange(int(counts.max(initial=0)))
+    for rank, several in enumerate(np.searchsorted(-counts, -ranks).tolist()):
+        some = slice(several)  # all first sites, all second ones, ...: no pairs are ever kept
         site = first[some] + rank
-        cosine = x[some] * site_x[site] + y[some] * site_y[site] + z[some] * site_z[site]
-        cosine[own[some] >> np.uint64(rank) & np.uint64(1) > 0] = -np.inf
-        np.maximum(closest[some], cosine, out=closest[some])
+        cosine = x[some] * site_x.take(site) + y[some] * site_y.take(site) + z[some] * site_z.take(site)
+        others = own[some] & np.uint64(1 << rank) == 0
+        np.maximum(closest[some], cosine, out=closest[some], where=others)
     away = np.full(len(place), np.nan)
     chord = np.sqrt(np.maximum(2.0 - 2.0 * closest, 0.0))
     away[at] = np.where(np.isinf(closest), np.nan, metres_of(chord))

@@ -40,10 +40,11 @@ def _numbers(batch: Batch, starts: Ints, ends: Ints) -> Hashes:
     longest_first = np.argsort(-lengths.astype(np.int8), kind="stable")
     at, shorter = starts[longest_first], -lengths[longest_first]
     mixed = np.ones(len(at), dtype=np.uint64)
-    for step in range(min(int(lengths.max(initial=0)), LONG)):
-        some = slice(int(np.searchsorted(shorter, -step)))  # those longer than the steps taken
-        mixed[some] += source[at[some] + step]
-        mixed[some] *= _FACTOR
+    steps = np.arange(min(int(lengths.max(initial=0)), LONG))
+    for step, longer in enumerate(np.searchsorted(shorter, -steps).tolist()):
+        some = mixed[:longer]
+        some += source.take(at[:longer] + step)
+        some *= _FACTOR
     numbers: Hashes = np.empty_like(mixed)
     numbers[longest_first] = mixed
     long = np.flatnonzero(lengths > LONG)

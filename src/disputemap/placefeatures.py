@@ -199,8 +199,8 @@ def _linked(several: _Several, batch: Batch) -> tuple[NDArray[np.bool_], NDArray
 def _first(several: _Several, points: NDArray[np.float64], candidates: Candidates) -> NDArray[np.int64]:
     """Return the place that each mention means beyond doubt at the first look, or -1."""
     first = np.full(len(candidates.offsets) - 1, -1, np.int64)
-    single = np.diff(candidates.offsets) == 1
-    first[single] = candidates.place[candidates.offsets[:-1][single]]
+    single = np.flatnonzero(np.diff(candidates.offsets) == 1)
+    first[single] = candidates.place[candidates.offsets[single]]
     shares = segment_softmax(points, several.offsets)
     best = segment_argmax(shares, several.offsets)
     first[several.rows] = np.where(shares[best] > CERTAIN, several.place[best], -1)
@@ -225,7 +225,8 @@ def _around(several: _Several, first: NDArray[np.int64], batch: Batch) -> Column
     """Tell of each candidate whether it lies in, or holds, a place that its document names by another name."""
     _, context, table = batch
     size = len(table)
-    named = distinct(context.doc[first >= 0].astype(np.int64) * size + first[first >= 0])
+    sure = np.flatnonzero(first >= 0)
+    named = distinct(context.doc[sure].astype(np.int64) * size + first[sure])
     own = np.sort(several.row * size + several.place)
     above = expand(table.ancestor_offsets, several.place)
     ancestor = table.ancestor[above.at]

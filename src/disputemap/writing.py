@@ -215,7 +215,7 @@ def _modifiers(judged: Judged, batch: Batch, ids: pa.Array) -> Struct:
     return Struct(
         placing.kind > 0,
         {
-            "kind": Coded(np.maximum(placing.kind.astype(np.int32) - 1, 0), MODIFIERS),
+            "kind": Coded(placing.kind.astype(np.int32) - 1, MODIFIERS),
             "text": said_so._replace(codes=codes),
             "bearing_deg": placing.bearing_deg,
             "distance_m": placing.distance_m,
