@@ -117,6 +117,7 @@ def test_hostile_text_is_shown_as_typed(visit: Callable[..., Visit]) -> None:
     page = visit().page
     page.check("input[value=both]", force=True)
     assert page.locator("h1").text_content() == " ".join(HOSTILE)
+    counts(page)  # waits for the list
     seen = ""
     for button in page.locator("#place-list [data-place]").all():
         button.click()

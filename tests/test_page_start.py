@@ -55,7 +55,8 @@ def test_filters_and_layers_are_there_at_the_start(browser: Browser, toy_data: G
     page.wait_for_selector("#place-list button", state="attached")
     listed = [button.get_attribute("data-place") for button in page.locator("#place-list button[data-place]").all()]
     assert listed == ["bela"]
-    shown = page.locator(".layers input[type=checkbox]:checked, #layers input[type=checkbox]:checked").all()
+    page.click("#tab-layers")
+    shown = page.locator(".layers input[type=checkbox]:checked").all()
     assert {box.get_attribute("value") for box in shown} == {"districts", "places-points"}
     assert heard == []
     page.close()

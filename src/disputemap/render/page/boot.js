@@ -1,8 +1,8 @@
 /* Unpack the page's program, Leaflet and ours, and run it. The policy of the page names each script by its hash. */
 (async () => {
-  const packed = atob(document.getElementById("disputemap-program").textContent);
-  const bytes = Uint8Array.from(packed, (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const packed = document.getElementById("disputemap-program").textContent;
+  const bytes = Uint8Array.fromBase64 ? Uint8Array.fromBase64(packed) : Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+  const stream = new Response(bytes).body.pipeThrough(new DecompressionStream("deflate"));
   for (const text of await new Response(stream).json()) {
     const script = document.createElement("script");
     script.textContent = text;

@@ -10,8 +10,11 @@ let boxes = []; // of each choice: its checkbox, its number and what it stands f
 export const themeName = (index) => pick(DATA.words.themes[DATA.themes[index]]) || DATA.themes[index].replace(/_/g, " ");
 
 export function drawControls() {
+  const open = byId("filters") && byId("filters").open;
+  byId("controls").replaceChildren(switchSection(), h("p", { class: "summary", id: "filter-summary", role: "status" }),
+    h("details", { id: "filters", open }, h("summary", { onclick: fillFilters }, t("filters")), h("div", { id: "choices" })));
   boxes = [];
-  byId("controls").replaceChildren(switchSection(), filterSection());
+  if (open) fillFilters();
   updateControls();
 }
 
@@ -23,14 +26,14 @@ function switchSection() {
     h("div", { class: "segments" }, MODES.map(choice)), h("p", { class: "note", id: "mode-help" }));
 }
 
-function filterSection() {
-  const open = byId("filters") && byId("filters").open;
+/* The choices are made when they are looked at first. */
+function fillFilters() {
+  if (byId("choices").firstChild) return;
   const relations = RELATIONS.map((value) => ({ value, label: word("relation", value) }));
   const themes = DATA.themes.map((_, value) => ({ value, label: themeName(value) }));
   const sources = DATA.outlets.map((name, value) => ({ value, label: name || t("source.none") }));
-  return h("div", {}, h("p", { class: "summary", id: "filter-summary", role: "status" }), h("details", { id: "filters", open },
-    h("summary", {}, t("filters")), scoreSetting(), facet("relations", t("relation"), relations), facet("themes", t("themes.title"), themes),
-    facet("sources", t("sources.title"), sources)));
+  byId("choices").append(scoreSetting(), ...facet("relations", t("relation"), relations), ...facet("themes", t("themes.title"), themes), ...facet("sources", t("sources.title"), sources));
+  updateControls();
 }
 
 function scoreSetting() {
@@ -38,15 +41,15 @@ function scoreSetting() {
     setFilters({ score: Math.max(0, Math.min(100, Math.round(event.target.valueAsNumber) || 0)) });
     updateControls(); // also when it was set to what it is
   };
-  const input = (type, id) => h("input", { type, id, min: 0, max: 100, step: type === "range" ? 5 : 1, [type === "range" ? "oninput" : "onchange"]: change,
+  const input = (type) => h("input", { type, id: `score-${type}`, min: 0, max: 100, step: type === "range" ? 5 : 1, [type === "range" ? "oninput" : "onchange"]: change,
     "aria-label": t("score.min") });
   return h("fieldset", { class: "facet" }, h("legend", {}, t("score.min")),
-    h("div", { class: "score" }, input("range", "score-range"), input("number", "score-number"), h("span", { "aria-hidden": "true" }, "%")));
+    h("div", { class: "score" }, input("range"), input("number"), h("span", { "aria-hidden": "true" }, "%")));
 }
 
 /* Checkboxes, most frequent first; none chosen means all. */
 function facet(name, title, options) {
-  if (options.length < 2) return null;
+  if (options.length < 2) return [];
   const ranked = name === "relations" ? options : options.slice().sort((a, b) => counts.facets[name][b.value] - counts.facets[name][a.value]);
   const list = h("div", { class: "options" }, ranked.slice(0, OPTIONS).map((option) => choiceBox(name, option)));
   const more = h("button", { type: "button", class: "plain", onclick: () => {
@@ -56,7 +59,7 @@ function facet(name, title, options) {
     updateControls();
     list.children[first].querySelector("input").focus();
   } }, t("more", { n: number(ranked.length - OPTIONS) }));
-  return h("fieldset", { class: "facet", id: `facet-${name}` }, h("legend", {}, title), list, ranked.length > OPTIONS ? more : null);
+  return [h("fieldset", { class: "facet", id: `facet-${name}` }, h("legend", {}, title), list, ranked.length > OPTIONS ? more : null)];
 }
 
 function choiceBox(name, { value, label }) {
@@ -79,7 +82,7 @@ export function updateControls() {
   for (const input of document.querySelectorAll("[name=mode]")) input.checked = input.value === filters.mode;
   for (const total of document.querySelectorAll("[data-mode]")) total.textContent = number(counts.by[total.dataset.mode]);
   byId("mode-help").textContent = t(`count.${filters.mode}.help`);
-  for (const id of ["score-range", "score-number"]) byId(id).value = filters.score;
+  for (const input of document.querySelectorAll(".score input")) input.value = filters.score;
   for (const { name, value, box, count, row } of boxes) {
     const many = counts.facets[name][value];
     box.checked = Boolean(filters[name] && filters[name].has(value));

@@ -29,7 +29,7 @@ export function onKm(listener) {
 }
 
 export function tellKm({ x, y }, view) {
-  const found = line && view ? nearestOn(line.map((one) => put(view, spot(one))), along, x - view.min.x, y - view.min.y) : {};
+  const found = line && view ? nearestOn(line.map((one) => put(view, spot(...one))), along, x - view.min.x, y - view.min.y) : {};
   const km = found.distance < REACH ? found.km : null;
   if (km === told) return;
   told = km;
@@ -43,7 +43,7 @@ export function setKm(km) {
 /* Choose the claim that is shown; returns where its piece of the line is, [lon, lat], or nothing. */
 export function setClaim(one) {
   const found = line && one && Number.isFinite(one.from_km) && pieceOf(line, along, one.from_km, one.to_km);
-  claim = found && { piece: found.map(spot), bands: one.bands };
+  claim = found && { piece: found.map((one) => spot(...one)), bands: one.bands };
   return found;
 }
 
@@ -68,10 +68,12 @@ export function paintClaim(view) {
   strokeWith(view, path, ink.other, 4.5);
 }
 
+export const kmShown = () => marked !== null && line;
+
 /* A ring on the line at the kilometre that the strip of the corridor, or the pointer, is at. */
 export function paintKm(view) {
-  if (marked === null || !line) return;
-  const at = spot(pointAt(line, along, marked));
+  if (!kmShown()) return;
+  const at = spot(...pointAt(line, along, marked));
   strokeWith(view, disc(at, 8 / view.scale), ink.paper, 6);
   strokeWith(view, disc(at, 8 / view.scale), ink.ink, 2.5);
   const [x, y] = put(view, at);

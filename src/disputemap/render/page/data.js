@@ -1,6 +1,6 @@
 /* What the places and layers of the data are called and how they are told apart. Nothing here draws. */
 
-import { DATA, PLACES, ROWS, counts, shapes } from "./store.js";
+import { DATA, PLACES, ROWS, counts } from "./store.js";
 import { STRINGS, distance, inEach, isolated, lang, pick, t, visible } from "./text.js";
 
 export const AREAS = /^(adm|country|region)/; // the features that are divisions of land
@@ -65,20 +65,13 @@ export function countedPlaces() {
 }
 
 /* The same filter as in the catalogue of layers: column=value|value, column!=value|value, joined by &. */
-export function passes(where, row) {
-  return !where || where.split("&").every((test) => {
+export function passing(where) {
+  const tests = (where ? where.split("&") : []).map((test) => {
     const [, column, not, values] = /^\s*(\w+)\s*(!?)=(.*)$/.exec(test);
-    return values.split("|").map((value) => value.trim()).includes(String(row[column] || "")) !== Boolean(not);
+    const named = values.split("|").map((value) => value.trim());
+    return (row) => named.includes(String(row[column] || "")) === !not;
   });
-}
-
-export function shapeOf(holder) {
-  return shapes(holder.geometry);
-}
-
-export function isArea(place) {
-  const shape = shapeOf(place);
-  return Boolean(shape) && shape.type.endsWith("Polygon");
+  return (row) => tests.every((test) => test(row));
 }
 
 export function caption(key) {

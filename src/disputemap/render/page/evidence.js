@@ -1,9 +1,9 @@
 /* What stands behind a mark: each mention with its sentence, where it comes from and how sure it is. */
 
-import { caption, cut, featureName, isArea, kindOf, known, placeOf, word } from "./data.js";
+import { caption, cut, featureName, kindOf, known, placeOf, word } from "./data.js";
 import { mark, reveal, showPlace } from "./map.js";
-import { openSheet } from "./panel.js";
-import { DATA, PLACES, counts, mention, rowsOf } from "./store.js";
+import { fillPlaceList, openSheet } from "./panel.js";
+import { DATA, PLACES, counts, isArea, mention, rowsOf } from "./store.js";
 import { bdi, button, byId, chance, date, distance, entry, h, lang, linked, number, percent, pick, reason, t, visible } from "./text.js";
 import { narrow, setView, view } from "./view.js";
 
@@ -50,13 +50,14 @@ function openEvidence(content) {
 export function closeEvidence() {
   const section = byId("evidence");
   if (section.hidden) return;
-  const button = view.place && document.querySelector(`#place-list [data-place="${CSS.escape(view.place)}"]`);
+  const was = view.place;
   section.hidden = true;
   section.replaceChildren();
   byId("overview").hidden = false;
+  fillPlaceList();
   mark(null);
   setView({ place: null });
-  const target = returnTo && returnTo.isConnected && returnTo !== document.body ? returnTo : button;
+  const target = returnTo && returnTo.isConnected && returnTo !== document.body ? returnTo : document.querySelector(`#place-list [data-place="${CSS.escape(was || "")}"]`);
   if (target) target.focus();
 }
 

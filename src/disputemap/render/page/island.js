@@ -70,22 +70,23 @@ export function sums(sizes) {
   return starts;
 }
 
-/* The geometries of an island: a function from number to GeoJSON, each made when it is first asked for. */
+/* The geometries of an island: a function from number to GeoJSON. `partsOf` gives their parts, rings of these, and of
+   each vertex what is made of it; `dimension` is 0 for points, 1 for lines, 2 for areas. */
 export function geometries({ numbers }) {
   const [kinds, parts, rings, sizes] = ["kind", "parts", "rings", "sizes"].map((name) => numbers(`shape.${name}`));
   const [lon, lat] = [numbers("shape.lon"), numbers("shape.lat")];
   const [partAt, ringAt, vertexAt] = [parts, rings, sizes].map(sums);
-  const made = [];
-  const range = (starts, index, make) => Array.from({ length: starts[index + 1] - starts[index] }, (_, more) => make(starts[index] + more));
-  const vertex = (index) => [lon[index] / SCALE, lat[index] / SCALE];
+  const range = (starts, index, make) => {
+    const made = [];
+    for (let at = starts[index]; at < starts[index + 1]; at += 1) made.push(make(at));
+    return made;
+  };
+  const partsOf = (index, vertex) => range(partAt, index, (part) => range(ringAt, part, (ring) => range(vertexAt, ring, (at) => vertex(lon[at] / SCALE, lat[at] / SCALE))));
   const geometry = (index) => {
     if (index === null || index === undefined) return null;
-    if (!made[index]) {
-      let coordinates = range(partAt, index, (part) => range(ringAt, part, (ring) => range(vertexAt, ring, vertex)));
-      for (let depth = NESTING[kinds[index]]; depth < 3; depth += 1) [coordinates] = coordinates;
-      made[index] = { type: TYPES[kinds[index]], coordinates };
-    }
-    return made[index];
+    let coordinates = partsOf(index, (...lonlat) => lonlat);
+    for (let depth = NESTING[kinds[index]]; depth < 3; depth += 1) [coordinates] = coordinates;
+    return { type: TYPES[kinds[index]], coordinates };
   };
-  return Object.assign(geometry, { areal: (index) => kinds[index] > 3 });
+  return Object.assign(geometry, { partsOf, dimension: (index) => kinds[index] >> 1 });
 }

@@ -1,6 +1,6 @@
 /* The layers of the data package: which are seen, what they look like, and how they are painted. */
 
-import { passes } from "./data.js";
+import { passing } from "./data.js";
 import { disc, outlineOf } from "./shapes.js";
 import { inSight, onPaper, onWorld, put, strokeWith } from "./sheet.js";
 import { DATA } from "./store.js";
@@ -69,9 +69,12 @@ export function onLayers(listener) {
   listeners.add(listener);
 }
 
+let tests = null; // of each layer: whether a place is of it
+
 /* Where a place is in the catalogue: the number of its layer, or -1. */
 export function layerOf(place) {
-  return DATA.layers.findIndex((layer) => layer.kind === "places" && passes(layer.where, place));
+  tests ||= DATA.layers.map(({ kind, where }) => (kind === "places" ? passing(where) : () => false));
+  return tests.findIndex((test) => test(place));
 }
 
 export function paintLayer(layer, view) {
@@ -88,7 +91,7 @@ function paintShape(layer, feature, view, at) {
   onWorld(view);
   ctx.globalAlpha = line || base || hatched(layer) || !ink.forced ? opacity : 0;
   ctx.fillStyle = hatched(layer) ? hatching(layer, view) : colour(layer);
-  if (!line) ctx.fill(path, "evenodd");
+  if (!line && ctx.globalAlpha) ctx.fill(path, "evenodd");
   if (!line) ctx.globalAlpha = hatched(layer) ? 0.55 : 0.85;
   if (weight) strokeWith(view, path, base && !line ? ink.edge : colour(layer), weight, dash);
   ctx.globalAlpha = 1;
@@ -96,12 +99,18 @@ function paintShape(layer, feature, view, at) {
   onPaper(view);
 }
 
+const hatchings = new Map(); // by colour
+
 function hatching(layer, { ctx, scale }) {
-  const tile = new OffscreenCanvas(7, 1);
-  const pen = tile.getContext("2d");
-  pen.fillStyle = colour(layer);
-  pen.fillRect(0, 0, 1.2, 1);
-  const pattern = ctx.createPattern(tile, "repeat");
+  const tone = colour(layer);
+  if (!hatchings.has(tone)) {
+    const tile = new OffscreenCanvas(7, 1);
+    const pen = tile.getContext("2d");
+    pen.fillStyle = tone;
+    pen.fillRect(0, 0, 1.2, 1);
+    hatchings.set(tone, ctx.createPattern(tile, "repeat"));
+  }
+  const pattern = hatchings.get(tone);
   pattern.setTransform(new DOMMatrix().scale(1 / scale).rotate(angle(layer)));
   return pattern;
 }

@@ -1,23 +1,26 @@
 /* The map: its layers, the places on them, and what the rest of the page asks of it. */
 
-import { paintClaim, paintKm, setClaim, setKm, startCorridor, onKm, tellKm } from "./corridor.js";
-import { lonLat } from "./geometry.js";
+import { kmShown, paintClaim, paintKm, setClaim, setKm, startCorridor, onKm, tellKm } from "./corridor.js";
 import { paintLabels } from "./labels.js";
 import { colour, drawPatterns, forced, hatched, onLayers, paintLayer, readInk, setLayer, tells, visibleLayers } from "./layers.js";
 import { markAt, paintAreas, paintPoints, paintReach, radius, sizes, startPlaces, themed, themeStyle } from "./places.js";
-import { focusPlace, mark, nameList, onPick, paintRings, startSelection } from "./selection.js";
-import { REF, Sheet, setFineness } from "./sheet.js";
+import { focusPlace, mark, nameList, onPick, paintRings, ringed, startSelection } from "./selection.js";
+import { lonLatOf } from "./shapes.js";
+import { Sheet, drawDirty, forget, kept, setFineness } from "./sheet.js";
 import { DATA, onFilter } from "./store.js";
 import { h, t } from "./text.js";
 import { calm, narrow, onView } from "./view.js";
 
-export { colour, drawPatterns, focusPlace, hatched, mark, onKm, onLayers, onPick, radius, setLayer, sizes, tells, themed, themeStyle, visibleLayers };
+export { colour, drawDirty, drawPatterns, focusPlace, hatched, mark, onKm, onLayers, onPick, radius, setLayer, sizes, tells, themed, themeStyle, visibleLayers };
 
 const BURST_MS = 160; // changes that follow each other faster, as under a slider in play, are drawn without names
 const sheets = []; // lowest first
+let ground = null; // layers and places
+let names = null;
+let rings = null; // what one points at and has chosen
 let map = null;
 let paper = null; // how the world lies on the map now
-let quiet = true;
+let quiet = false;
 let last = 0;
 let waiting = 0;
 let frame = 0;
@@ -48,9 +51,8 @@ export function startMap() {
   startCorridor();
   dress();
   stack();
-  startSelection(map, sheets[sheets.length - 1], () => paper);
+  startSelection(map, rings, () => paper);
   listen();
-  waiting = setTimeout(drawPlaces); // names come after the first frame
 }
 
 function listen() {
@@ -73,33 +75,40 @@ function printed(dots) {
   for (const sheet of sheets) sheet.draw();
 }
 
-/* A sheet for each run of layers of one sort, in the order of the catalogue: above the last of places are the points, on
-   that of the line what a claim implies. Then names, then rings. */
+/* One sheet for the layers, in runs of one sort in the order of the catalogue: above the last of places are the points, on that of
+   the line what a claim implies. One for names, one for rings. */
 function stack() {
   const runs = [];
   DATA.layers.filter(({ kind }) => kind !== "themes").forEach((layer, at, all) => {
-    if (!at || (layer.kind === "places") !== (all[at - 1].kind === "places")) runs.push({ layers: [], places: layer.kind === "places" });
-    runs[runs.length - 1].layers.push(layer);
+    if (!at || (layer.kind === "places") !== (all[at - 1].kind === "places")) runs.push([]);
+    runs[runs.length - 1].push(layer);
   });
-  const last = runs.filter(({ places }) => places).pop();
-  for (const run of runs) {
-    const numbers = new Set(run.layers.map((layer) => DATA.layers.indexOf(layer)));
-    add(run.places, (onPaper) => {
-      if (run.places) paintAreas(numbers, onPaper, quiet);
-      else for (const layer of run.layers) paintLayer(layer, onPaper);
-      if (run === last) paintReach(onPaper);
-      if (run.layers.some(({ resource }) => resource === "centreline")) paintClaim(onPaper);
-    });
-    if (run === last) add(true, paintPoints, 0.05);
-  }
-  add(true, (onPaper) => { paper = onPaper; paintLabels(onPaper, quiet); }, 0);
-  add(false, (onPaper) => { paintRings(onPaper); paintKm(onPaper); });
+  const last = runs.filter(([{ kind }]) => kind === "places").pop();
+  const painters = runs.map((layers) => (layers[0].kind === "places" ? places(layers, layers === last) : kept((onPaper) => {
+    for (const layer of layers) paintLayer(layer, onPaper);
+    if (layers.some(({ resource }) => resource === "centreline")) paintClaim(onPaper);
+  })));
+  ground = add((onPaper) => painters.forEach((paint) => paint(onPaper)));
+  names = add((onPaper) => { paper = onPaper; paintLabels(onPaper, quiet); }, { padding: 0 });
+  rings = add((onPaper) => { paintRings(onPaper); paintKm(onPaper); }, { wanted: () => ringed() || kmShown() });
 }
 
-function add(counted, paint, padding = 0.12) {
+function places(layers, last) {
+  const numbers = new Set(layers.map((layer) => DATA.layers.indexOf(layer)));
+  return (onPaper) => {
+    paintAreas(numbers, onPaper, quiet);
+    if (!last) return;
+    paintReach(onPaper);
+    paintPoints(onPaper);
+  };
+}
+
+function add(paint, options) {
   const pane = `sheet-${sheets.length}`;
   map.createPane(pane).style.zIndex = 400 + sheets.length;
-  sheets.push(Object.assign(new Sheet(paint, { pane, padding }), { counted, order: sheets.length }).addTo(map));
+  const sheet = Object.assign(new Sheet(paint, { pane, padding: 0.12, wanted: () => true, ...options }), { order: sheets.length });
+  sheets.push(sheet.addTo(map));
+  return sheet;
 }
 
 /* Draw the places as they are counted now. While changes follow each other quickly their names are left out, and settle after. */
@@ -107,13 +116,14 @@ export function drawPlaces() {
   clearTimeout(waiting);
   const before = quiet;
   quiet = performance.now() - last < BURST_MS;
+  ground.draw();
+  if (!quiet || !before) names.draw();
   last = performance.now();
-  const names = sheets[sheets.length - 2];
-  for (const sheet of sheets) if (sheet.counted && !(sheet === names && quiet && before)) sheet.draw();
   if (quiet) waiting = setTimeout(drawPlaces, BURST_MS);
 }
 
 export function redraw() {
+  forget();
   for (const sheet of sheets) sheet.redraw();
 }
 
@@ -156,7 +166,7 @@ export function showPlace(index, hidden) {
   const { from, to, shape } = markAt(index) || {};
   if (!from) return;
   map.invalidateSize({ animate: false });
-  const bounds = L.latLngBounds([from, to].map(([x, y]) => lonLat(x + REF[0], y + REF[1]).reverse()));
+  const bounds = L.latLngBounds([from, to].map((at) => lonLatOf(at).reverse()));
   if (hidden && map.getBounds().intersects(bounds)) return;
   map.fitBounds(bounds.pad(0.1), { animate: !calm(), maxZoom: shape ? 9.5 : 10.5 });
 }
@@ -175,5 +185,5 @@ export function showClaim(claim) {
 
 export function highlightKm(km) {
   setKm(km);
-  sheets[sheets.length - 1].redraw();
+  rings.redraw();
 }

@@ -7,11 +7,12 @@ import { downloads } from "./download.js";
 import { cited, pages, quoted, select, showFacts } from "./evidence.js";
 import { legend, swatch } from "./legend.js";
 import { focusPlace, setLayer, visibleLayers, themed } from "./map.js";
-import { DATA, mention } from "./store.js";
+import { DATA, counts, mention } from "./store.js";
 import { RTL, bdi, button, byId, h, lang, number, pick, reason, t, visible } from "./text.js";
 import { TABS, setView, view } from "./view.js";
 
 const STEP = 100;
+let filled = null; // the counts that the list shows
 
 export function openSheet(open) {
   byId("panel").classList.toggle("closed", !open);
@@ -21,21 +22,23 @@ export function openSheet(open) {
 const tabs = () => TABS.filter((tab) => tab !== "claims" || DATA.claims.length);
 
 export function drawPanel() {
-  const parts = { places: placesSection, layers: layersSection, claims: claimsSection, about: aboutSection };
   byId("overview").replaceChildren(
     h("div", { role: "tablist", class: "tabs", "aria-label": t("panel"), onkeydown: press }, tabs().map((tab) =>
       h("button", { type: "button", role: "tab", id: `tab-${tab}`, "aria-controls": `panel-${tab}`, onclick: () => setView({ tab }) }, t(`tab.${tab}`)))),
-    ...tabs().map((tab) => h("div", { role: "tabpanel", id: `panel-${tab}`, "aria-labelledby": `tab-${tab}` }, parts[tab]())));
-  fillPlaceList();
+    ...tabs().map((tab) => h("div", { role: "tabpanel", id: `panel-${tab}`, "aria-labelledby": `tab-${tab}` })));
+  filled = null;
   drawTabs();
 }
 
+/* What is under a tab is made when it is opened first. */
 export function drawTabs() {
+  const parts = { places: placesSection, layers: layersSection, claims: claimsSection, about: aboutSection };
   for (const tab of tabs()) {
-    const on = tab === view.tab;
-    byId(`tab-${tab}`).setAttribute("aria-selected", on);
-    byId(`tab-${tab}`).tabIndex = on ? 0 : -1;
-    byId(`panel-${tab}`).hidden = !on;
+    const [button, panel, on] = [byId(`tab-${tab}`), byId(`panel-${tab}`), tab === view.tab];
+    button.setAttribute("aria-selected", on);
+    button.tabIndex = on ? 0 : -1;
+    panel.hidden = !on;
+    if (on && !panel.firstChild) panel.append(...[parts[tab]()].flat());
   }
 }
 
@@ -54,10 +57,13 @@ function placesSection() {
   return [
     h("p", { class: "list-head" }, h("span", { id: "places-count" }), downloads("places")),
     h("div", { id: "place-list" }),
-    DATA.unplaced.length ? unplacedSection() : ""].flat();
+    DATA.unplaced.length ? unplacedSection() : ""];
 }
 
+/* The list follows the filters while it is seen. */
 export function fillPlaceList() {
+  if (view.tab !== "places" || byId("overview").hidden || filled === counts) return;
+  filled = counts;
   const items = countedPlaces();
   byId("places-count").textContent = t("n.places", { n: number(items.length) });
   byId("place-list").replaceChildren(items.length ? pages(items.length, (start, n) => items.slice(start, start + n), placeItem, { class: "places" }, STEP)

@@ -13,33 +13,32 @@ const ROUGH_M = 10500; // the largest city reaches 10 km from its middle
 const THEMES = [["#0072b2", "#56b4e9", "▲"], ["#b5460b", "#e98a4e", "■"], ["#00795a", "#3fc79d", "◆"], ["#9c4f83", "#e3a3cb", "✚"],
   ["#7a6a00", "#d9c534", "✖"], ["#4a4a4a", "#bcbcbc", "▼"]];
 
-let marks = []; // of each place that can be drawn, how: { place, layer, point, at, reach, shape, loose, spread }, areas first, the large before the small
+const marks = []; // of each place that can be drawn, how: { place, layer, point, at, reach, shape, loose, spread }, areas first, the large before the small
 let circles = []; // what is on the map now, the most named first, in pixels of the map's layer: { mark, x, y, r }
 let most = 1; // mentions of the point that is named most, whatever the filters
 let home = 0; // the zoom at which the whole map is seen
 let scale = 1; // what circles shrink by where places crowd
 const byIndex = [];
 
-function markOf(place) {
+function addMark(place) {
   const { index, lat, lon, relative, accuracy_m: metres } = place;
   const shape = outlineOf(place);
   const layer = layerOf(place);
-  if (layer < 0 || !(shape || lat)) return [];
+  if (layer < 0 || !(shape || lat)) return;
   const kind = relative && relative.kind;
   // known only by its position an area is the circle that it is somewhere in; so is what is known roughly
   const point = !shape && (kind === "offset" || !(AREAS.test(place.feature) || metres > ROUGH_M));
-  const at = shape ? shape.middle : spot([lon, lat]);
-  const reach = reachOf(metres, at);
-  const [from, to] = shape ? [shape.from, shape.to] : [at.map((one) => one - reach), at.map((one) => one + reach)];
-  const mark = { place, index, layer, point, at, reach, shape, from, to, ring: kind === "offset" && reach, loose: !shape || kind === "within",
-    around: (!shape && !point) || /^(near|distance|outskirts|within)$/.test(kind), spread: point ? 0 : Math.hypot(to[0] - from[0], to[1] - from[1]) };
-  byIndex[index] = mark;
-  return [mark];
+  const at = shape ? shape.middle : spot(lon, lat);
+  const reach = shape ? 0 : reachOf(metres, lat);
+  const [from, to] = shape ? [shape.from, shape.to] : [[at[0] - reach, at[1] - reach], [at[0] + reach, at[1] + reach]];
+  marks.push(byIndex[index] = { place, index, layer, point, at, reach, shape, from, to, ring: kind === "offset" && reach, loose: !shape || kind === "within",
+    around: (!shape && !point) || /^(near|distance|outskirts|within)$/.test(kind), spread: point ? 0 : Math.hypot(to[0] - from[0], to[1] - from[1]) });
 }
 
 export function startPlaces(zoom) {
   home = zoom;
-  marks = DATA.places.flatMap(markOf).sort((a, b) => b.spread - a.spread);
+  DATA.places.forEach(addMark);
+  marks.sort((a, b) => b.spread - a.spread);
   most = marks.reduce((all, { point, place }) => (point ? Math.max(all, place.mentions.length) : all), 1);
 }
 

@@ -1,8 +1,7 @@
 /* Mentions along the corridor, ten kilometres a bar, from its start (left, as in the west of the map) to its end. */
 
-import { isArea } from "./data.js";
 import { highlightKm } from "./map.js";
-import { DATA, PLACES, counts, filters, setFilters } from "./store.js";
+import { DATA, PLACES, counts, filters, isArea, setFilters } from "./store.js";
 import { byId, h, number, pick, svg, t } from "./text.js";
 import { view } from "./view.js";
 

@@ -4,7 +4,7 @@ import { kindOf } from "./data.js";
 import { ink, isVisible, tells } from "./layers.js";
 import { labels } from "./labels.js";
 import { markAt, placesAt, shown } from "./places.js";
-import { disc, outlineOf, reachOf } from "./shapes.js";
+import { disc, lonLatOf, outlineOf, reachOf } from "./shapes.js";
 import { inSight, put, strokeWith } from "./sheet.js";
 import { DATA, PLACES, counts } from "./store.js";
 import { bdi, h, number, pick, t, visible } from "./text.js";
@@ -96,6 +96,8 @@ export function mark(feature) {
   rings.redraw();
 }
 
+export const ringed = () => hovered !== null || marked || chosen.place;
+
 /* The outlines of what is chosen and pointed at, or how well its position is known. */
 export function paintRings(view) {
   const place = PLACES.get(chosen.place);
@@ -103,7 +105,7 @@ export function paintRings(view) {
   if (place) ring(markAt(place.index), view, ink.ink);
   if (!marked) return;
   const shape = outlineOf(marked);
-  ring(shape.kind === "Point" ? { at: shape.middle, reach: reachOf(marked.properties.accuracy_m, shape.middle), point: true } : { shape }, view, ink.ink);
+  ring(shape.kind === "Point" ? { at: shape.middle, reach: reachOf(marked.properties.accuracy_m, lonLatOf(shape.middle)[1]), point: true } : { shape }, view, ink.ink);
 }
 
 function ring(mark, view, tone) {

@@ -1,47 +1,57 @@
-/* GeoJSON geometries as paths of the world, each made once. */
+/* Geometries as paths of the world, each made once. */
 
 import { inside, lonLat, unitsPerMetre, world } from "./geometry.js";
 import { REF } from "./sheet.js";
-import { shapes } from "./store.js";
+import { dimension, partsOf } from "./store.js";
 
-const DEPTHS = { Point: 0, MultiPoint: 1, LineString: 1, MultiLineString: 2, Polygon: 2, MultiPolygon: 3 };
+const KINDS = ["Point", "Line", "Polygon"];
 const made = new Map(); // number of a geometry -> its outline
 
-export function spot([lon, lat]) {
+/* A position in the units of paths. */
+export function spot(lon, lat) {
   const [x, y] = world(lon, lat);
   return [x - REF[0], y - REF[1]];
 }
 
-/* How far so many metres reach at such a place. */
-export function reachOf(metres, [x, y]) {
-  return (metres || 0) * unitsPerMetre(lonLat(x + REF[0], y + REF[1])[1]);
+export function lonLatOf([x, y]) {
+  return lonLat(x + REF[0], y + REF[1]);
 }
+
+/* How far so many metres reach at such a latitude. */
+export const reachOf = (metres, lat) => (metres || 0) * unitsPerMetre(lat);
 
 /* The outline of a place, or of a feature of a layer; undefined where there is none. */
 export function outlineOf({ geometry }) {
-  if (!made.has(geometry)) made.set(geometry, outline(shapes(geometry)));
+  if (geometry !== null && !made.has(geometry)) made.set(geometry, new Outline(KINDS[dimension(geometry)], partsOf(geometry, spot)));
   return made.get(geometry);
 }
 
-/* { kind: "Point", "Line" or "Polygon", path, points, from and to: corners of its box, middle: where a name fits }. */
-function outline(shape) {
-  if (!shape) return undefined;
-  const kind = shape.type.replace(/Multi|String/g, "");
-  let parts = shape.coordinates;
-  for (let depth = DEPTHS[shape.type]; depth < 3; depth += 1) parts = [parts];
-  parts = parts.map((part) => part.map((ring) => ring.map(spot)));
-  const points = parts.flat(2);
-  const axis = (list, at) => list.map((one) => one[at]);
-  const wide = ([ring]) => Math.max(...axis(ring, 0)) - Math.min(...axis(ring, 0));
-  return { kind, points, path: pathOf(parts.flat(), kind === "Polygon"),
-    from: [0, 1].map((at) => Math.min(...axis(points, at))), to: [0, 1].map((at) => Math.max(...axis(points, at))),
-    middle: kind === "Polygon" ? inside(parts.sort((a, b) => wide(b) - wide(a))[0]) : points[points.length >> 1] };
+/* `kind` of the three, `path`, the corners `from` and `to` of its box, all `points`, and `middle`: where a name fits. */
+class Outline {
+  constructor(kind, parts) {
+    Object.assign(this, { kind, parts, path: pathOf(parts.flat(), kind === "Polygon"), ...boxOf(parts.flat(2)) });
+  }
+  get points() { return this.parts.flat(2); }
+  get middle() {
+    return this.at ||= this.kind === "Polygon" ? inside(this.parts.reduce((best, part) => (wide(part) > wide(best) ? part : best))) : this.points[this.points.length >> 1];
+  }
+}
+
+function boxOf(points) {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [x, y] of points) [left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x), Math.max(bottom, y)];
+  return { from: [left, top], to: [right, bottom] };
+}
+
+function wide([ring]) {
+  const { from, to } = boxOf(ring);
+  return to[0] - from[0];
 }
 
 export function pathOf(lines, closed) {
   const path = new Path2D();
   for (const line of lines) {
-    line.forEach(([x, y], at) => path[at ? "lineTo" : "moveTo"](x, y));
+    line.forEach(([x, y], at) => (at ? path.lineTo(x, y) : path.moveTo(x, y)));
     if (closed) path.closePath();
   }
   return path;

@@ -4,6 +4,7 @@ import { world } from "./geometry.js";
 
 export const REF = world(44, 35); // paths are numbers from here: near to 0 they stay exact
 const dirty = new Set(); // sheets to be painted with the next frame
+let age = 0; // of pictures that are kept
 let fineness = 0; // dots of a pixel, when it is not the screen that says
 
 export function setFineness(dots) {
@@ -43,6 +44,7 @@ export const Sheet = L.Renderer.extend({
   draw() {
     dirty.delete(this);
     this.painted = true;
+    if ((this._container.hidden = !this.options.wanted())) return;
     const [canvas, { min }, size, zoom] = [this._container, this._bounds, this._bounds.getSize(), this._zoom];
     if (!size.x || !size.y) return; // the table is seen instead
     const ratio = fineness || window.devicePixelRatio;
@@ -59,8 +61,33 @@ export const Sheet = L.Renderer.extend({
   },
 });
 
-function drawDirty() {
+/* Draw what waits for the next frame. */
+export function drawDirty() {
   for (const sheet of [...dirty].sort((a, b) => a.order - b.order)) sheet.draw();
+}
+
+/* A painter whose picture is kept when it is asked for again on a paper that lies as before, until `forget` was called. */
+export function kept(paint) {
+  let [before, picture] = ["", null];
+  return (view) => {
+    const { ctx, width, height, ratio, scale, x, y } = view;
+    const now = [width, height, ratio, scale, x, y, age].join();
+    if (now !== before) {
+      [before, picture] = [now, null];
+      return paint(view);
+    }
+    if (!picture) {
+      picture = new OffscreenCanvas(ctx.canvas.width, ctx.canvas.height);
+      const own = { ...view, ctx: picture.getContext("2d") };
+      onPaper(own);
+      paint(own);
+    }
+    ctx.drawImage(picture, 0, 0, width, height);
+  };
+}
+
+export function forget() {
+  age += 1;
 }
 
 /* Draw in pixels of the paper. */

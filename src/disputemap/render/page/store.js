@@ -168,7 +168,7 @@ function prepare() {
 /* The piece of the corridor that a place of known position lies in or beside, or -1. */
 function kmBin(place) {
   const along = place.chainage_km !== undefined && /^(inside|near|straddles)$/.test(place.relation);
-  return along && !shapeAt.areal(place.geometry) ? Math.max(0, Math.floor(place.chainage_km / KM_STEP)) : -1;
+  return along && !isArea(place) ? Math.max(0, Math.floor(place.chainage_km / KM_STEP)) : -1;
 }
 
 /* Bins of time: days up to a year and a half of them, else months. `bin` leads from day after the first to bin; its last is for the undated. */
@@ -186,6 +186,14 @@ function binsOf(first, last) {
 /* GeoJSON geometry of a place or feature by its number. */
 export function shapes(index) {
   return shapeAt(index);
+}
+
+/* Its parts, rings and vertices, of each vertex what `make` says of lon and lat; and 0 for points, 1 for lines, 2 for areas. */
+export const partsOf = (index, make) => shapeAt.partsOf(index, make);
+export const dimension = (index) => shapeAt.dimension(index);
+
+export function isArea({ geometry }) {
+  return dimension(geometry) === 2;
 }
 
 export function nothingFiltered() {

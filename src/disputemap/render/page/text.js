@@ -4,9 +4,6 @@ import { known } from "./data.js";
 
 export const LANGUAGES = ["en", "ar", "ckb"];
 export const RTL = new Set(["ar", "ckb"]);
-export const MONTHS_CKB = ["کانوونی دووەم", "شوبات", "ئازار", "نیسان", "ئایار", "حوزەیران", "تەممووز", "ئاب", "ئەیلوول",
-  "تشرینی یەکەم", "تشرینی دووەم", "کانوونی یەکەم"];
-export const LOCALES = { en: ["en-GB"], ar: ["ar-IQ-u-nu-latn"], ckb: ["en-GB"] };
 export let lang = "en";
 export let STRINGS = {}; // the words of the page itself, by key and language
 
@@ -28,14 +25,13 @@ export function t(key, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (values && name in values ? String(values[name]) : whole));
 }
 
-const formats = {}; // making one takes longer than writing a number with it
+/* A number as all three languages write it here: 12,345.6. */
 export function number(value, digits = 0) {
-  const key = lang + digits;
-  return (formats[key] ||= new Intl.NumberFormat(LOCALES[lang], { maximumFractionDigits: digits })).format(value);
+  return String(+(+value).toFixed(digits)).replace(/\B(?=(\d{3})+$|(\d{3})+\.)/g, ",");
 }
 
 export function percent(value) {
-  return new Intl.NumberFormat("en-GB", { style: "percent" }).format(value);
+  return `${number(Math.round(value * 1e4) / 100)}%`;
 }
 
 /* A probability as a percentage; nothing is quite sure, nor quite out of the question. */
@@ -66,10 +62,8 @@ export function distance(metres) {
 export function date(text) {
   const found = /^(\d{4})-(\d{2})(?:-(\d{2}))?(?:T.*)?$/.exec(text || "");
   if (!found || found[2] < "01" || found[2] > "12") return text || "";
-  const [year, month, day] = found.slice(1).map(Number);
-  if (lang === "ckb") return `${day ? `${day}ی ` : ""}${MONTHS_CKB[month - 1]} ${year}`;
-  const options = { year: "numeric", month: "long", timeZone: "UTC", ...(day ? { day: "numeric" } : {}) };
-  return (formats[`${lang}${Boolean(day)}`] ||= new Intl.DateTimeFormat(LOCALES[lang], options)).format(new Date(Date.UTC(year, month - 1, day || 1)));
+  const [, year, month, day] = found;
+  return `${+day ? t("day", { n: +day }) : ""}${t("months").split(",")[month - 1]} ${+year}`;
 }
 
 /* An element. Attributes named on... are listeners; children are elements or strings, and strings stay text. */
