@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import numpy as np
 import pyarrow as pa
 
+from disputemap import __version__
 from disputemap.layers import Layer, visible
 from disputemap.render.assets import page_words
 from disputemap.render.codes import distinct_lists, first_rows
@@ -147,7 +147,7 @@ def map_data(
         title=title,
         lang=lang,
         as_of=str(settings.get("as_of", "")),
-        version=version("disputemap"),
+        version=__version__,
         data_version=str(geodata.descriptor.get("version", "")),
         input_hash=fingerprint(table),
         view=tuple(settings.get("view", settings.get("bounds", ()))),
