@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,11 +11,13 @@ import pytest
 from disputemap.corridors import load_corridor
 from disputemap.gazetteer import load_gazetteer
 from disputemap.geodata import load_geodata
-from disputemap.models import Site
-from disputemap.prebuilt import SAID, Prebuilt, all_sites
+from disputemap.models import Place, Site
+from disputemap.prebuilt import SAID, Prebuilt, all_sites, check
 from disputemap.sites import SiteTable
 
 if TYPE_CHECKING:
+    from dataclasses import Field
+
     from disputemap.corridors import Corridor
     from disputemap.gazetteer import Gazetteer
     from disputemap.geodata import GeoData
@@ -69,6 +71,16 @@ def test_a_place_that_was_moved_is_measured_anew_and_the_others_are_not(
     known = Prebuilt(other, geodata, corridor).rows([Site("gwer"), Site("new"), Site("kirkuk"), Site("gwer", "near")])
     assert (known >= 0).tolist() == [False, False, True, False]
     assert rows(SiteTable(other, geodata, corridor), [Site("kirkuk"), Site("gwer")])[1]["lat"] == 30
+
+
+@pytest.mark.parametrize("field", fields(Place), ids=lambda field: field.name)
+def test_whatever_changes_of_a_place_changes_its_check(
+    shipped: tuple[Gazetteer, GeoData, Corridor], field: Field[Any]
+) -> None:
+    place = shipped[0].places["makhmour"]
+    value = getattr(place, field.name)
+    other: dict[str, Any] = {field.name: (*value, "new") if isinstance(value, tuple) else value + type(value)(1)}
+    assert check(replace(place, **other)) != check(place)
 
 
 def test_divisions_that_were_changed_leave_nothing_as_it_was(shipped: tuple[Gazetteer, GeoData, Corridor]) -> None:

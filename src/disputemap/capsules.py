@@ -56,17 +56,18 @@ class Chain:
 
         A hull of two discs is the discs and, between them, what lies within the sides that touch both.
         """
-        dx, dy = x - self.x[segment, chain], y - self.y[segment, chain]
-        east, north = self.east[segment, chain], self.north[segment, chain]
-        slope, cosine = self.slope[segment, chain], self.cosine[segment, chain]
-        length, radius = self.length[segment, chain], self.radius[segment, chain]
+        at = segment * self.x.shape[1] + chain  # in the flat arrays, which are several times as fast to take from
+        dx, dy = x - self.x.take(at), y - self.y.take(at)
+        east, north = self.east.take(at), self.north.take(at)
+        slope, cosine = self.slope.take(at), self.cosine.take(at)
+        length, radius = self.length.take(at), self.radius.take(at)
         along, across = dx * east + dy * north, np.abs(dx * north - dy * east)
         beyond = cosine * along - slope * across
         inside: Flags = (beyond >= 0) & (beyond <= cosine * length) & (cosine > 0)
         inside &= cosine * across + slope * along <= radius
         aside = across**2
         inside |= along**2 + aside <= radius**2
-        inside |= (along - length) ** 2 + aside <= self.radius[segment + 1, chain] ** 2
+        inside |= (along - length) ** 2 + aside <= self.radius.take(at + self.x.shape[1]) ** 2
         return inside
 
     def distance(self, x: Floats, y: Floats) -> Floats:

@@ -80,13 +80,12 @@ class Drawings:
         core = (typical - off).clip(min=0)
         self._core = Chain.of(x, y, core)
         self._has_core = (typical >= off)[:-1] & (typical >= off)[1:]
-        deep = self._core.distance(self._cells.x, self._cells.y) <= -CELL_M  # more than half of a cell's diagonal
-        self._sure_cells: Flags = np.asarray((deep & self._has_core).any(axis=0))
         some = np.flatnonzero(self._cells.some)
-        self._dry_cells = np.zeros(len(deep.T), dtype=bool)
-        self._dry_cells[some] = self._is_dry(
-            np.array(shapely.points(self._cells.x[some], self._cells.y[some])), CELL_M / 2
-        )
+        middle_x, middle_y = self._cells.x[some], self._cells.y[some]
+        deep = self._core.distance(middle_x, middle_y) <= -CELL_M  # more than half of a cell's diagonal
+        self._sure_cells, self._dry_cells = np.zeros((2, len(self._cells.some)), dtype=bool)
+        self._sure_cells[some] = (deep & self._has_core).any(axis=0)
+        self._dry_cells[some] = self._is_dry(np.array(shapely.points(middle_x, middle_y)), CELL_M / 2)
 
     def probability(self, geometry: Geometries, radius_m: Floats) -> Floats:
         """Return `p_inside` of each geometry.
