@@ -110,10 +110,8 @@ def to_arrow(column: Column, kind: pa.DataType) -> pa.Array:
     if pa.types.is_dictionary(kind):
         return _coded(column, kind)
     if isinstance(column, Coded):
-        values = _array(column.values, kind)
-        if pa.types.is_list(kind) and column.codes.min(initial=0) >= 0 and not values.null_count:
-            return _lists(values, column.codes)
-        return values.take(pa.array(column.codes, mask=column.codes < 0))
+        codes = pa.array(column.codes, mask=column.codes < 0)
+        return _array(column.values, kind).take(codes)
     if isinstance(column, Ragged):
         offsets = pa.array(column.offsets, pa.int32())  # 2^31 items are more than a batch holds
         if isinstance(column.items, dict):
@@ -124,14 +122,6 @@ def to_arrow(column: Column, kind: pa.DataType) -> pa.Array:
     if isinstance(column, Struct):
         return _struct(column.fields, kind, size=len(column.there), missing=~column.there)
     return _array(column, kind)
-
-
-def _lists(values: pa.ListArray, codes: npt.NDArray[np.int32]) -> pa.ListArray:
-    """Return lists by their numbers, none missing: their items laid out, which is quicker than list by list."""
-    offsets = values.offsets.to_numpy().astype(np.int64)
-    laid = to_offsets(np.diff(offsets)[codes])
-    items = values.values.take(pa.array(expand(offsets, codes).at))
-    return pa.ListArray.from_arrays(pa.array(laid, pa.int32()), items, type=values.type)
 
 
 def _coded(column: Column, kind: pa.DataType) -> pa.Array:
