@@ -115,6 +115,17 @@ def test_a_place_outside_the_corridor_has_no_kilometre(
     assert (told["alba"], told["bela"]) == ([None, None], [12.5, 10])
 
 
+def test_any_number_of_themes_can_be_filtered(open_store: Callable[[MapData], Page], toy_data: GeoData) -> None:
+    themes = [[{"theme": f"theme-{number:02}", "cue": "so"}] for number in range(40)]
+    rows = [
+        {"doc": "a", "place_id": "alba", "surface": "Alba", "themes": told}
+        for told in [*themes, themes[2] + themes[39] * 2]
+    ]
+    store = open_store(map_data(to_frame(rows), toy_data))
+    assert [counts(store, f"{{ themes: new Set([{number}]) }}")["mentions"] for number in (2, 34, 39)] == [2, 1, 2]
+    assert counts(store, "{}")["themes"] == [1, 1, 2, *[1] * 36, 2]
+
+
 def test_rows_of_a_place_are_neighbours(store: Page) -> None:
     assert store.evaluate("""store.DATA.places.every((place) =>
       [...place.mentions, ...place.areaOf].every((row) => store.ROWS.place[row] === place.index)

@@ -77,9 +77,9 @@ export function themeStyle(theme) {
 /* The theme that a place is named with most, of all its mentions; -1 for none. */
 function mainTheme(mark) {
   if (mark.theme === undefined) {
-    const tally = new Uint32Array(32);
-    for (const row of mark.place.mentions) for (let bits = themesAt(row), bit = 0; bits; bits >>>= 1, bit += 1) tally[bit] += bits & 1;
-    const best = Math.max(...tally);
+    const tally = new Uint32Array(DATA.themes.length);
+    for (const row of mark.place.mentions) for (const theme of themesAt(row)) tally[theme] += 1;
+    const best = Math.max(0, ...tally);
     mark.theme = best ? tally.indexOf(best) : -1;
   }
   return mark.theme;

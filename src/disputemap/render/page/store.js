@@ -128,21 +128,15 @@ function rankOf(old) {
 /* Day and outlet are told by the document. */
 export const dayAt = (row) => table.days[ROWS.doc[row]];
 export const sourceAt = (row) => table.source[ROWS.doc[row]];
-export const themesAt = (row) => table.bits[ROWS.told[row]];
+export const themesAt = (row) => table.themes[ROWS.told[row]];
 export const someUndated = () => table.days.includes(NO_DAY);
 
-/* Themes beyond the first 32 are shown, and not filtered by. */
-const bitOf = (theme) => (theme < 32 ? 1 << theme : 0);
-
-/* The themes of each list of them, a bit each. */
-function listBits() {
+/* The themes of each list of cues, each theme once, by number. */
+function themeLists() {
   const numberOf = new Map(DATA.themes.map((theme, index) => [theme, index]));
   const { starts, items } = table.lists;
-  return Uint32Array.from({ length: starts.length - 1 }, (_, list) => {
-    let bits = 0;
-    for (let at = starts[list]; at < starts[list + 1]; at += 1) bits |= bitOf(numberOf.get(DATA.cues[items[at]].theme));
-    return bits;
-  });
+  const themes = (list) => Array.from(items.subarray(starts[list], starts[list + 1]), (cue) => numberOf.get(DATA.cues[cue].theme));
+  return Array.from({ length: starts.length - 1 }, (_, list) => [...new Set(themes(list))]);
 }
 
 function listsOf(name) {
@@ -152,7 +146,7 @@ function listsOf(name) {
 function prepare() {
   const days = Int32Array.from(DATA.dates, dayOf);
   table.days = Int32Array.from(table.date, (date) => (date < 0 ? NO_DAY : days[date]));
-  table.bits = listBits();
+  table.themes = themeLists();
   let [first, last] = [Infinity, -Infinity];
   for (const day of table.days) if (day !== NO_DAY) [first, last] = [Math.min(first, day), Math.max(last, day)];
   const { bin, ...bins } = binsOf(first, last);
@@ -226,11 +220,9 @@ export function onFilter(listener) {
 /* The filters as tables of what a value fails, so that a row is told by looking up and adding. */
 function compile() {
   const failing = (size, bit, passes) => Uint8Array.from({ length: size }, (_, index) => (passes(index) ? 0 : bit));
-  let themes = 0;
-  for (const theme of filters.themes || []) themes |= bitOf(theme);
   const [from, to] = [filters.from === null ? -Infinity : filters.from, filters.to === null ? Infinity : filters.to];
   const sources = failing(DATA.outlets.length, SOURCE, (index) => !filters.sources || filters.sources.has(index));
-  const { days, source, bits } = table;
+  const { days, source, themes } = table;
   const doc = new Uint8Array(days.length);
   for (let at = 0; at < doc.length; at += 1) {
     const day = days[at];
@@ -238,7 +230,7 @@ function compile() {
   }
   return {
     relation: failing(5, RELATION, (index) => !filters.relations || filters.relations.has(RELATIONS[index])),
-    told: failing(bits.length, THEME, (list) => !filters.themes || bits[list] & themes),
+    told: failing(themes.length, THEME, (list) => !filters.themes || themes[list].some((theme) => filters.themes.has(theme))),
     doc,
     score: failing(256, SCORE, (score) => score >= filters.score),
     role: failing(2, MODE, (role) => filters.mode === "both" || filters.mode === MODES[role]),
@@ -270,7 +262,7 @@ function recount() {
   const places = DATA.places.length;
   tally = {
     all: new Uint32Array(places), literal: new Uint32Array(places), hits: new Uint32Array(docFails.length), roles: new Uint32Array(2),
-    km: [new Uint32Array(cursor.kms), new Uint32Array(cursor.kms)], relations: new Uint32Array(RELATIONS.length), lists: new Uint32Array(table.bits.length),
+    km: [new Uint32Array(cursor.kms), new Uint32Array(cursor.kms)], relations: new Uint32Array(RELATIONS.length), lists: new Uint32Array(table.themes.length),
   };
   const { all, literal, hits, roles, km, relations, lists } = tally;
   for (let at = 0; at < places; at += 1) {
@@ -368,9 +360,8 @@ function tellCounts() {
 
 /* Rows by theme, from rows by list of themes. */
 function themed(lists) {
-  const themes = new Uint32Array(32);
-  const { bits } = table;
-  lists.forEach((count, list) => { for (let theme = 0; theme < 32; theme += 1) if ((bits[list] >>> theme) & 1) themes[theme] += count; });
+  const themes = new Uint32Array(DATA.themes.length);
+  lists.forEach((count, list) => { for (const theme of table.themes[list]) themes[theme] += count; });
   return themes;
 }
 
