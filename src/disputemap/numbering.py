@@ -48,4 +48,6 @@ def first_rows(codes: NDArray[np.int64]) -> NDArray[np.int64]:
     >>> first_rows(np.array([0, 0, 1, 0, 2]))
     array([0, 2, 4])
     """
-    return np.flatnonzero(np.diff(np.maximum.accumulate(codes), prepend=-1) > 0)
+    first = np.zeros(int(codes.max(initial=-1)) + 1, np.int64)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]  # of several written to one spot the last stays: the first row
+    return first

@@ -110,7 +110,6 @@ def see(batch: Batch, world: World) -> Seen:
     unknown = find_unknown(searched, named.mentions, book)
     coordinates = find_coordinates(batch.text, world.notation, bounds=world.bounds, folded=batch.words.folded)
     known = concatenate([named.mentions, unknown])
-    known = known.take(np.argsort(known.start, kind="stable"))
     references = find_references(searched, known, world.references, book)
     demonyms = find_demonyms(searched, known, world.demonyms, terms)
     others = [unknown, coordinate_mentions(coordinates, searched), references, demonyms]

@@ -108,18 +108,28 @@ def segment_any(flags: NDArray[np.bool_], offsets: NDArray[np.int64]) -> NDArray
     return found
 
 
-def covered_before(firsts: Ints, lasts: Ints, size: int) -> NDArray[np.int32]:
-    """Return how many of the words before each of `size` words, and before the end, lie in spans `firsts` to `lasts`.
+def covered(firsts: Ints, lasts: Ints, size: int) -> NDArray[np.bool_]:
+    """Mark those of `size` words that lie in spans from `firsts` to `lasts`, both included.
 
-    >>> covered_before(np.array([1, 2]), np.array([2, 2]), 4)
-    array([0, 0, 1, 2, 2], dtype=int32)
+    >>> covered(np.array([1, 2]), np.array([2, 2]), 4)
+    array([False,  True,  True, False])
     """
-    covered, length = np.zeros(size, bool), np.asarray(lasts) - firsts
+    marked, length = np.zeros(size, bool), np.asarray(lasts) - firsts
     for step in range(int(length.max(initial=-1)) + 1):
-        covered[firsts[length >= step] + step] = True
-    before = np.zeros(size + 1, np.int32)
-    np.cumsum(covered, out=before[1:])
-    return before
+        marked[firsts[np.flatnonzero(length >= step)] + step] = True
+    return marked
+
+
+def any_within(marked: NDArray[np.bool_], firsts: Ints, lasts: Ints) -> NDArray[np.bool_]:
+    """Tell which short spans from `firsts` to `lasts`, both included, hold anything marked.
+
+    >>> any_within(np.array([False, True, False]), np.array([0, 2]), np.array([1, 2]))
+    array([ True, False])
+    """
+    found = marked[lasts]
+    for step in range(int((lasts - firsts).max(initial=0))):
+        found |= marked[np.minimum(firsts + step, lasts)]
+    return found
 
 
 def segment_argmax(values: NDArray[Any], offsets: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -14,7 +14,7 @@ import numpy as np
 from disputemap import toponyms as kinds
 from disputemap.matching import without_overlaps
 from disputemap.mentions import NAME, NONE, REFERENCE, bare_mentions
-from disputemap.ragged import covered_before, expand
+from disputemap.ragged import any_within, covered, expand
 from disputemap.spoken import SpokenKeys
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def find_references(searched: Searched, known: Mentions, references: References,
     searched
         The texts, and all keys found in them.
     known
-        The names, with the feature words beside them taken in (`head` to `tail`); in text order.
+        The names, with the feature words beside them taken in (`head` to `tail`).
     references, book
         What is looked for.
 
@@ -125,9 +125,8 @@ def find_references(searched: Searched, known: Mentions, references: References,
 
 def is_covered(found: Matches, firsts: Ints, lasts: Ints) -> Bools:
     """Tell which keys share words with spans from `firsts` to `lasts`, both included."""
-    taken = covered_before(firsts, lasts, int(max(found.last.max(initial=0), lasts.max(initial=0))) + 1)
-    covered: Bools = taken[found.last + 1] > taken[found.first]
-    return covered
+    taken = covered(firsts, lasts, int(max(found.last.max(initial=0), lasts.max(initial=0))) + 1)
+    return any_within(taken, found.first, found.last)
 
 
 def _goes_on(mentions: Mentions, known: Mentions, batch: Batch, book: Phrasebook) -> Bools:

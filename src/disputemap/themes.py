@@ -15,7 +15,7 @@ from disputemap.columns import Coded, Ragged
 from disputemap.folding import fold_name
 from disputemap.matching import Matches, without_overlaps
 from disputemap.mentions import NONE, bare_mentions
-from disputemap.ragged import covered_before, expand, to_offsets
+from disputemap.ragged import any_within, covered, expand, to_offsets
 from disputemap.toponyms import MASK, THEME
 
 if TYPE_CHECKING:
@@ -134,9 +134,7 @@ def _cues(searched: Searched, mentions: Mentions, sentence: Ints, starts: Ints, 
 def _free(phrases: Matches, taken: list[Matches | Mentions], size: int) -> NDArray[np.bool_]:
     """Tell which phrases share no word with names and masks."""
     first, last = (np.concatenate(ends) for ends in zip(*((spans.first, spans.last) for spans in taken), strict=True))
-    covered = covered_before(first, last, size)
-    free: NDArray[np.bool_] = covered[phrases.last + 1] == covered[phrases.first]
-    return free
+    return ~any_within(covered(first, last, size), phrases.first, phrases.last)
 
 
 def _convincing(cues: _Cues) -> NDArray[np.intp]:

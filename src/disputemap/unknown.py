@@ -13,7 +13,7 @@ import numpy as np
 
 from disputemap.matching import Matches
 from disputemap.mentions import NONE, bare_mentions, concatenate
-from disputemap.ragged import covered_before, distinct
+from disputemap.ragged import any_within, covered, distinct
 from disputemap.terms import ARABIC
 from disputemap.toponyms import CLOSING, OPENING
 from disputemap.words import ARTICLE
@@ -102,14 +102,13 @@ class _Reader:
 
     def __init__(self, batch: Batch, book: Phrasebook, known: Mentions) -> None:
         self.batch, self.book = batch, book
-        self._taken = covered_before(known.head, known.tail, len(batch.words))
+        self._taken = covered(known.head, known.tail, len(batch.words))
         self._begins_known = np.zeros(len(batch.words) + 2, dtype=bool)
         self._begins_known[known.head] = True
 
     def free(self, first: Ints, last: Ints) -> Bools:
         """Tell which spans of words no known name has a part in."""
-        free: Bools = self._taken[last + 1] == self._taken[first]
-        return free
+        return ~any_within(self._taken, first, last)
 
     def ends(self, first: Ints, languages: Ints) -> Ints:
         """Return the last word of the name that begins at each word, or -1 where none does.

@@ -14,7 +14,7 @@ from disputemap.mentions import DEMONYM, FORMS, NONE
 from disputemap.models import MODIFIERS
 from disputemap.numbering import factorize, first_rows
 from disputemap.pieces import pieces_of, texts_at
-from disputemap.placing import distinct_rows, sites_of
+from disputemap.placing import sites_of
 from disputemap.ragged import to_offsets
 from disputemap.routes import Travelled, route_column
 from disputemap.sentences import sentence_starts, sentences_around
@@ -137,12 +137,14 @@ def _around(judged: Judged, batch: Batch, late: Late) -> dict[str, Any]:
     mentions, choices = judged.mentions, judged.choices
     starts = sentence_starts(batch)
     around = sentences_around(batch, starts, mentions.start, mentions.end)
-    codes, first = distinct_rows([around.start, around.end])
+    new = np.diff(around.start, prepend=NONE) != 0  # mentions are in text order, those of a sentence side by side
+    new |= np.diff(around.end, prepend=NONE) != 0
+    first = np.flatnonzero(new)
     told = Travelled(mentions, judged.roles <= 0, judged.placing, choices.chain, around.number)
     return {
         "route": route_column(told, batch, late.routes),
         "themes": themes_of(judged.seen.searched, mentions, around.number, starts, late.hints),
-        "sentence": Coded(codes.astype(np.int32), texts_at(batch, around.start[first], around.end[first])),
+        "sentence": Coded(np.cumsum(new, dtype=np.int32) - 1, texts_at(batch, around.start[first], around.end[first])),
         "sentence_start": around.start - batch.begins[mentions.doc],
     }
 
