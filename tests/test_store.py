@@ -1,4 +1,4 @@
-"""The page's data and counting (`page/store.js`) in a real Chromium, without the rest of the page."""
+"""The page's data (`page/store.js`) and counting (`page/counting.js`) in a real Chromium, without the rest of the page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ pytestmark = pytest.mark.browser
 MODULES = Path(disputemap.render.__file__).parent / "page"
 ADDRESS = "http://page.test/"
 PAGE = """<!DOCTYPE html><meta charset="utf-8"><script type="text/plain" id="disputemap-data">%s</script>
-<script type="module">import * as store from "./store.js"; await store.decode(); window.store = store;</script>"""
+<script type="module">import * as data from "./store.js"; import * as counting from "./counting.js";
+await data.decode(); counting.startCounting();
+window.store = { ...data, ...counting, get counts() { return counting.counts; } };</script>"""
 
 
 @pytest.fixture(scope="module")

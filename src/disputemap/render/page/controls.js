@@ -1,7 +1,8 @@
 /* What is counted: the switch, and the filters with what each choice would show under the others. */
 
+import { counts, filters, resetFilters, setFilters } from "./counting.js";
 import { word } from "./data.js";
-import { DATA, MODES, RELATIONS, counts, dayText, filters, resetFilters, setFilters } from "./store.js";
+import { DATA, MODES, RELATIONS, dayText } from "./store.js";
 import { bdi, button, byId, date, h, number, pick, t } from "./text.js";
 
 const OPTIONS = 12; // sources shown before the rest is asked for

@@ -1,6 +1,7 @@
 /* What the places and layers of the data are called and how they are told apart. Nothing here draws. */
 
-import { DATA, PLACES, ROWS, counts } from "./store.js";
+import { counts } from "./counting.js";
+import { DATA, PLACES, ROWS } from "./store.js";
 import { STRINGS, distance, inEach, isolated, lang, pick, t, visible } from "./text.js";
 
 export const AREAS = /^(adm|country|region)/; // the features that are divisions of land

@@ -1,8 +1,9 @@
 /* What is seen now as a file: GeoJSON (RFC 7946) and CSV, made here and handed over without a network. */
 
+import { counts, filters } from "./counting.js";
 import { caption } from "./data.js";
 import { filterWords } from "./controls.js";
-import { DATA, ROWS, counts, filters, mention, shapes } from "./store.js";
+import { DATA, ROWS, mention, shapes } from "./store.js";
 import { button, byId, h, pick, t } from "./text.js";
 import { passing } from "./table.js";
 

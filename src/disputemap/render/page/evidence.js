@@ -1,9 +1,10 @@
 /* What stands behind a mark: each mention with its sentence, where it comes from and how sure it is. */
 
+import { counts, rowsOf } from "./counting.js";
 import { caption, cut, featureName, kindOf, known, placeOf, word } from "./data.js";
 import { mark, reveal, showPlace } from "./map.js";
 import { fillPlaceList, openSheet } from "./panel.js";
-import { DATA, PLACES, counts, isArea, mention, rowsOf } from "./store.js";
+import { DATA, PLACES, isArea, mention } from "./store.js";
 import { bdi, button, byId, chance, date, distance, entry, h, lang, linked, number, percent, pick, reason, t, visible } from "./text.js";
 import { narrow, setView, view } from "./view.js";
 

@@ -1,8 +1,9 @@
 /* Search over all names in all languages: a combobox with a list, as the ARIA patterns have it. */
 
+import { counts } from "./counting.js";
 import { kindOf } from "./data.js";
 import { select, showFacts } from "./evidence.js";
-import { DATA, counts } from "./store.js";
+import { DATA } from "./store.js";
 import { bdi, byId, h, number, pick, t } from "./text.js";
 
 const SHOWN = 12;

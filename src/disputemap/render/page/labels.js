@@ -1,11 +1,12 @@
 /* Names and numbers on the map. What would cover a weightier name is left out until there is room. */
 
+import { counts } from "./counting.js";
 import { settle } from "./geometry.js";
 import { colour, ink, isSite, isVisible } from "./layers.js";
 import { circlesShown, shown } from "./places.js";
 import { outlineOf } from "./shapes.js";
 import { inSight, onPaper, onWorld, put } from "./sheet.js";
-import { DATA, counts } from "./store.js";
+import { DATA } from "./store.js";
 import { RTL, lang, number, pick, visible } from "./text.js";
 import { view as chosen } from "./view.js";
 

@@ -2,6 +2,7 @@
 
 import { drawCaption } from "./about.js";
 import { drawControls, updateControls } from "./controls.js";
+import { counts, onFilter, startCounting } from "./counting.js";
 import { caption, startData } from "./data.js";
 import { closeEvidence, openPlace, select, showFacts, updateEvidence } from "./evidence.js";
 import { drawFind } from "./find.js";
@@ -9,7 +10,7 @@ import { drawDirty, onKm, onLayers, onPick, restyle, showClaim, startMap } from 
 import { drawPanel, drawTabs, fillPlaceList, markSelected, openSheet, updateLayers } from "./panel.js";
 import { startPrint } from "./print.js";
 import { drawProfile, lookAt, updateProfile } from "./profile.js";
-import { DATA, counts, decode, onFilter } from "./store.js";
+import { DATA, decode } from "./store.js";
 import { drawTable } from "./table.js";
 import { LANGUAGES, RTL, button, byId, h, number, setLang, setStrings, t } from "./text.js";
 import { drawTime, updateTime } from "./time.js";
@@ -110,6 +111,7 @@ function layOut() {
 
 async function start() {
   await decode();
+  startCounting();
   setStrings(DATA.strings);
   startData();
   setColours();

@@ -1,13 +1,14 @@
 /* The map: its layers, the places on them, and what the rest of the page asks of it. */
 
 import { kmShown, paintClaim, paintKm, setClaim, setKm, startCorridor, onKm, tellKm } from "./corridor.js";
+import { onFilter } from "./counting.js";
 import { paintLabels } from "./labels.js";
 import { colour, drawPatterns, forced, hatched, onLayers, paintLayer, readInk, setLayer, tells, visibleLayers } from "./layers.js";
 import { markAt, paintAreas, paintPoints, paintReach, radius, sizes, startPlaces, themed, themeStyle } from "./places.js";
 import { focusPlace, mark, nameList, onPick, paintRings, ringed, startSelection } from "./selection.js";
 import { lonLatOf } from "./shapes.js";
 import { Sheet, drawDirty, forget, kept, setFineness } from "./sheet.js";
-import { DATA, onFilter } from "./store.js";
+import { DATA } from "./store.js";
 import { h, t } from "./text.js";
 import { calm, narrow, onView } from "./view.js";
 

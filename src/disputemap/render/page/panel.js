@@ -2,12 +2,13 @@
 
 import { aboutSection } from "./about.js";
 import { claimsSection } from "./claims.js";
+import { counts } from "./counting.js";
 import { caption, countedPlaces, kindOf } from "./data.js";
 import { downloads } from "./download.js";
 import { cited, pages, quoted, select, showFacts } from "./evidence.js";
 import { legend, swatch } from "./legend.js";
 import { focusPlace, setLayer, visibleLayers, themed } from "./map.js";
-import { DATA, counts, mention } from "./store.js";
+import { DATA, mention } from "./store.js";
 import { RTL, bdi, button, byId, h, lang, number, pick, reason, t, visible } from "./text.js";
 import { TABS, setView, view } from "./view.js";
 

@@ -1,12 +1,13 @@
 /* The mentioned places on the map, by how often they are named under the filters. */
 
+import { counts } from "./counting.js";
 import { AREAS } from "./data.js";
 import { paintDots } from "./dots.js";
 import { circlesAt, crowding, radiusOf } from "./geometry.js";
 import { colour, ink, isVisible, layerOf } from "./layers.js";
 import { disc, outlineOf, reachOf, spot } from "./shapes.js";
 import { inSight, onWorld, put, strokeWith } from "./sheet.js";
-import { DATA, counts, themesAt } from "./store.js";
+import { DATA, themesAt } from "./store.js";
 
 const ROUGH_M = 10500; // the largest city reaches 10 km from its middle
 /* Colours that the colour-blind can tell apart (after Okabe and Ito), for paper and for the dark, each with a sign. */

@@ -3,10 +3,11 @@
 import { claimWords } from "./claims.js";
 import { filterWords } from "./controls.js";
 import { asOf, sources } from "./about.js";
+import { filters } from "./counting.js";
 import { caption, countedPlaces, kindOf, word } from "./data.js";
 import { swatch } from "./legend.js";
 import { restyle, visibleLayers } from "./map.js";
-import { DATA, filters } from "./store.js";
+import { DATA } from "./store.js";
 import { bdi, byId, h, number, pick, t } from "./text.js";
 import { isDark } from "./view.js";
 

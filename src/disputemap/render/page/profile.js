@@ -1,7 +1,8 @@
 /* Mentions along the corridor, ten kilometres a bar, from its start (left, as in the west of the map) to its end. */
 
+import { counts, filters, setFilters } from "./counting.js";
 import { highlightKm } from "./map.js";
-import { DATA, PLACES, counts, filters, isArea, setFilters } from "./store.js";
+import { DATA, PLACES, isArea } from "./store.js";
 import { byId, h, number, pick, svg, t } from "./text.js";
 import { view } from "./view.js";
 

@@ -1,12 +1,13 @@
 /* What one points at and chooses on the map, with the mouse, a finger or the keyboard. */
 
+import { counts } from "./counting.js";
 import { kindOf } from "./data.js";
 import { ink, isVisible, tells } from "./layers.js";
 import { labels } from "./labels.js";
 import { markAt, placesAt, shown } from "./places.js";
 import { disc, lonLatOf, outlineOf, reachOf } from "./shapes.js";
 import { inSight, put, strokeWith } from "./sheet.js";
-import { DATA, PLACES, counts } from "./store.js";
+import { DATA, PLACES } from "./store.js";
 import { bdi, h, number, pick, t, visible } from "./text.js";
 import { view as chosen } from "./view.js";
 

@@ -1,10 +1,11 @@
 /* The same content as a table, instead of the map: places, or mentions; sorted by any column, a page at a time. */
 
 import { filterWords } from "./controls.js";
+import { counts, failures } from "./counting.js";
 import { kindOf, word } from "./data.js";
 import { downloads } from "./download.js";
 import { called, quoted, select } from "./evidence.js";
-import { DATA, NO_DAY, RELATIONS, ROWS, UNKNOWN, counts, dayAt, failures, mention, sourceAt } from "./store.js";
+import { DATA, DOCS, NO_DAY, RELATIONS, ROWS, UNKNOWN, mention } from "./store.js";
 import { bdi, button, byId, chance, date, h, lang, number, pick, t, visible } from "./text.js";
 
 const PAGE = 50;
@@ -40,8 +41,8 @@ const COLUMNS = {
   mentions: {
     place: [(row) => name(DATA.places[ROWS.place[row]]), () => { const ranks = each((place) => pick(place.names)); return (row) => ranks[ROWS.place[row]]; }],
     sentence: [(row) => quoted(mention(row)), null],
-    date: [(row) => date(mention(row).date) || t("no_date"), () => (row) => (dayAt(row) === NO_DAY ? null : dayAt(row) + 1e6)],
-    source: [(row) => bdi(visible(DATA.outlets[sourceAt(row)])), () => { const ranks = alphabet(DATA.outlets); return (row) => ranks[sourceAt(row)]; }],
+    date: [(row) => date(mention(row).date) || t("no_date"), () => (row) => { const day = DOCS.day[ROWS.doc[row]]; return day === NO_DAY ? null : day + 1e6; }],
+    source: [(row) => bdi(visible(DATA.outlets[DOCS.source[ROWS.doc[row]]])), () => { const ranks = alphabet(DATA.outlets); return (row) => ranks[DOCS.source[ROWS.doc[row]]]; }],
     role: [(row) => word("role", mention(row).role), () => (row) => ROWS.role[row]],
     score: [(row) => (mention(row).score === undefined ? "" : chance(mention(row).score)), () => (row) => (ROWS.score[row] === UNKNOWN ? null : ROWS.score[row])],
   },

@@ -1,6 +1,7 @@
 /* The slider of time over its histogram: two handles, the stretch between them, and play. */
 
-import { counts, dayText, filters, setFilters, someUndated } from "./store.js";
+import { binAt, counts, filters, setFilters } from "./counting.js";
+import { dayText } from "./store.js";
 import { RTL, button, byId, date, h, lang, number, svg, t } from "./text.js";
 import { calm } from "./view.js";
 
@@ -9,29 +10,12 @@ const TICK_MS = 500;
 let playing = 0;
 let pending = null;
 
-/* Months since January 1970. */
-function months(day) {
-  const date = new Date(day * 86400000);
-  return (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth();
-}
-
 const size = () => counts.days.bins.length;
-
-/* The first day of a bin. */
-function dayAt(bin) {
-  const { first, step } = counts.days;
-  if (step === "day") return first + bin;
-  return Date.UTC(1970, months(first) + bin) / 86400000;
-}
-
-function binAt(day) {
-  const { first, step } = counts.days;
-  return Math.max(0, Math.min(size() - 1, step === "day" ? day - first : months(day) - months(first)));
-}
 
 /* The chosen bins, both inclusive. */
 function range() {
-  return [filters.from === null ? 0 : binAt(filters.from), filters.to === null ? size() - 1 : binAt(filters.to)];
+  const { starts } = counts.days;
+  return [filters.from === null ? 0 : binAt(starts, filters.from), filters.to === null ? size() - 1 : binAt(starts, filters.to)];
 }
 
 /* At most once a frame, however fast the hand moves. */
@@ -41,10 +25,11 @@ function choose(from, to) {
 }
 
 function setRange(from, to) {
-  setFilters({ from: from > 0 ? dayAt(from) : null, to: to < size() - 1 ? dayAt(to + 1) - 1 : null });
+  const { starts } = counts.days;
+  setFilters({ from: from > 0 ? starts[from] : null, to: to < size() - 1 ? starts[to + 1] - 1 : null });
 }
 
-const said = (bin) => date(counts.days.step === "day" ? dayText(dayAt(bin)) : dayText(dayAt(bin)).slice(0, 7));
+const said = (bin) => date(dayText(counts.days.starts[bin]).slice(0, counts.days.step === "day" ? 10 : 7));
 
 export function drawTime() {
   const box = byId("time");
@@ -64,7 +49,7 @@ export function drawTime() {
 }
 
 function undatedBox() {
-  return someUndated() ? h("label", { class: "option" },
+  return counts.days.someUndated ? h("label", { class: "option" },
     h("input", { type: "checkbox", id: "undated", onchange: (event) => setFilters({ undated: event.target.checked }) }), h("span", { id: "undated-said" })) : "";
 }
 

@@ -1,7 +1,8 @@
 /* The state of the page in the address, so that a view can be shared: only what differs from the usual is written. */
 
+import { filters, nothingFiltered, onFilter, setFilters } from "./counting.js";
 import { mapView, onMapMove, setLayer, setMapView, visibleLayers } from "./map.js";
-import { DATA, MODES, PLACES, RELATIONS, dayOf, dayText, filters, nothingFiltered, onFilter, setFilters } from "./store.js";
+import { DATA, MODES, PLACES, RELATIONS, dayOf, dayText } from "./store.js";
 import { LANGUAGES, byId } from "./text.js";
 import { FACES, TABS, THEMES, onView, readersLanguage, setView, view } from "./view.js";
 
