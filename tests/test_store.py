@@ -1,4 +1,4 @@
-"""The page's data (`page/store.js`) and counting (`page/counting.js`) in a real Chromium, without the rest of the page."""
+"""The page's data (`page/store.js`) and its counting (`page/counting.js`) in a real Chromium, without the rest."""
 
 from __future__ import annotations
 
