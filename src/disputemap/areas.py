@@ -9,7 +9,6 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -22,6 +21,8 @@ from disputemap.errors import GazetteerError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import geopandas as gpd
 
     from disputemap.geodata import GeoData
     from disputemap.models import Place
@@ -56,6 +57,8 @@ def place_areas(places: Sequence[Place], geodata: GeoData) -> gpd.GeoDataFrame:
     GazetteerError
         If a place names a resource that the package does not hold, or its shape cannot be read.
     """
+    import geopandas as gpd  # noqa: PLC0415 - slow to import, and only for who wants a frame
+
     geometry = place_shapes(places, geodata)
     lonlat = np.array([(place.lon, place.lat) for place in places], dtype=float).reshape(-1, 2)
     bare = shapely.is_missing(geometry) & ~np.isnan(lonlat).any(axis=1)

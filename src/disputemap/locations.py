@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from shapely.geometry import mapping
@@ -23,6 +22,8 @@ from disputemap.relations import INNER, NEAR_REACH_M, RULES, Anchors, Located, S
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import geopandas as gpd
 
     from disputemap.gazetteer import Gazetteer
     from disputemap.geodata import GeoData
@@ -72,6 +73,8 @@ def locate(sites: Sequence[Site], gazetteer: Gazetteer, geodata: GeoData) -> gpd
     -----
     One call reads each file of shapes once: give it all sites of a run.
     """
+    import geopandas as gpd  # noqa: PLC0415 - slow to import, and only for who wants a frame
+
     located = locate_columns(sites, gazetteer, geodata)
     columns = {"lon": located.lon, "lat": located.lat, "accuracy_m": located.accuracy_m}
     return gpd.GeoDataFrame(columns, geometry=located.geometry, crs=LONLAT)

@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
@@ -33,6 +32,7 @@ from disputemap.words import PREPOSITIONS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import geopandas as gpd
     from numpy.typing import NDArray
 
     from disputemap.batch import Batch
@@ -276,6 +276,8 @@ def route_lines(mentions: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         in order: the place's name, or what the text says where it has none), `stops` (how many), and `geometry`, a
         LineString in EPSG:4326 through the stops that have a position; None where fewer than two places have one.
     """
+    import geopandas as gpd  # noqa: PLC0415 - slow to import, and only for who wants a frame
+
     rows = [(doc, told["route"], told["stop"], at) for at, (doc, told) in enumerate(_told(mentions)) if told]
     found: dict[tuple[str, int], list[int]] = defaultdict(list)
     first = {(doc, route): at for doc, route, _, at in reversed(rows)}

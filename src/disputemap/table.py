@@ -10,7 +10,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -22,6 +21,8 @@ from disputemap.crs import LONLAT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    import geopandas as gpd
 
     from disputemap.columns import Column
 
@@ -159,6 +160,8 @@ def to_frame(records: Iterable[Mapping[str, Any]]) -> gpd.GeoDataFrame:
 
 def from_arrow(table: pa.Table) -> gpd.GeoDataFrame:
     """Return an Arrow table of `SCHEMA` as :func:`to_frame` gives it."""
+    import geopandas as gpd  # noqa: PLC0415 - slow to import, and only for who wants a frame
+
     columns = {name: _series(name, table.column(name)) for name in FIELDS}
     lon, lat = columns["lon"].to_numpy(), columns["lat"].to_numpy()
     points = np.full(len(table), None, dtype=object)
