@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from disputemap.words import Hashes, Ints, Words
 
 MAX_GLUED = 2  # letters of proclitics before a phrase: a conjunction and a preposition
-_MOST_MARKS = 64
+_MOST_MARKS = 62  # the two bits beyond tell behind how many letters of proclitics a word may go on
+_BEHIND = np.uint64(1 << _MOST_MARKS), np.uint64(1 << _MOST_MARKS + 1)
 
 
 class Edges(NamedTuple):
@@ -88,12 +89,21 @@ class EdgeWords:
             self._table = HashTable(hash_texts(list(self._marks))), np.array([*self._marks.values(), 0], np.uint64)
         table, marks = self._table
         found: Hashes = marks[table.find(words.own[positions])]
-        if self._glued:
-            rows, glued = behind_proclitics(words, positions)
+        for glued in range(1, MAX_GLUED + 1) if self._glued else ():
+            rows = _behind(words, positions, glued)
             word = positions[rows]
-            hit, number = table.hits(words.hashes(words.at[word] + glued, words.stops[word]))
-            np.bitwise_or.at(found, rows[hit], marks[number])
+            number = table.find(words.hashes(words.at[word] + glued, words.stops[word]))
+            found[rows] |= marks[number] | _BEHIND[glued - 1]
         return found
+
+    def behind_proclitics(self, words: Words, firsts: NDArray[Any]) -> tuple[Ints, Ints]:
+        """Return which words (positions in `firsts`) may go on behind proclitics, and how many letters these have.
+
+        A word may come twice: behind a conjunction, or a preposition, and behind both.
+        """
+        marks = self.at(words, firsts)
+        rows = [np.flatnonzero(marks & bit > 0) for bit in _BEHIND]
+        return np.concatenate(rows), np.repeat([1, MAX_GLUED], list(map(len, rows)))
 
 
 _CONJUNCTION, _PREPOSITION = np.uint8(1), np.uint8(2)
@@ -104,14 +114,8 @@ _PROCLITIC[codes_of("".join(CONJUNCTIONS))] |= _CONJUNCTION
 _PROCLITIC[codes_of("".join(PREPOSITIONS))] |= _PREPOSITION
 
 
-def behind_proclitics(words: Words, firsts: NDArray[Any]) -> tuple[Ints, Ints]:
-    """Return which words (positions in `firsts`) may begin with proclitics and go on, and how many letters these have.
-
-    A word may come twice: behind a conjunction, or a preposition, and behind both.
-    """
-    one = np.flatnonzero(np.take(_PROCLITIC, words.letter(firsts), mode="clip") > 0)
-    one = one[words.lengths[firsts[one]] > 1]
-    after = np.take(_PROCLITIC, words.letter(firsts[one], 1), mode="clip")
-    two = one[(after & _PREPOSITION > 0) & (words.lengths[firsts[one]] > MAX_GLUED)]
-    two = two[np.take(_PROCLITIC, words.letter(firsts[two]), mode="clip") & _CONJUNCTION > 0]
-    return np.concatenate([one, two]), np.repeat([1, MAX_GLUED], [len(one), len(two)])
+def _behind(words: Words, positions: NDArray[Any], glued: int) -> Ints:
+    """Return which words begin with a proclitic, or with a conjunction and a preposition, and go on behind."""
+    first, second = (np.take(_PROCLITIC, words.letter(positions, offset), mode="clip") for offset in (0, 1))
+    begins = first > 0 if glued == 1 else (first & _CONJUNCTION > 0) & (second & _PREPOSITION > 0)
+    return np.flatnonzero(begins & (words.lengths[positions] > glued))

@@ -221,9 +221,9 @@ def _replace(source: Codes) -> tuple[Codes, Offsets | None]:
     """
     table = _table()
     codes = np.take(table.codes, source, mode="wrap")  # no code point is out of the table: "wrap" checks fastest
-    several = np.flatnonzero(codes == _SEVERAL)
-    if not len(several):
+    if codes.max(initial=0) < _SEVERAL:
         return codes, None
+    several = np.flatnonzero(codes == _SEVERAL)
     letters = [_marked(codes_of(table.texts[code])) for code in source[several].tolist()]
     counts = np.ones(len(codes) + 1, dtype=np.int64)
     counts[several] = [len(row) for row in letters]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from disputemap.edges import Edges, behind_proclitics
+from disputemap.edges import Edges
 from disputemap.hashes import HashTable, hash_texts, plain_words, salted
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class PhraseTable:
         """Return the spans that may be phrases without a star."""
         one, more = (np.flatnonzero(marks & mark > 0) for mark in self._ends)
         longer = more[at[more] > 1]
-        last = words.hashes(words.at[at[longer] - 2], words.stops[at[longer] - 1])
+        last = words.hashes_of(at[longer] - 2, at[longer] - 1)
         row, length = self._lengths(one, more, longer[self._long_ends.maybe(last)])
         return _Spans(row, at[row] - length, at[row] - 1, length * _LENGTH + _PLAIN, np.full_like(row, -1))
 
@@ -153,15 +153,17 @@ class PhraseTable:
 
     def _look_up(self, spans: _Spans, words: Words, at: NDArray[Any], languages: NDArray[Any]) -> _Hits:
         """Look spans up, as they stand and without the letters that may be proclitics."""
-        behind, letters = behind_proclitics(words, spans.first)
+        behind, letters = self._edges.ends.behind_proclitics(words, spans.first)
         some = spans.take(np.concatenate([np.arange(len(spans.row)), behind]))
         glued = np.concatenate([np.zeros_like(spans.row), letters])
         language = languages[some.row]
-        hashes = salted(words.hashes(words.at[some.first] + glued, words.stops[some.last]), language)
+        bare = words.hashes_of(spans.first, spans.last)
+        further = words.hashes(words.at[spans.first[behind]] + letters, words.stops[spans.last[behind]])
+        hashes = salted(np.concatenate([bare, further]), language)
         starred = np.flatnonzero(some.tail >= 0)
         if len(starred):
             end, tail = at[some.row[starred]], some.tail[starred]
-            tails = np.where(tail > 0, words.hashes(words.at[end - tail], words.stops[end - 1]), _NOTHING)
+            tails = np.where(tail > 0, words.hashes_of(end - tail, end - 1), _NOTHING)
             hashes[starred] = _pair(hashes[starred], salted(tails, language[starred]))
         hit, number = self._table.hits(hashes)
         return _Hits(some.row[hit], self._numbers[number], some.first[hit], glued[hit], (some.rank - glued)[hit])
@@ -171,16 +173,16 @@ class PhraseTable:
         if not len(words) or not len(at):
             return _nothing(len(at))
         ends = words.stopped if stop else words.broken
-        marks = self._edges.begins.at(words, (at + 1) % len(words))
+        marks = self._edges.begins.at(words, np.minimum(at + 1, len(words) - 1))
         one, more = (np.flatnonzero(marks & mark > 0) for mark in self._begins)
         longer = more[at[more] + 2 < len(words)]
-        first = words.hashes(words.at[at[longer] + 1], words.stops[at[longer] + 2])
+        first = words.hashes_of(at[longer] + 1, at[longer] + 2)
         row, length = self._lengths(one, more, longer[self._long_begins.maybe(first)])
         last = at[row] + length
         within = np.flatnonzero(last < len(words))
         within = within[~ends(at[row[within]], last[within])]
         row, last = row[within], last[within]
-        hit, number = self._table.hits(salted(words.hashes(words.at[at[row] + 1], words.stops[last]), languages[row]))
+        hit, number = self._table.hits(salted(words.hashes_of(at[row] + 1, last), languages[row]))
         row, last = row[hit], last[hit]
         return _best(_Hits(row, self._numbers[number], last, 0, last - at[row]), len(at))
 

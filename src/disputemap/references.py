@@ -200,19 +200,17 @@ class _Wanted(NamedTuple):
 
 
 def _look_back(antecedents: Antecedents, left: Ints, names: _Names, wanted: _Wanted, meant: Meant) -> None:
-    """Write down what the references `left` stand for, going back name by name for all of them at once."""
-    mentions = names.mentions
-    next_name = np.searchsorted(names.rows, antecedents.row)
-    for back in range(1, MAX_NAMES_BACK + 1):
-        left = left[next_name[left] >= back]
-        row, at = antecedents.row[left], names.rows[next_name[left] - back]
-        within = mentions.doc[at] == mentions.doc[row]
-        within &= mentions.start[row] - mentions.start[at] <= MAX_CHARACTERS_BACK
-        left, at = left[within], at[within]
-        place = meant(names.place[at], wanted.take(left))
-        hit = place >= 0
-        antecedents.mention[left[hit]], antecedents.place[left[hit]] = at[hit], place[hit]
-        left = left[~hit]
+    """Write down what the references `left` stand for, looking at all names before each at once."""
+    mentions, back = names.mentions, np.arange(MAX_NAMES_BACK, 0, -1)  # the farthest first, so that the last one stays
+    before = (np.searchsorted(names.rows, antecedents.row[left])[:, None] - back).ravel()
+    left = np.repeat(left, MAX_NAMES_BACK)[before >= 0]
+    row, at = antecedents.row[left], names.rows[before[before >= 0]]
+    within = mentions.doc[at] == mentions.doc[row]
+    within &= mentions.start[row] - mentions.start[at] <= MAX_CHARACTERS_BACK
+    left, at = left[within], at[within]
+    place = meant(names.place[at], wanted.take(left))
+    hit = place >= 0
+    antecedents.mention[left[hit]], antecedents.place[left[hit]] = at[hit], place[hit]
 
 
 def _itself(place: Ints, wanted: _Wanted) -> Ints:

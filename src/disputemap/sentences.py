@@ -16,10 +16,16 @@ if TYPE_CHECKING:
 
 NEAR = 8  # steps that positions are moved one by one, before the whole text is looked at
 MAX_BESIDE = 1000  # characters of a sentence kept before and after a mention: a text without stops is one sentence
-_ENDS = codes_of(".!?؟…")
-_CLOSERS = codes_of("\"'»”’)]")
-_SPACES = codes_of(" \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u2028\u2029\u202f\u3000")
 _LINE = ord("\n")
+_ENDS, _CLOSERS, _SPACES = (np.uint8(1 << bit) for bit in range(3))
+_KINDS = {
+    _ENDS: ".!?؟…",
+    _CLOSERS: "\"'»”’)]",
+    _SPACES: " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u2028\u2029\u202f\u3000",
+}
+_KIND_OF = np.zeros(max(map(ord, "".join(_KINDS.values()))) + 2, dtype=np.uint8)  # the last: all beyond
+for _kind, _characters in _KINDS.items():
+    _KIND_OF[codes_of(_characters)] |= _kind
 
 
 class Pieces(NamedTuple):
@@ -36,8 +42,8 @@ def sentence_starts(batch: Batch) -> Ints:
     if not len(source):
         return np.zeros(1, dtype=np.int64)
     marks = batch.words.mark_origins
-    ends = _skip(source, marks[_among(source[marks], _ENDS)] + 1, _CLOSERS)
-    ends = ends[_among(source[np.minimum(ends, len(source) - 1)], _SPACES)]
+    ends = _skip(source, marks[_are(source[marks], _ENDS)] + 1, _CLOSERS)
+    ends = ends[_are(source[np.minimum(ends, len(source) - 1)], _SPACES)]
     lines = np.flatnonzero(source == _LINE)
     after = _skip(source, np.concatenate([ends, lines]), _SPACES)
     return distinct(np.append(after, 0))
@@ -53,25 +59,23 @@ def sentences_around(batch: Batch, starts: Ints, firsts: Ints, lasts: Ints) -> P
     return Pieces(_skip(source, begin, _SPACES), _skip_back(source, end), number)
 
 
-def _among(codes: Codes, few: Codes) -> Bools:
-    """Tell which code points are among a few: to compare with each is faster than to look up in a table."""
-    found = np.zeros(len(codes), dtype=bool)
-    for code in few:
-        found |= codes == code
+def _are(codes: Codes, kind: np.uint8) -> Bools:
+    """Tell which code points are of a kind."""
+    found: Bools = _KIND_OF.take(codes, mode="clip") & kind > 0
     return found
 
 
-def _skip(source: Codes, at: Ints, few: Codes) -> Ints:
+def _skip(source: Codes, at: Ints, kind: np.uint8) -> Ints:
     """Move positions over code points of a kind, all at once."""
     at = at.copy()
     rows = np.arange(len(at))
     for _ in range(NEAR):
         rows = rows[at[rows] < len(source)]
-        rows = rows[_among(source[at[rows]], few)]
+        rows = rows[_are(source[at[rows]], kind)]
         if not len(rows):
             return at
         at[rows] += 1
-    stops = np.flatnonzero(np.append(~_among(source, few), True))  # a long run: look up where it ends
+    stops = np.flatnonzero(np.append(~_are(source, kind), True))  # a long run: look up where it ends
     at[rows] = stops[np.searchsorted(stops, at[rows])]
     return at
 

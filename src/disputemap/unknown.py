@@ -87,9 +87,9 @@ def _closed(searched: Searched, reader: _Reader, book: Phrasebook) -> Mentions:
 
 def _contexts(words: Ints, batch: Batch, book: Phrasebook) -> Ints:
     """Return the language of the document of each word."""
-    doc = batch.documents_of(words)
-    languages = {number: book.language(batch.documents[number].lang or ARABIC) for number in set(doc.tolist())}
-    return np.array([languages[number] for number in doc.tolist()], dtype=np.int64)
+    languages = {lang: book.language(lang or ARABIC) for lang in {document.lang for document in batch.documents}}
+    of_documents = np.array([languages[document.lang] for document in batch.documents], dtype=np.int64)
+    return of_documents[batch.documents_of(words)]
 
 
 def _bare(first: Ints, last: Ints, cut: Ints, searched: Searched) -> Mentions:
