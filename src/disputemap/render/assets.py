@@ -27,8 +27,8 @@ def app_js() -> str:
 
 @cache
 def packed(scripts: tuple[str, ...]) -> str:
-    """Return scripts as `boot.js` unpacks them: a JSON list, deflated, in base64."""
-    return base64.b64encode(zlib.compress(json.dumps(scripts).encode(), 9)).decode("ascii")
+    """Return scripts as `boot.js` unpacks them: the last first, with NUL between them, deflated, in base64."""
+    return base64.b64encode(zlib.compress("\0".join(reversed(scripts)).encode(), 9)).decode("ascii")
 
 
 @cache

@@ -5,7 +5,7 @@ import { caption } from "./data.js";
 import { openSheet } from "./panel.js";
 import { closeEvidence } from "./evidence.js";
 import { DATA } from "./store.js";
-import { bdi, button, byId, date, entry, h, linked, t } from "./text.js";
+import { bdi, between, button, byId, date, entry, h, linked, t } from "./text.js";
 import { setView } from "./view.js";
 
 export const asOf = () => (DATA.as_of ? caption("as_of").replace("{date}", date(DATA.as_of)) : "");
@@ -31,6 +31,6 @@ export function aboutSection() {
 
 export function sources() {
   return DATA.sources.length ? h("div", {}, h("h3", {}, t("about.sources")), h("ul", { class: "sources" }, DATA.sources.map((source) =>
-    h("li", { dir: "auto" }, h("b", {}, source.title), ": ", source.sources.flatMap((one, index) => [index ? "; " : "", ...linked(one)]),
+    h("li", { dir: "auto" }, h("b", {}, source.title), ": ", between(source.sources.map(linked), "; ").flat(),
       source.licences.length ? ` (${source.licences.join("; ")})` : "")))) : null;
 }

@@ -2,11 +2,10 @@
 
 import { caption, word } from "./data.js";
 import { DATA } from "./store.js";
-import { bdi, date, entry, h, isolated, linked, number, t } from "./text.js";
+import { bdi, between, date, entry, h, isolated, joined, linked, listed, number, t } from "./text.js";
 import { setView, view } from "./view.js";
 
-const KINDS = ["length", "length_subset", "extent", "width", "width_subset", "area"]; // in this order, then the others
-const rank = ({ kind }) => (KINDS.indexOf(kind) + KINDS.length + 1) % (KINDS.length + 1);
+const KINDS = ["area", "width_subset", "width", "extent", "length_subset", "length"]; // the last of these comes first, others after them
 const km = (value) => `${number(value)} ${t("unit.km")}`;
 
 export function claimsSection() {
@@ -16,7 +15,8 @@ export function claimsSection() {
   return h("div", {}, measured(),
     h("fieldset", { class: "claims" }, h("legend", {}, t("claims.choose")),
       choice("", t("claims.none")),
-      [...DATA.claims].sort((a, b) => rank(a) - rank(b)).map((claim) => h("div", {}, choice(claim.claim_id, h("b", {}, figure(claim)), " ", said(claim), h("small", {}, implied(claim))),
+      [...DATA.claims].sort((a, b) => KINDS.indexOf(b.kind) - KINDS.indexOf(a.kind)).map((claim) => h("div", {},
+        choice(claim.claim_id, h("b", {}, figure(claim)), " ", said(claim), h("small", {}, implied(claim))),
         h("details", {}, h("summary", {}, t("details")), details(claim))))), text ? h("p", { class: "note" }, text) : null);
 }
 
@@ -31,13 +31,12 @@ function figure({ claimed_value: value, unit, claimed_length_km: length, kind })
 const party = (claim) => (claim.party ? word("party", claim.party) : "");
 
 function said(claim) {
-  return [claim.who ? bdi(claim.who) : "", claim.role ? bdi(claim.role) : "", party(claim), date(claim.date)].filter(Boolean).flatMap((part, index) => (index ? [t("list.and"), part] : [part]));
+  return between([claim.who && bdi(claim.who), claim.role && bdi(claim.role), party(claim), date(claim.date)].filter(Boolean), t("list.and"));
 }
 
 /* The piece of the line that a claim speaks of, or that it speaks of none. */
 function implied({ implies, from_km: from, to_km: to, computed_length_km: computed }) {
-  return [!implies || implies === "none" ? t("claims.no_shape") : t("claims.shape", { a: number(from), b: number(to) }),
-    computed ? t("claims.computed", { d: km(computed) }) : ""].filter(Boolean).join(" · ");
+  return joined([!implies || implies === "none" ? t("claims.no_shape") : t("claims.shape", { a: number(from), b: number(to) }), computed && t("claims.computed", { d: km(computed) })]);
 }
 
 function details(claim) {
@@ -48,5 +47,5 @@ function details(claim) {
 /* The chosen claim in words. */
 export function claimWords() {
   const claim = view.claim && DATA.claims.find((one) => one.claim_id === view.claim);
-  return claim ? t("claims.chosen", { c: [figure(claim).textContent, claim.who || party(claim), date(claim.date)].filter(Boolean).map(isolated).join(t("list.and")) }) : "";
+  return claim ? t("claims.chosen", { c: listed([figure(claim).textContent, claim.who || party(claim), date(claim.date)].filter(Boolean).map(isolated)) }) : "";
 }

@@ -3,7 +3,7 @@
 import { counts, filters, resetFilters, setFilters } from "./counting.js";
 import { word } from "./data.js";
 import { DATA, MODES, RELATIONS, dayText } from "./store.js";
-import { bdi, button, byId, date, h, number, pick, t } from "./text.js";
+import { all, bdi, between, button, byId, date, h, number, pick, t } from "./text.js";
 
 const OPTIONS = 12; // sources shown before the rest is asked for
 let boxes = []; // of each choice: its checkbox, its number and what it stands for
@@ -11,41 +11,28 @@ let boxes = []; // of each choice: its checkbox, its number and what it stands f
 export const themeName = (index) => pick(DATA.words.themes[DATA.themes[index]]) || DATA.themes[index].replace(/_/g, " ");
 
 export function drawControls() {
-  const open = byId("filters") && byId("filters").open;
-  byId("controls").replaceChildren(switchSection(), h("p", { class: "summary", id: "filter-summary", role: "status" }),
-    h("details", { id: "filters", open }, h("summary", { onclick: fillFilters }, t("filters")), h("div", { id: "choices" })));
   boxes = [];
-  if (open) fillFilters();
+  byId("facets").replaceChildren();
+  byId("filters").firstElementChild.onclick = fillFilters;
+  for (const input of all("[name=mode]")) input.onchange = () => setFilters({ mode: input.value });
+  byId("score-range").oninput = byId("score-number").onchange = setScore;
+  if (byId("filters").open) fillFilters();
   updateControls();
 }
 
-function switchSection() {
-  const choice = (mode) => h("label", {},
-    h("input", { type: "radio", name: "mode", value: mode, onchange: () => setFilters({ mode }) }),
-    h("span", {}, t(`count.${mode}`), " ", h("b", { "data-mode": mode })));
-  return h("fieldset", { class: "switch" }, h("legend", {}, t("count.title")),
-    h("div", { class: "segments" }, MODES.map(choice)), h("p", { class: "note", id: "mode-help" }));
+function setScore({ target }) {
+  setFilters({ score: Math.max(0, Math.min(100, Math.round(target.valueAsNumber) || 0)) });
+  updateControls(); // also when it was set to what it is
 }
 
 /* The choices are made when they are looked at first. */
 function fillFilters() {
-  if (byId("choices").firstChild) return;
+  if (boxes.length) return;
   const relations = RELATIONS.map((value) => ({ value, label: word("relation", value) }));
   const themes = DATA.themes.map((_, value) => ({ value, label: themeName(value) }));
   const sources = DATA.outlets.map((name, value) => ({ value, label: name || t("source.none") }));
-  byId("choices").append(scoreSetting(), ...facet("relations", t("relation"), relations), ...facet("themes", t("themes.title"), themes), ...facet("sources", t("sources.title"), sources));
+  byId("facets").append(...facet("relations", t("relation"), relations), ...facet("themes", t("themes.title"), themes), ...facet("sources", t("sources.title"), sources));
   updateControls();
-}
-
-function scoreSetting() {
-  const change = (event) => {
-    setFilters({ score: Math.max(0, Math.min(100, Math.round(event.target.valueAsNumber) || 0)) });
-    updateControls(); // also when it was set to what it is
-  };
-  const input = (type) => h("input", { type, id: `score-${type}`, min: 0, max: 100, step: type === "range" ? 5 : 1, [type === "range" ? "oninput" : "onchange"]: change,
-    "aria-label": t("score.min") });
-  return h("fieldset", { class: "facet" }, h("legend", {}, t("score.min")),
-    h("div", { class: "score" }, input("range"), input("number"), h("span", { "aria-hidden": "true" }, "%")));
 }
 
 /* Checkboxes, most frequent first; none chosen means all. */
@@ -53,13 +40,12 @@ function facet(name, title, options) {
   if (options.length < 2) return [];
   const ranked = name === "relations" ? options : options.slice().sort((a, b) => counts.facets[name][b.value] - counts.facets[name][a.value]);
   const list = h("div", { class: "options" }, ranked.slice(0, OPTIONS).map((option) => choiceBox(name, option)));
-  const more = h("button", { type: "button", class: "plain", onclick: () => {
-    const first = list.children.length;
-    list.append(...ranked.slice(first).map((option) => choiceBox(name, option)));
+  const more = button(t("more", { n: number(ranked.length - OPTIONS) }), () => {
+    list.append(...ranked.slice(OPTIONS).map((option) => choiceBox(name, option)));
     more.remove();
     updateControls();
-    list.children[first].querySelector("input").focus();
-  } }, t("more", { n: number(ranked.length - OPTIONS) }));
+    list.children[OPTIONS].querySelector("input").focus();
+  }, { class: "plain" });
   return [h("fieldset", { class: "facet", id: `facet-${name}` }, h("legend", {}, title), list, ranked.length > OPTIONS ? more : null)];
 }
 
@@ -80,10 +66,10 @@ function choose(name, value, on) {
 
 /* Bring all to the state of the filters, without building anything anew: who is in a slider stays in it. */
 export function updateControls() {
-  for (const input of document.querySelectorAll("[name=mode]")) input.checked = input.value === filters.mode;
-  for (const total of document.querySelectorAll("[data-mode]")) total.textContent = number(counts.by[total.dataset.mode]);
+  for (const input of all("[name=mode]")) input.checked = input.value === filters.mode;
+  for (const total of all("[data-mode]")) total.textContent = number(counts.by[total.dataset.mode]);
   byId("mode-help").textContent = t(`count.${filters.mode}.help`);
-  for (const input of document.querySelectorAll(".score input")) input.value = filters.score;
+  for (const input of all(".score input")) input.value = filters.score;
   for (const { name, value, box, count, row } of boxes) {
     const many = counts.facets[name][value];
     box.checked = Boolean(filters[name] && filters[name].has(value));
@@ -96,8 +82,8 @@ export function updateControls() {
 function drawSummary() {
   const words = filterWords();
   byId("filter-summary").replaceChildren(...(words.length
-    ? [h("span", {}, words.flatMap((text, index) => [index ? " · " : "", bdi(text)])), " ",
-      h("button", { type: "button", class: "plain", id: "reset", onclick: reset }, t("filters.reset"))]
+    ? [h("span", {}, between(words.map(bdi))), " ",
+      button(t("filters.reset"), reset, { class: "plain", id: "reset" })]
     : []));
 }
 

@@ -4,7 +4,7 @@ import { chainages, nearestOn, pieceOf, pointAt } from "./geometry.js";
 import { write } from "./labels.js";
 import { ink, isVisible } from "./layers.js";
 import { disc, outlineOf, pathOf, spot } from "./shapes.js";
-import { onWorld, put, strokeWith } from "./sheet.js";
+import { onPaper, onWorld, put, strokeWith } from "./sheet.js";
 import { DATA, shapes } from "./store.js";
 import { number, t } from "./text.js";
 
@@ -53,17 +53,17 @@ export function paintClaim(view) {
   const path = pathOf([claim.piece]);
   const own = (claim.bands || []).map((geometry) => outlineOf({ geometry }).path);
   const bands = own.length ? own : DATA.layers.filter(({ resource, key }) => resource === "bands" && isVisible(key)).map(({ features }) => outlineOf(features[0]).path);
-  const { canvas } = view.ctx;
-  const picture = new OffscreenCanvas(canvas.width, canvas.height);
-  const pen = { ...view, ctx: picture.getContext("2d") };
-  if (!own.length) strokeWith(pen, path, ink.other, 1.5 * view.scale); // a strip wider than any band: the band is cut to it
-  if (!own.length) pen.ctx.globalCompositeOperation = "source-in";
-  onWorld(pen);
-  pen.ctx.fillStyle = ink.other;
-  for (const band of bands.slice(0, 1)) pen.ctx.fill(band);
-  view.ctx.globalAlpha = 0.25;
-  view.ctx.drawImage(picture, 0, 0, view.width, view.height);
-  view.ctx.globalAlpha = 1;
+  for (const band of bands.slice(0, 1)) {
+    view.ctx.save();
+    onWorld(view);
+    view.ctx.clip(band);
+    view.ctx.globalAlpha = 0.25;
+    view.ctx.fillStyle = ink.other;
+    if (own.length) view.ctx.fill(band);
+    else strokeWith(view, path, ink.other, 1.5 * view.scale); // a strip wider than any band, cut to it
+    view.ctx.restore();
+  }
+  onPaper(view);
   strokeWith(view, path, ink.paper, 8);
   strokeWith(view, path, ink.other, 4.5);
 }

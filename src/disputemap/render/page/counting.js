@@ -1,6 +1,6 @@
 /* The filters, and how many mentions pass them. Nothing here draws. */
 
-import { sums } from "./island.js";
+import { grouped } from "./island.js";
 import { DATA, DOCS, MODES, NO_DAY, RELATIONS, ROWS, TOLD, below, isArea } from "./store.js";
 
 export const KM_STEP = 10;
@@ -19,8 +19,8 @@ let said = null; // the rows that count, by document
 
 /* Count for the first time. */
 export function startCounting() {
-  const dated = DOCS.day.filter((day) => day !== NO_DAY);
-  const starts = startsOf(dated);
+  const dated = DOCS.day.filter((day) => day !== NO_DAY).sort();
+  const starts = startsOf(dated[0], dated[dated.length - 1]);
   const km = Int32Array.from(DATA.places, kmBin);
   known = {
     km, starts,
@@ -42,9 +42,8 @@ function kmBin(place) {
 }
 
 /* The first day of each bar of time. */
-function startsOf(days) {
-  const [first, last] = [days.reduce((least, day) => Math.min(least, day), Infinity), days.reduce((most, day) => Math.max(most, day), -Infinity)];
-  if (last - first <= DAYWISE) return Array.from({ length: last - first + 1 }, (_, day) => first + day);
+function startsOf(first, last) {
+  if (!(last - first > DAYWISE)) return Array.from({ length: last - first + 1 }, (_, day) => first + day);
   const begin = new Date(first * DAY_MS);
   const starts = [];
   for (let month = begin.getUTCMonth(); ; month += 1) {
@@ -152,20 +151,14 @@ function recount() {
 /* The rows that count, by document. */
 function rowsByDocument() {
   const { doc, place, areaOf } = ROWS;
-  const counting = (row) => place[row] >= 0 && areaOf[row] < 0;
-  const sizes = new Int32Array(DOCS.day.length);
-  for (let row = 0; row < doc.length; row += 1) if (counting(row)) sizes[doc[row]] += 1;
-  const starts = sums(sizes);
-  const next = starts.slice();
-  const items = new Int32Array(starts[sizes.length]);
-  for (let row = 0; row < doc.length; row += 1) if (counting(row)) items[next[doc[row]]++] = row;
-  return { starts, items };
+  const docs = DOCS.day.length;
+  return grouped(doc.map((one, row) => (place[row] >= 0 && areaOf[row] < 0 ? one : docs)), docs + 1);
 }
 
 /* When the stretch of time alone has changed: add the rows that come in and take away those that leave. False if they
    are so many that counting anew is faster. */
 function slide(before) {
-  const { starts, items } = (said ||= rowsByDocument());
+  const { starts, order } = (said ||= rowsByDocument());
   const { all, literal, roles, km, relations, lists } = tally;
   const { place, role, told } = ROWS;
   const moved = [];
@@ -174,11 +167,11 @@ function slide(before) {
     moved.push(doc);
     rows += starts[doc + 1] - starts[doc];
   }
-  if (rows > items.length / 4) return false;
+  if (rows > order.length / 4) return false;
   for (const doc of moved) {
     const more = test.doc[doc] & TIME ? -1 : 1;
     for (let index = starts[doc]; index < starts[doc + 1]; index += 1) {
-      const row = items[index];
+      const row = order[index];
       const [at, kind, fails] = [place[row], role[row], failures(row) & ~TIME];
       if (fails === 0) {
         all[at] += more;

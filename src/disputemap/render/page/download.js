@@ -16,14 +16,17 @@ export function downloads(kind) {
     button(format, () => download(kind, format), { class: "plain", "aria-label": `${t("download")}: ${t(`table.${kind}`)}, ${format}` })]));
 }
 
+const fields = (holder, keys) => Object.fromEntries(keys.map((key) => [key, holder[key]]));
+
 function properties(kind, at) {
   const place = DATA.places[kind === "places" ? at : ROWS.place[at]];
-  const own = { place_id: place.place_id, name: place.names.en || pick(place.names), name_ar: place.names.ar, name_ckb: place.names.ckb, feature: place.feature,
-    lon: place.lon, lat: place.lat, accuracy_m: place.accuracy_m };
-  const one = kind === "places" ? { mentions: counts.all[at], literal: counts.literal[at] } : mention(at);
-  const rest = kind === "places" ? one : { ...Object.fromEntries(MENTION.map((key) => [key, one[key]])), themes: (one.themes || []).map(({ theme }) => theme).join(" "), sentence: one.text };
-  return { place, row: { ...own, ...rest, ...Object.fromEntries(PLACE.map((key) => [key, place[key]])) } };
+  const { en, ar, ckb } = place.names;
+  const own = { place_id: place.place_id, name: en || pick(place.names), name_ar: ar, name_ckb: ckb, ...fields(place, ["feature", "lon", "lat", "accuracy_m"]) };
+  return { place, row: { ...own, ...(kind === "places" ? countOf(place) : said(mention(at))), ...fields(place, PLACE) } };
 }
+
+const countOf = ({ index }) => ({ mentions: counts.all[index], literal: counts.literal[index] });
+const said = (one) => ({ ...fields(one, MENTION), themes: one.themes.map(({ theme }) => theme).join(" "), sentence: one.text });
 
 /* Rings as the standard has them: the outer against the clock, holes with it. */
 function wound(shape) {
@@ -49,15 +52,21 @@ function cell(value) {
 }
 
 function about() {
-  return { title: byId("title").textContent, as_of: DATA.as_of, version: DATA.version, data_version: DATA.data_version, corridor: DATA.corridor.version, input_hash: DATA.input_hash, filters: [t(`count.${filters.mode}`), ...filterWords()], disclaimer: caption("disclaimer") };
+  return { title: byId("title").textContent, ...fields(DATA, ["as_of", "version", "data_version", "input_hash"]), corridor: DATA.corridor.version,
+    filters: [t(`count.${filters.mode}`), ...filterWords()], disclaimer: caption("disclaimer") };
 }
 
+/* The file in pieces, since one text of a million rows would be too long for a browser. */
 function parts(kind, format, rows) {
-  const each = (write) => { const list = []; for (let at = 0; at < rows.length; at += CHUNK) list.push(Array.from(rows.subarray(at, at + CHUNK), write).join(format === "CSV" ? "" : ",\n"), ",\n"); list.pop(); return list; };
-  if (format === "GeoJSON") return [`{"type":"FeatureCollection","disputemap":${JSON.stringify(about())},"features":[\n`, ...each((at) => feature(kind, at)), "\n]}\n"];
-  const columns = rows.length ? Object.keys(properties(kind, rows[0]).row) : [];
+  const each = (write, mark) => {
+    const list = [];
+    for (let at = 0; at < rows.length; at += CHUNK) list.push(Array.from(rows.subarray(at, at + CHUNK), write).join(mark), mark);
+    return list.slice(0, -1);
+  };
+  if (format === "GeoJSON") return [`{"type":"FeatureCollection","disputemap":${JSON.stringify(about())},"features":[\n`, ...each((at) => feature(kind, at), ",\n"), "\n]}\n"];
   const line = (cells) => `${cells.map(cell).join()}\r\n`;
-  return ["\ufeff", line(columns), ...each((at) => { const { row } = properties(kind, at); return line(columns.map((key) => row[key])); }).filter((part) => part !== ",\n")];
+  const columns = rows.length ? Object.keys(properties(kind, rows[0]).row) : [];
+  return ["\ufeff", line(columns), ...each((at) => line(Object.values(properties(kind, at).row)), "")];
 }
 
 function download(kind, format) {

@@ -5,7 +5,7 @@ import { caption, cut, featureName, kindOf, known, placeOf, word } from "./data.
 import { mark, reveal, showPlace } from "./map.js";
 import { fillPlaceList, openSheet } from "./panel.js";
 import { DATA, PLACES, isArea, mention } from "./store.js";
-import { bdi, button, byId, chance, date, distance, entry, h, lang, linked, number, percent, pick, reason, t, visible } from "./text.js";
+import { all, bdi, between, button, byId, chance, date, distance, entry, h, lang, joined, linked, listed, number, percent, pick, reason, t, visible } from "./text.js";
 import { narrow, setView, view } from "./view.js";
 
 const PAGE = 20;
@@ -58,19 +58,19 @@ export function closeEvidence() {
   fillPlaceList();
   mark(null);
   setView({ place: null });
-  const target = returnTo && returnTo.isConnected && returnTo !== document.body ? returnTo : document.querySelector(`#place-list [data-place="${CSS.escape(was || "")}"]`);
+  const target = returnTo && returnTo.isConnected && returnTo !== document.body ? returnTo : all(`#place-list [data-place="${CSS.escape(was || "")}"]`)[0];
   if (target) target.focus();
 }
 
 const heading = (title, sub) => h("div", {}, h("h2", { id: "evidence-title", tabindex: "-1", dir: "auto" }, title), h("p", { class: "note" }, sub));
 
 function placeEvidence(place) {
-  const parents = place.parents.map(pick).filter(Boolean).join(t("list.and"));
+  const parents = listed(place.parents.map(pick));
   const others = Object.entries(place.names).filter(([code, name]) => code !== lang && name && name !== pick(place.names));
   const areaOf = rowsOf(place.index, 0, Infinity, place.areaOf);
   return [
-    heading(pick(place.names), [kindOf(place), parents ? t("in", { p: parents }) : ""].filter(Boolean).join(" ")),
-    h("p", { class: "other-names" }, others.flatMap(([code, name], index) => [index ? " · " : "", h("bdi", { lang: code }, name)])),
+    heading(pick(place.names), joined([kindOf(place), parents && t("in", { p: parents })], " ")),
+    h("p", { class: "other-names" }, between(others.map(([code, name]) => h("bdi", { lang: code }, name)))),
     h("dl", {}, entry(t("accuracy"), accuracy(place)), entry(t("relation"), relation(place)), entry(t("inside"), ...inside(place)),
       ["sector", "disputed", "region"].flatMap((key) => entry(t(key), place[key] ? bdi(called(key, place[key])) : ""))),
     place.lat !== undefined || place.geometry !== null ? button(t("show_on_map"), () => { openSheet(!narrow()); showPlace(place.index); }, { class: "plain" }) : null,
@@ -105,17 +105,17 @@ function accuracy(place) {
 
 function relation(place) {
   const share = place.share_inside;
-  return [
-    place.relation ? word("relation", place.relation) : "",
-    share > 0 && share < 1 ? t("relation.share", { p: share < 0.01 ? "<1%" : percent(share) }) : "",
-    place.distance_m > 0 ? t("relation.distance", { d: distance(place.distance_m) }) : "",
-    place.chainage_km === undefined ? "" : t("relation.chainage", { k: number(place.chainage_km) }),
-  ].filter(Boolean).join(t("list.and"));
+  return listed([
+    place.relation && word("relation", place.relation),
+    share > 0 && share < 1 && t("relation.share", { p: share < 0.01 ? "<1%" : percent(share) }),
+    place.distance_m > 0 && t("relation.distance", { d: distance(place.distance_m) }),
+    place.chainage_km !== undefined && t("relation.chainage", { k: number(place.chainage_km) }),
+  ]);
 }
 
 /* How likely it is that a position within the place lies inside, and what that means. */
 function inside({ p_inside: p }) {
-  return p === undefined || p === null ? [] : [chance(p), h("small", {}, t("inside.help", { n: number(DATA.corridor.draws) }))];
+  return p === undefined ? [] : [chance(p), h("small", {}, t("inside.help", { n: number(DATA.corridor.draws) }))];
 }
 
 /* A list, some at a time; who asked for more is put where it starts. */
@@ -138,27 +138,26 @@ export function pages(total, take, item, attributes = { class: "cards" }, step =
 }
 
 export const cited = (one) => [one.source ? bdi(visible(one.source)) : "", date(one.date) || t("no_date")].filter(Boolean);
-const dotted = (parts) => parts.flatMap((part, index) => (index ? [" · ", part] : [part]));
 
 function mentionCard(row) {
   const one = mention(row);
-  const role = one.role || "literal";
+  const { role } = one;
   return h("article", { class: "card" },
-    h("p", { class: "from" }, dotted(cited(one))),
+    h("p", { class: "from" }, between(cited(one))),
     one.title ? h("p", { class: "headline", dir: "auto" }, visible(one.title)) : null,
     quoted(one),
     h("dl", {}, entry(t("modifier"), one.modifier && one.modifier.text ? bdi(visible(one.modifier.text)) : ""),
-      entry(t("areas"), (one.areas || []).flatMap((row, index) => [index ? t("list.and") : "", toItem(row)])),
+      entry(t("areas"), between(one.areas.map(toItem), t("list.and"))),
       entry(t("area_of"), one.area_of === undefined ? "" : toItem(one.area_of)),
-      entry(t("themes"), (one.themes || []).map(hint))),
+      entry(t("themes"), one.themes.map(hint))),
     h("p", { class: "chips" }, h("span", { class: `chip ${role}` }, word("role", role)),
       one.form ? h("span", { class: "chip" }, t(`form.${one.form}`)) : null,
       one.score === undefined ? null : h("span", { class: "chip" }, `${t("score")}: `, chance(one.score))),
     h("details", {}, h("summary", {}, t("details")), h("dl", {},
       entry(t("score"), one.score === undefined ? "" : t("score.help", { n: number(Math.max(1, Math.min(99, 100 * one.score))) })),
-      entry(t("reasons"), (one.reasons || []).map(reason)),
+      entry(t("reasons"), one.reasons.map(reason)),
       entry(t("candidates"), candidates(one)),
-      entry(t("document"), bdi(visible(one.doc || "")))),
+      entry(t("document"), bdi(visible(one.doc)))),
     citing(one)));
 }
 
@@ -181,7 +180,7 @@ function hint({ theme, cue, event_type: type }) {
 }
 
 function candidates(one) {
-  return (one.candidates || []).map((candidate) => {
+  return one.candidates.map((candidate) => {
     const { names, feature } = known(candidate.place_id);
     return h("span", { class: "candidate" }, bdi(pick(names)), ` (${featureName(feature)}) `, chance(candidate.score));
   });
@@ -192,10 +191,10 @@ function citation(one) {
   const place = placeOf(one.row);
   const where = one.start === undefined ? "" : t("cite.at", { a: one.start, b: one.end });
   return [
-    `${place ? pick(place.names) : ""} («${visible(one.surface || "")}»)`,
-    [one.title && `“${visible(one.title)}”`, visible(one.source || ""), date(one.date) || t("no_date")].filter(Boolean).join(t("list.and")),
-    [`${t("document")}: ${visible(one.doc || "")}`, where].filter(Boolean).join(t("list.and")),
-    [`${t("map")}: ${byId("title").textContent}`, `disputemap ${DATA.version} (${DATA.data_version})`, `${t("cite.input")} ${DATA.input_hash}`].join(t("list.and")),
+    `${pick(place.names)} («${visible(one.surface)}»)`,
+    listed([one.title && `“${visible(one.title)}”`, visible(one.source), date(one.date) || t("no_date")]),
+    listed([`${t("document")}: ${visible(one.doc)}`, where]),
+    listed([`${t("map")}: ${byId("title").textContent}`, `disputemap ${DATA.version} (${DATA.data_version})`, `${t("cite.input")} ${DATA.input_hash}`]),
   ].join(". ").concat(".");
 }
 
@@ -203,13 +202,11 @@ function citation(one) {
 function citing(one) {
   const text = h("textarea", { class: "citation", readonly: true, rows: 4, dir: "auto", "aria-label": t("cite"), hidden: true });
   const told = h("span", { role: "status", class: "note" });
-  const copy = async () => {
+  const copy = () => {
     text.value = citation(one);
     text.hidden = false;
     text.select();
-    let done = document.execCommand("copy");
-    if (!done && navigator.clipboard) done = await navigator.clipboard.writeText(text.value).then(() => true, () => false);
-    told.textContent = ` ${t(done ? "cite.done" : "cite.by_hand")}`;
+    told.textContent = ` ${t(document.execCommand("copy") ? "cite.done" : "cite.by_hand")}`;
   };
   return h("p", { class: "citing" }, button(t("cite"), copy, { class: "plain" }), told, text);
 }

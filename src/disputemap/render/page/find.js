@@ -4,18 +4,18 @@ import { counts } from "./counting.js";
 import { kindOf } from "./data.js";
 import { select, showFacts } from "./evidence.js";
 import { DATA } from "./store.js";
-import { bdi, byId, h, number, pick, t } from "./text.js";
+import { bdi, byId, h, joined, number, pick, t } from "./text.js";
 
 const SHOWN = 12;
-const LETTERS = { "ى": "ی", "ي": "ی", "ې": "ی", "ێ": "ی", "ك": "ک", "ة": "ه", "ە": "ه", "ھ": "ه", "ۆ": "و", "ڕ": "ر", "ڵ": "ل", "ı": "i", "ء": "" };
+const [LETTERS, PLAIN] = ["ىيېێكةەھۆڕڵı", "ییییکهههورلi"]; // written for one another
 let entries = [];
 let found = [];
 let chosen = -1;
 
 /* Letters that people write for one another become one; marks, hyphens and case do not count. */
 export function fold(text) {
-  return text.normalize("NFKD").replace(/[\p{M}\p{Cf}ـ'’‘ʼʿʾ`]/gu, "").toLowerCase().replace(/[ىيېێكةەھۆڕڵıء]/g, (letter) => LETTERS[letter])
-    .replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt(0) & 15).replace(/[\s\-‐-―_.]+/g, " ").trim();
+  return text.normalize("NFKD").replace(/[\p{M}\p{Cf}ـء'’‘ʼʿʾ`]/gu, "").toLowerCase()
+    .replace(/\p{Nd}/gu, (digit) => digit.charCodeAt(0) & 15).replace(/[\s\p{Pd}_.]+/gu, " ").replace(/./g, (letter) => PLAIN[LETTERS.indexOf(letter)] || letter).trim();
 }
 
 const entry = (names, rest) => ({ names, folded: [...new Set(Object.values(names).map(fold))].map((name) => [` ${name}`, name.replace(/ /g, "")]), ...rest });
@@ -36,11 +36,8 @@ function fit({ folded }, query, joined) {
 
 export function drawFind() {
   entries = [];
-  byId("search").replaceChildren(
-    h("input", { type: "search", id: "find", role: "combobox", "aria-label": t("find"), placeholder: t("find"), autocomplete: "off", spellcheck: "false",
-      "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "found", oninput: look, onkeydown: press, onblur: () => show([]), onfocus: look }),
-    h("ul", { id: "found", role: "listbox", "aria-label": t("places"), hidden: true, onmousedown: (event) => event.preventDefault() }),
-    h("p", { class: "unseen", id: "found-said", role: "status" }));
+  Object.assign(byId("find"), { placeholder: t("find"), oninput: look, onkeydown: press, onblur: () => show([]), onfocus: look });
+  byId("found").onmousedown = (event) => event.preventDefault();
 }
 
 function look() {
@@ -55,7 +52,7 @@ function show(list, query) {
   found = list;
   byId("found").hidden = !list.length;
   byId("found").replaceChildren(...list.map((one, index) => h("li", { role: "option", id: `found-${index}`, onclick: () => open(index) },
-    h("span", { class: "name" }, bdi(pick(one.names)), h("small", {}, [one.kind(), other(one.names, query)].filter(Boolean).join(" · "))),
+    h("span", { class: "name" }, bdi(pick(one.names)), h("small", {}, joined([one.kind(), other(one.names, query)]))),
     one.many < 0 ? "" : h("span", { class: "count" }, number(one.many)))));
   byId("found-said").textContent = query ? t("find.found", { n: number(list.length) }) : "";
   byId("find").setAttribute("aria-expanded", list.length > 0);

@@ -1,12 +1,11 @@
 /* The data island: base64 of one compressed stream, a JSON head and behind it columns (docs/map.md). */
 
-const TYPES = ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"];
-const NESTING = [0, 1, 1, 2, 2, 3];
+const TYPES = ["Point", "LineString", "Polygon"]; // by dimension; of several parts if the number of the kind is odd
 const SCALE = 1e4; // steps in a degree
 
-/* Unpack the island of the page; answers { head, numbers(name), texts(name) }. */
+/* Unpack the island of the page; answers { head, numbers(name), texts(name), lists(name) }. */
 export async function open(text) {
-  const bytes = Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) : unpackedLetters(atob(text));
+  const bytes = Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) : Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const stream = new Response(bytes).body.pipeThrough(new DecompressionStream("deflate"));
   const whole = new Uint8Array(await new Response(stream).arrayBuffer());
   const start = 4 + new DataView(whole.buffer).getUint32(0, true);
@@ -31,7 +30,13 @@ export async function open(text) {
     const at = (index) => (index < 0 ? "" : utf8.decode(bytesOf.subarray(ends[index], ends[index + 1])));
     return { length: ends.length - 1, at, all: () => allTexts(utf8, bytesOf, ends) };
   };
-  return { head, numbers, texts };
+
+  /* The items of each list, by its number. */
+  const lists = (name) => {
+    const [starts, items] = [sums(numbers(`${name}.sizes`)), numbers(`${name}.items`)];
+    return { starts, at: (list) => items.subarray(starts[list], starts[list + 1]) };
+  };
+  return { head, numbers, texts, lists };
 }
 
 /* Texts that are all wanted, decoded in one go. */
@@ -45,17 +50,9 @@ function allTexts(utf8, bytes, ends) {
   });
 }
 
-function unpackedLetters(packed) {
-  const bytes = new Uint8Array(packed.length);
-  for (let index = 0; index < packed.length; index += 1) bytes[index] = packed.charCodeAt(index);
-  return bytes;
-}
-
 function unpacked(bytes, count, base, bits) {
   const values = new Int32Array(count);
   if (bits === 1) for (let index = 0; index < count; index += 1) values[index] = base + ((bytes[index >> 3] >> (index & 7)) & 1);
-  else if (bits <= 8 && bits) for (let index = 0; index < count; index += 1) values[index] = base + bytes[index];
-  else if (bits <= 16 && bits) for (let index = 0; index < count; index += 1) values[index] = base + (bytes[index] | (bytes[count + index] << 8));
   else {
     values.fill(base);
     for (let plane = 0; plane * 8 < bits; plane += 1) for (let index = 0, at = plane * count; index < count; index += 1, at += 1) values[index] += bytes[at] << (8 * plane);
@@ -68,6 +65,16 @@ export function sums(sizes) {
   const starts = new Int32Array(sizes.length + 1);
   for (let index = 0; index < sizes.length; index += 1) starts[index + 1] = starts[index] + sizes[index];
   return starts;
+}
+
+/* What is numbered from 0 on, put in order of keys below `groups`: `order`, and where each group starts in it. */
+export function grouped(keys, groups) {
+  const sizes = new Int32Array(groups);
+  for (const key of keys) sizes[key] += 1;
+  const starts = sums(sizes);
+  const [order, next] = [new Int32Array(keys.length), starts.slice()];
+  for (let at = 0; at < keys.length; at += 1) order[next[keys[at]]++] = at;
+  return { starts, order };
 }
 
 /* The geometries of an island: a function from number to GeoJSON. `partsOf` gives their parts, rings of these, and of
@@ -85,8 +92,9 @@ export function geometries({ numbers }) {
   const geometry = (index) => {
     if (index === null || index === undefined) return null;
     let coordinates = partsOf(index, (...lonlat) => lonlat);
-    for (let depth = NESTING[kinds[index]]; depth < 3; depth += 1) [coordinates] = coordinates;
-    return { type: TYPES[kinds[index]], coordinates };
+    const [dimension, several] = [kinds[index] >> 1, kinds[index] & 1];
+    for (let depth = dimension + several; depth < 3; depth += 1) [coordinates] = coordinates;
+    return { type: (several ? "Multi" : "") + TYPES[dimension], coordinates };
   };
   return Object.assign(geometry, { partsOf, dimension: (index) => kinds[index] >> 1 });
 }

@@ -7,13 +7,14 @@ const NUMBERS = ["lon", "lat", "accuracy_m", "share_inside", "p_inside", "distan
 const TEXTS = ["feature", "relation", "sector", "adm1", "adm2", "adm3", "disputed", "region"];
 
 /* All places in the order of their ids; `named` answers the names of any place by its id. */
-export function readItems({ head: { items }, numbers, texts }, named) {
+export function readItems({ head: { items }, numbers, texts, lists }, named) {
   const columns = { shape: numbers("item.shape"), english: texts("item.english").all(), others: texts("item.names") };
   for (const name of [...NUMBERS, ...TEXTS]) columns[name] = numbers(`item.${name}`);
-  const lists = (name) => ({ codes: numbers(name), starts: sums(numbers(`${name}.sizes`)), items: numbers(`${name}.items`) });
-  const [tongues, parents] = [lists("item.tongues"), lists("item.parents")];
-  const listed = ({ codes, starts, items: all }, index) => all.subarray(starts[codes[index]], starts[codes[index] + 1]);
-  const firsts = sums(Int32Array.from(tongues.codes, (code) => tongues.starts[code + 1] - tongues.starts[code]));
+  const [tongues, parents] = ["item.tongues", "item.parents"].map((name) => {
+    const [codes, { at }] = [numbers(name), lists(name)];
+    return (index) => at(codes[index]);
+  });
+  const firsts = sums(columns.english.map((_, index) => tongues(index).length));
   const relative = new Map(items.relative);
 
   class Place {
@@ -21,12 +22,12 @@ export function readItems({ head: { items }, numbers, texts }, named) {
       Object.assign(this, { place_id, index });
     }
     get names() {
-      const others = Array.from(listed(tongues, this.index), (code, more) => [items.tongues[code], visible(columns.others.at(firsts[this.index] + more))]);
+      const others = Array.from(tongues(this.index), (code, more) => [items.tongues[code], visible(columns.others.at(firsts[this.index] + more))]);
       return this.own ||= { en: visible(columns.english[this.index]), ...Object.fromEntries(others) };
     }
     set names(names) { this.own = names; }
     get relative() { return relative.get(this.index); }
-    get parents() { return Array.from(listed(parents, this.index), (code) => named(items.parents[code])); }
+    get parents() { return Array.from(parents(this.index), (code) => named(items.parents[code])); }
     get geometry() { return columns.shape[this.index] < 0 ? null : columns.shape[this.index]; }
   }
   const own = (name, get) => Object.defineProperty(Place.prototype, name, { get });

@@ -7,15 +7,16 @@ import { circlesShown, shown } from "./places.js";
 import { outlineOf } from "./shapes.js";
 import { inSight, onPaper, onWorld, put } from "./sheet.js";
 import { DATA } from "./store.js";
-import { RTL, lang, number, pick, visible } from "./text.js";
+import { RTL, all, byId, lang, number, pick, visible } from "./text.js";
 import { view as chosen } from "./view.js";
 
 const TRIED = 200; // names of places tried in one view; more could not be told apart
 const SPARED = 80; // circles that no name may cover
-/* Of each kind of label: font, height in pixels, and colour of the page. */
-const FACES = { point: ["600 13", 19, "ink"], boxed: ["500 12.5", 18, "ink"], site: ["400 11.5", 16, "ink"], mark: ["500 11", 15, "ink"],
-  admin: ["400 12", 16, "quiet"], country: ["600 12.5", 17, "quiet"], sector: ["italic 700 11.5", 16], water: ["italic 400 11.5", 16, "stream"] };
-const BACKWARDS = /^[^A-Za-z\u00c0-\u024f]*[\u0590-\u08ff\ufb1d-\ufefc]/;
+const HIGH = 17; // pixels
+/* Of each kind of label: font, and colour of the page. */
+const FACES = { point: ["600 13", "ink"], boxed: ["400 12.5", "ink"], site: ["400 11.5", "ink"], mark: ["400 11", "ink"], admin: ["400 12", "quiet"],
+  country: ["600 12.5", "quiet"], sector: ["italic 700 11.5"], water: ["italic 400 11.5", "stream"] };
+const BACKWARDS = /^\P{L}*\p{sc=Arab}/u;
 const widths = new Map();
 let family = "";
 let placed = [];
@@ -45,13 +46,12 @@ function label(view, text, kind, [x, y], weight, gap, more) {
   const pad = kind === "boxed" ? 6 : 1;
   const name = width(view.ctx, text, font(kind));
   const wide = name + (count ? width(view.ctx, count, font(kind, true)) + 5 : 0) + 2 * pad;
-  const high = FACES[kind][1];
-  const [left, up] = [-wide / 2, -high / 2];
+  const [left, up] = [-wide / 2, -HIGH / 2];
   const sides = [[gap + 2, up], [-wide - gap - 2, up]];
   if (RTL.has(lang)) sides.reverse();
-  const offsets = gap ? [...sides, [left, gap + 1], [left, -high - gap - 1], ...[gap - 4, 4 - high - gap].flatMap((down) => [[gap, down], [-wide - gap, down]])]
+  const offsets = gap ? [...sides, [left, gap + 1], [left, -HIGH - gap - 1], ...[gap - 4, 4 - HIGH - gap].flatMap((down) => [[gap, down], [-wide - gap, down]])]
     : [0, -20, 20, 38].map((down) => [left, up + down]);
-  return { text, kind, x, y, name, pad, count, tone, width: wide, height: high, weight, offsets, mark: more.mark };
+  return { text, kind, x, y, name, pad, count, tone, width: wide, height: HIGH, weight, offsets, mark: more.mark };
 }
 
 function placeLabel(view, mark, kind, at, gap) {
@@ -101,8 +101,8 @@ export function paintLabels(view, quiet) {
     .filter(([, at]) => inSight(view, at)).slice(0, TRIED).map(([mark, at]) => placeLabel(view, mark, "boxed", at, 0));
   const named = new Set([...points, ...areas].map(({ mark }) => mark.place.place_id));
   const others = DATA.layers.filter(({ key }) => isVisible(key)).flatMap((layer) => layerLabels(view, layer, named));
-  const { left, top } = document.getElementById("map").getBoundingClientRect();
-  const controls = [...document.querySelectorAll("#map .leaflet-control")].map((one) => one.getBoundingClientRect());
+  const { left, top } = byId("map").getBoundingClientRect();
+  const controls = Array.from(all("#map .leaflet-control"), (one) => one.getBoundingClientRect());
   placed = settle([...points, ...areas, ...others], view.width, view.height, [
     ...controls.map((box) => [box.left - left, box.top - top, box.right - left, box.bottom - top]),
     ...circles.slice(0, SPARED).map(({ x, y, r }) => [x - r + 4, y - r + 4, x + r - 4, y + r - 4])]);
@@ -121,7 +121,7 @@ function paintLabel(ctx, { text, kind, count, name, pad, tone, box: [left, top, 
     ctx.stroke();
   }
   ctx.direction = backwards ? "rtl" : "ltr";
-  write(ctx, text, font(kind), ink[FACES[kind][2]] || tone, backwards ? right - pad - name : left + pad, (top + bottom) / 2);
+  write(ctx, text, font(kind), ink[FACES[kind][1]] || tone, backwards ? right - pad - name : left + pad, (top + bottom) / 2);
   if (count) write(ctx, count, font(kind, true), ink.accent, backwards ? left + pad : left + pad + name + 5, (top + bottom) / 2);
 }
 

@@ -4,19 +4,18 @@ import { passing } from "./data.js";
 import { disc, outlineOf } from "./shapes.js";
 import { inSight, onPaper, onWorld, put, strokeWith } from "./sheet.js";
 import { DATA } from "./store.js";
-import { svg } from "./text.js";
 
 const seen = new Set();
 const listeners = new Set();
-export const forced = window.matchMedia("(forced-colors: active)");
+export const forced = matchMedia("(forced-colors: active)");
 export const ink = {}; // colours of the page by name
-const SYSTEM = { ink: "CanvasText", quiet: "CanvasText", stream: "CanvasText", paper: "Canvas", accent: "LinkText", other: "Highlight", edge: "GrayText" };
+const INKS = ["ink", "quiet", "stream", "paper", "accent", "other", "edge", ...[0, 1, 2, 3, 4, 5].map((theme) => `theme-${theme}`)];
 
 /* Read the colours anew: the page is light or dark, or the reader's system says all colours. */
 export function readInk() {
   const probe = document.body.appendChild(document.createElement("i"));
-  for (const name in SYSTEM) {
-    probe.style.color = forced.matches ? SYSTEM[name] : `var(--${name})`;
+  for (const name of INKS) {
+    probe.style.color = `var(--${name})`;
     ink[name] = getComputedStyle(probe).color;
   }
   probe.remove();
@@ -29,19 +28,8 @@ export function colour(layer) {
 }
 
 /* A hatched area reads as an item of a list and not as an amount. */
-export function hatched(layer) {
+function hatched(layer) {
   return layer.kind === "area" && layer.style.pattern.startsWith("hatch");
-}
-
-function angle(layer) {
-  return layer.style.pattern === "hatch-back" ? -45 : 45;
-}
-
-/* The hatchings as patterns of SVG, for the legend. */
-export function drawPatterns() {
-  document.getElementById("patterns").replaceChildren(...DATA.layers.filter(hatched).map((layer) =>
-    svg("pattern", { id: `hatch-${layer.key}`, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${angle(layer)})` },
-      svg("path", { d: "M0 0V7", stroke: colour(layer), "stroke-width": 1.6 }))));
 }
 
 /* Whether a layer has something to say about each of its features. */
@@ -78,11 +66,15 @@ export function layerOf(place) {
 }
 
 export function paintLayer(layer, view) {
-  if (seen.has(layer.key)) layer.features.forEach((feature, at) => (layer.kind === "point" ? paintPoint : paintShape)(layer, feature, view, at));
+  if (seen.has(layer.key)) layer.features.forEach((feature, at) => paintOutline(layer, outlineOf(feature), view, at, feature.properties.label));
 }
 
-function paintShape(layer, feature, view, at) {
-  const { path, from, to } = outlineOf(feature);
+/* Paint an outline as those of a layer are; `at` is its number among them, `label` what it bears. */
+export function paintOutline(layer, outline, view, at, label) {
+  return layer.kind === "point" ? paintPoint(layer, outline, view, label) : paintShape(layer, outline, view, at);
+}
+
+function paintShape(layer, { path, from, to }, view, at) {
   if (!inSight(view, put(view, from), put(view, to))) return;
   const { dash, opacity, pattern } = layer.style;
   const weight = layer.style.weight || (ink.forced ? 0.8 : 0);
@@ -111,16 +103,16 @@ function hatching(layer, { ctx, scale }) {
     hatchings.set(tone, ctx.createPattern(tile, "repeat"));
   }
   const pattern = hatchings.get(tone);
-  pattern.setTransform(new DOMMatrix().scale(1 / scale).rotate(angle(layer)));
+  pattern.setTransform(new DOMMatrix().scale(1 / scale).rotate(layer.style.pattern === "hatch-back" ? -45 : 45));
   return pattern;
 }
 
 /* Institutions and seats are small squares set on their corner, never to be taken for a count; towns and marks are dots. */
-function paintPoint(layer, feature, view) {
+function paintPoint(layer, { points }, view, label) {
   const { ctx } = view;
-  for (const point of outlineOf(feature).points) {
+  for (const point of points) {
     const [x, y] = put(view, point);
-    const reach = isSite(layer) ? layer.style.weight : feature.properties.label ? 3 : 1.7;
+    const reach = isSite(layer) ? layer.style.weight : label ? 3 : 1.7;
     ctx.fillStyle = colour(layer);
     ctx.strokeStyle = ink.paper;
     ctx.lineWidth = 1.5;

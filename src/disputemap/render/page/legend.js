@@ -1,39 +1,59 @@
-/* What the signs on the map mean, small. */
+/* What the signs on the map mean, small, painted as on the map. */
 
 import { DATA } from "./store.js";
 import { themeName } from "./controls.js";
-import { h, number, svg, t } from "./text.js";
-import { colour, hatched, radius, sizes, themed, themeStyle } from "./map.js";
+import { ink, paintOutline } from "./layers.js";
+import { h, number, t } from "./text.js";
+import { colour, radius, sizes, themed, themeStyle } from "./map.js";
+import { paintSign } from "./places.js";
+import { disc } from "./shapes.js";
+import { onPaper } from "./sheet.js";
 
-const small = (...parts) => svg("svg", { class: "swatch", width: 28, height: 14, viewBox: "0 0 28 14", "aria-hidden": "true" }, ...parts);
+const BOX = { path: new Path2D("M2 1.5h24v11h-24z"), points: [[14, 7]], from: [2, 1], to: [26, 13] };
+const LINE = { ...BOX, path: new Path2D("M1 7h26") };
 
+/* A small picture; `paint` gets what painters of the map get, with pixels for the units of the world. */
+function picture(paint, width = 28, height = 14) {
+  const canvas = h("canvas", { class: "swatch", width: 3 * width, height: 3 * height, "aria-hidden": "true" });
+  Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+  const view = { ctx: canvas.getContext("2d"), ratio: 3, scale: 1, x: 0, y: 0, width, height };
+  onPaper(view);
+  paint(view);
+  return canvas;
+}
+
+function dot({ ctx }, at, reach, tone, how = "fill") {
+  ctx.fillStyle = ctx.strokeStyle = tone;
+  ctx.lineWidth = 1.6;
+  ctx[how](disc(at, reach));
+}
+
+/* What a layer looks like. */
 export function swatch(layer) {
-  const ink = colour(layer);
-  const { weight, dash, opacity } = layer.style;
-  const line = { stroke: ink, "stroke-width": Math.max(weight, 1), "stroke-dasharray": dash || "none" };
-  const box = { x: 2, y: 1.5, width: 24, height: 11, fill: ink, "fill-opacity": opacity, ...line };
-  const base = layer.group === "base";
-  const parts = {
-    line: () => svg("path", { d: "M1 7H27", fill: "none", ...line }),
-    point: () => (weight > 4 ? svg("rect", { x: 9.5, y: 2.5, width: 9, height: 9, transform: "rotate(45 14 7)", fill: ink }) : svg("circle", { cx: 14, cy: 7, r: 3, fill: ink })),
-    places: () => (/feature!=/.test(layer.where) ? svg("circle", { cx: 14, cy: 7, r: 5.5, fill: ink, "fill-opacity": 0.82 }) : svg("rect", box)),
-    themes: () => [0, 1, 2].map((theme) => svg("circle", { cx: 5 + 9 * theme, cy: 7, r: 4, fill: themeStyle(theme).colour })),
-    area: () => svg("rect", { ...box, fill: hatched(layer) ? `url(#hatch-${layer.key})` : ink, "stroke-width": base ? 0.6 : weight, stroke: base ? "#8a8577" : ink }),
-  };
-  return small(...[parts[layer.kind]()].flat());
+  const { kind, where } = layer;
+  return picture((view) => {
+    if (kind === "themes") [5, 14, 23].forEach((x, theme) => dot(view, [x, 7], 4, themeStyle(theme).colour));
+    else if (kind === "places" && /feature!=/.test(where)) dot(view, [14, 7], 5.5, colour(layer));
+    else paintOutline(layer, kind === "line" ? LINE : BOX, view, 0, true);
+  });
 }
 
 export function legend() {
-  const stroke = colour(DATA.layers.find((layer) => layer.kind === "places"));
-  const circle = (count, at) => [svg("circle", { cx: 26 + 72 * at, cy: 25, r: radius(count), fill: "none", stroke, "stroke-width": 1.6 }),
-    svg("text", { x: 28 + 72 * at + radius(count), y: 29, class: "size-number" }, number(count))];
-  const sign = (key, fill) => h("p", { class: "note sign" }, small(svg("circle", { cx: 14, cy: 7, r: 5.2, fill, stroke, "stroke-width": 1.6 })), t(key));
-  const theme = (_, index) => {
-    const { colour: fill, sign: letter } = themeStyle(index);
-    return h("p", { class: "note sign" }, small(svg("circle", { cx: 14, cy: 7, r: 6.5, fill }), svg("text", { x: 14, y: 10, "text-anchor": "middle", "font-size": 8, fill: "var(--paper)" }, letter)), themeName(index));
+  const tone = colour(DATA.layers.find((layer) => layer.kind === "places"));
+  const note = (...content) => h("p", { class: "note sign" }, content);
+  const size = (count) => {
+    const half = Math.ceil(radius(count)) + 1;
+    return [picture((view) => dot(view, [half, half], half - 1, tone, "stroke"), 2 * half, 2 * half), number(count)];
   };
-  return h("div", { class: "sizes" }, h("p", { class: "note" }, t("layers.size")),
-    svg("svg", { width: 230, height: 50, viewBox: "0 0 230 50", "aria-hidden": "true" }, ...sizes().flatMap(circle)),
-    sign("layers.full", stroke), sign("layers.hollow", "none"), ["area", "disc", "relative"].map((key) => h("p", { class: "note" }, t(`layers.${key}`))),
+  const sign = (key, how) => note(picture((view) => dot(view, [14, 7], 5.2, tone, how)), t(key));
+  const theme = (_, index) => {
+    const { colour: own, sign: letter } = themeStyle(index);
+    return note(picture((view) => {
+      dot(view, [14, 7], 6.5, own);
+      paintSign(view.ctx, { x: 14, y: 7, r: 6.5, sign: letter, tone: ink.paper });
+    }), themeName(index));
+  };
+  return h("div", { class: "sizes" }, h("p", { class: "note" }, t("layers.size")), note(...sizes().flatMap(size)),
+    sign("layers.full", "fill"), sign("layers.hollow", "stroke"), ["area", "disc", "relative"].map((key) => h("p", { class: "note" }, t(`layers.${key}`))),
     h("div", { id: "theme-signs", hidden: !themed() }, DATA.themes.map(theme)));
 }

@@ -12,10 +12,10 @@ import { startPrint } from "./print.js";
 import { drawProfile, lookAt, updateProfile } from "./profile.js";
 import { DATA, decode } from "./store.js";
 import { drawTable } from "./table.js";
-import { LANGUAGES, RTL, button, byId, h, number, setLang, setStrings, t } from "./text.js";
+import { RTL, all, byId, fillWords, joined, number, setLang, setStrings, t } from "./text.js";
 import { drawTime, updateTime } from "./time.js";
 import { startUrl } from "./url.js";
-import { FACES, THEMES, darkness, isDark, narrow, onView, readersLanguage, setView, view } from "./view.js";
+import { FACES, darkness, narrow, onView, readersLanguage, setColours, setView, view } from "./view.js";
 
 const REST_MS = 60; // lists follow when no filter has changed for so long
 let waiting = 0;
@@ -42,14 +42,7 @@ function drawWords() {
   root.lang = view.lang;
   root.dir = RTL.has(view.lang) ? "rtl" : "ltr";
   document.title = byId("title").textContent = DATA.title || caption("title") || "disputemap";
-  byId("skip").textContent = t("skip");
-  byId("handle").textContent = t("panel");
-  byId("panel").setAttribute("aria-label", t("panel"));
-  byId("map-region").setAttribute("aria-label", t("map"));
-  group("languages", "language", LANGUAGES.map((code) => choice("lang", code, { lang: code })));
-  group("faces", "view", FACES.map((face) => choice("face", face)));
-  byId("theme").setAttribute("aria-label", t("theme"));
-  byId("theme").replaceChildren(...THEMES.map((theme) => h("option", { value: theme }, t(`theme.${theme}`))));
+  fillWords();
   drawControls();
   drawFind();
   drawTime();
@@ -58,34 +51,22 @@ function drawWords() {
   drawCaption();
 }
 
-function group(id, name, choices) {
-  byId(id).setAttribute("aria-label", t(name));
-  byId(id).replaceChildren(...choices);
-}
-
-const choice = (key, value, attributes) => button(t(`${key}.${value}`), () => setView({ [key]: value }), { class: "tool", [`data-${key}`]: value, ...attributes });
-
 /* What is chosen, where it can be chosen, and what it shows. */
 function drawShown() {
-  for (const key of ["lang", "face"]) for (const one of document.querySelectorAll(`[data-${key}]`)) one.setAttribute("aria-pressed", one.dataset[key] === view[key]);
+  for (const key of ["lang", "face"]) for (const one of all(`[data-${key}]`)) one.setAttribute("aria-pressed", one.dataset[key] === view[key]);
   for (const face of FACES) byId(`face-${face}`).hidden = face !== view.face;
   byId("theme").value = view.theme;
-  for (const box of document.querySelectorAll("[name=claim]")) box.checked = box.value === (view.claim || "");
+  for (const box of all("[name=claim]")) box.checked = box.value === (view.claim || "");
   drawTabs();
   drawCaption();
   drawTable();
 }
 
 function drawTally() {
-  byId("tally").textContent = [t("n.documents", { n: number(counts.documents) }), t("n.mentions", { n: number(counts.mentions) }), t("n.places", { n: number(counts.places) })].join(" · ");
-}
-
-function setColours() {
-  document.documentElement.dataset.theme = isDark() ? "dark" : "light";
+  byId("tally").textContent = joined(["documents", "mentions", "places"].map((what) => t(`n.${what}`, { n: number(counts[what]) })));
 }
 
 function changed(what) {
-  const focused = document.activeElement;
   if (what.has("lang")) drawWords();
   if (what.has("theme")) setColours();
   if (what.has("lang") || what.has("theme")) {
@@ -100,11 +81,10 @@ function changed(what) {
     markSelected();
     updateProfile();
   }
-  if (focused && focused.dataset.lang && !focused.isConnected) document.querySelector(`[data-lang=${view.lang}]`).focus();
 }
 
 /* On small screens the strips are in the sheet, so that the map has room. */
-const small = window.matchMedia("(max-width: 760px), (max-height: 540px)");
+const small = matchMedia("(max-width: 760px), (max-height: 540px)");
 function layOut() {
   byId(small.matches ? "dock-sheet" : "face-map").append(byId("dock"));
 }
@@ -131,6 +111,7 @@ async function start() {
   startUrl();
   darkness.addEventListener("change", () => changed(new Set(["theme"])));
   small.addEventListener("change", layOut);
+  for (const key of ["lang", "face"]) for (const one of all(`[data-${key}]`)) one.addEventListener("click", () => setView({ [key]: one.dataset[key] }));
   byId("theme").addEventListener("change", (event) => setView({ theme: event.target.value }));
   byId("handle").addEventListener("click", () => openSheet(byId("panel").classList.contains("closed")));
   byId("skip").addEventListener("click", (event) => { event.preventDefault(); byId("map-region").focus(); });

@@ -3,16 +3,16 @@
 import { kmShown, paintClaim, paintKm, setClaim, setKm, startCorridor, onKm, tellKm } from "./corridor.js";
 import { onFilter } from "./counting.js";
 import { paintLabels } from "./labels.js";
-import { colour, drawPatterns, forced, hatched, onLayers, paintLayer, readInk, setLayer, tells, visibleLayers } from "./layers.js";
+import { colour, forced, onLayers, paintLayer, readInk, setLayer, tells, visibleLayers } from "./layers.js";
 import { markAt, paintAreas, paintPoints, paintReach, radius, sizes, startPlaces, themed, themeStyle } from "./places.js";
-import { focusPlace, mark, nameList, onPick, paintRings, ringed, startSelection } from "./selection.js";
+import { focusPlace, mark, onPick, paintRings, ringed, startSelection } from "./selection.js";
 import { lonLatOf } from "./shapes.js";
 import { Sheet, drawDirty, forget, kept, setFineness } from "./sheet.js";
 import { DATA } from "./store.js";
 import { h, t } from "./text.js";
 import { calm, narrow, onView } from "./view.js";
 
-export { colour, drawDirty, drawPatterns, focusPlace, hatched, mark, onKm, onLayers, onPick, radius, setLayer, sizes, tells, themed, themeStyle, visibleLayers };
+export { colour, drawDirty, focusPlace, mark, onKm, onLayers, onPick, radius, setLayer, sizes, tells, themed, themeStyle, visibleLayers };
 
 const BURST_MS = 160; // changes that follow each other faster, as under a slider in play, are drawn without names
 const sheets = []; // lowest first
@@ -28,10 +28,9 @@ let frame = 0;
 
 /* Leaflet's scale bar, with units in the reader's language. */
 const Scale = L.Control.Scale.extend({
-  _updateMetric(most) {
-    const metres = this._getRoundNum(most);
-    this._mScale.style.width = `${Math.round((this.options.maxWidth * metres) / most)}px`;
-    this._mScale.textContent = metres < 1000 ? `${metres} ${t("unit.m")}` : `${metres / 1000} ${t("unit.km")}`;
+  _updateScale(bar, text, ratio) {
+    bar.style.width = `${Math.round(this.options.maxWidth * ratio)}px`;
+    bar.textContent = text.replace(/k?m$/, (unit) => t(`unit.${unit}`));
   },
 });
 const scale = new Scale({ imperial: false, maxWidth: 140 });
@@ -64,8 +63,8 @@ function listen() {
   onView((changed) => changed.has("place") && redraw());
   forced.addEventListener("change", restyle);
   let before = null;
-  window.addEventListener("beforeprint", () => { before = [map.getBounds(), mapView()]; printed(3); map.fitBounds(before[0], { animate: false }); });
-  window.addEventListener("afterprint", () => { printed(0); setMapView(before[1]); });
+  addEventListener("beforeprint", () => { before = [map.getBounds(), mapView()]; printed(3); map.fitBounds(before[0], { animate: false }); });
+  addEventListener("afterprint", () => { printed(0); setMapView(before[1]); });
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
 }
 
@@ -107,8 +106,8 @@ function places(layers, last) {
 function add(paint, options) {
   const pane = `sheet-${sheets.length}`;
   map.createPane(pane).style.zIndex = 400 + sheets.length;
-  const sheet = Object.assign(new Sheet(paint, { pane, padding: 0.12, wanted: () => true, ...options }), { order: sheets.length });
-  sheets.push(sheet.addTo(map));
+  const sheet = new Sheet(paint, { pane, padding: 0.12, wanted: () => true, ...options }).addTo(map);
+  sheets.push(sheet);
   return sheet;
 }
 
@@ -136,8 +135,6 @@ export function restyle() {
 
 function dress() {
   readInk();
-  drawPatterns();
-  nameList();
   const container = map.getContainer();
   container.setAttribute("role", "application");
   container.setAttribute("aria-label", t("map.label"));

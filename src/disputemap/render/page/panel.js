@@ -9,7 +9,7 @@ import { cited, pages, quoted, select, showFacts } from "./evidence.js";
 import { legend, swatch } from "./legend.js";
 import { focusPlace, setLayer, visibleLayers, themed } from "./map.js";
 import { DATA, mention } from "./store.js";
-import { RTL, bdi, button, byId, h, lang, number, pick, reason, t, visible } from "./text.js";
+import { RTL, all, bdi, between, button, byId, h, lang, number, pick, reason, t, visible } from "./text.js";
 import { TABS, setView, view } from "./view.js";
 
 const STEP = 100;
@@ -23,10 +23,11 @@ export function openSheet(open) {
 const tabs = () => TABS.filter((tab) => tab !== "claims" || DATA.claims.length);
 
 export function drawPanel() {
-  byId("overview").replaceChildren(
-    h("div", { role: "tablist", class: "tabs", "aria-label": t("panel"), onkeydown: press }, tabs().map((tab) =>
-      h("button", { type: "button", role: "tab", id: `tab-${tab}`, "aria-controls": `panel-${tab}`, onclick: () => setView({ tab }) }, t(`tab.${tab}`)))),
-    ...tabs().map((tab) => h("div", { role: "tabpanel", id: `panel-${tab}`, "aria-labelledby": `tab-${tab}` })));
+  byId("tabs").onkeydown = press;
+  for (const tab of TABS) {
+    Object.assign(byId(`tab-${tab}`), { hidden: !tabs().includes(tab), onclick: () => setView({ tab }) });
+    byId(`panel-${tab}`).replaceChildren();
+  }
   filled = null;
   drawTabs();
 }
@@ -81,7 +82,7 @@ function placeItem({ place, all }) {
 }
 
 export function markSelected() {
-  for (const item of document.querySelectorAll("#place-list [data-place]")) item.classList.toggle("selected", item.dataset.place === view.place);
+  for (const item of all("#place-list [data-place]")) item.classList.toggle("selected", item.dataset.place === view.place);
 }
 
 function unplacedSection() {
@@ -90,8 +91,8 @@ function unplacedSection() {
     h("summary", {}, t("unplaced"), " ", h("span", { class: "count" }, number(unplaced.length))),
     h("p", { class: "note" }, t("unplaced.help")),
     pages(unplaced.length, (start, n) => [...unplaced.slice(start, start + n)].map(mention), (one) => h("article", { class: "card" },
-      h("p", { class: "from" }, bdi(visible(one.surface || "")), (one.reasons || []).flatMap((text) => [" · ", reason(text)])),
-      quoted(one), h("p", { class: "from" }, cited(one).flatMap((part, index) => (index ? [" · ", part] : [part]))))));
+      h("p", { class: "from" }, bdi(visible(one.surface)), one.reasons.flatMap((text) => [" · ", reason(text)])),
+      quoted(one), h("p", { class: "from" }, between(cited(one))))));
 }
 
 function layersSection() {
@@ -118,7 +119,7 @@ function itemList(layer) {
 /* The boxes again as the layers are, when something else changed them. */
 export function updateLayers() {
   const shown = new Set(visibleLayers());
-  for (const box of document.querySelectorAll(".layer input")) box.checked = shown.has(box.value);
+  for (const box of all(".layer input")) box.checked = shown.has(box.value);
   if (byId("theme-signs")) byId("theme-signs").hidden = !themed();
 }
 

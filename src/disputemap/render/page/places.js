@@ -10,9 +10,7 @@ import { inSight, onWorld, put, strokeWith } from "./sheet.js";
 import { DATA, themesAt } from "./store.js";
 
 const ROUGH_M = 10500; // the largest city reaches 10 km from its middle
-/* Colours that the colour-blind can tell apart (after Okabe and Ito), for paper and for the dark, each with a sign. */
-const THEMES = [["#0072b2", "#56b4e9", "▲"], ["#b5460b", "#e98a4e", "■"], ["#00795a", "#3fc79d", "◆"], ["#9c4f83", "#e3a3cb", "✚"],
-  ["#7a6a00", "#d9c534", "✖"], ["#4a4a4a", "#bcbcbc", "▼"]];
+const SIGNS = "▲■◆✚✖▼"; // of themes, whose colours are in page.css
 
 const marks = []; // of each place that can be drawn, how: { place, layer, point, at, reach, shape, loose, spread }, areas first, the large before the small
 let circles = []; // what is on the map now, the most named first, in pixels of the map's layer: { mark, x, y, r }
@@ -71,8 +69,8 @@ export function themed() {
 
 /* What a theme looks like where colours tell of themes. */
 export function themeStyle(theme) {
-  const [light, dark, sign] = THEMES[theme % THEMES.length];
-  return { colour: ink.forced ? ink.ink : ink.dark ? dark : light, sign };
+  const at = theme % SIGNS.length;
+  return { colour: ink[`theme-${at}`], sign: SIGNS[at] };
 }
 
 /* The theme that a place is named with most, of all its mentions; -1 for none. */
@@ -145,7 +143,7 @@ export function paintPoints(view) {
   }
 }
 
-function paintSign(ctx, { x, y, r, sign, tone }) {
+export function paintSign(ctx, { x, y, r, sign, tone }) {
   ctx.fillStyle = tone;
   ctx.font = `${Math.round(1.2 * r)}px sans-serif`;
   ctx.textAlign = "center";

@@ -3,7 +3,7 @@
 import { counts, filters, setFilters } from "./counting.js";
 import { highlightKm } from "./map.js";
 import { DATA, PLACES, isArea } from "./store.js";
-import { byId, h, number, pick, svg, t } from "./text.js";
+import { all, byId, h, joined, number, pick, t } from "./text.js";
 import { view } from "./view.js";
 
 let at = 0; // the bar that the keyboard is on
@@ -17,20 +17,15 @@ export function drawProfile() {
   const box = byId("profile");
   box.hidden = !counts.km.literal.length;
   if (box.hidden) return;
-  box.setAttribute("aria-label", t("profile"));
   const wide = 100 / (size() * counts.km.step);
-  box.replaceChildren(
-    h("div", { class: "strip-head" }, h("h2", {}, t("profile")), h("span", { id: "profile-said" })),
-    h("div", { class: "track", id: "bars", role: "slider", tabindex: 0, "aria-label": t("profile"), "aria-describedby": "profile-help", "aria-valuemin": 0, onkeydown: press,
-      onpointermove: point, onpointerleave: leave, onblur: leave, onfocus: () => look(at), onclick: (event) => { point(event); keep(); } },
-    svg("svg", { viewBox: "0 0 100 40", preserveAspectRatio: "none", "aria-hidden": "true" }, ...["here", "bars on", "bars also"].map((name) => svg("path", { class: name })))),
-    h("div", { class: "sectors", "aria-hidden": "true" }, DATA.corridor.sectors.map(({ names, from_km: from, to_km: to }) => {
-      const name = h("span", { dir: "auto", title: pick(names) }, pick(names));
-      name.style.width = `${(to - from) * wide}%`;
-      return name;
-    })),
-    h("div", { class: "ends" }, h("span", {}, `${t("unit.km")} 0`), h("span", { id: "areal" }), h("span", {}, number(size() * counts.km.step))),
-    h("p", { class: "unseen", id: "profile-help" }, t("profile.help")));
+  Object.assign(byId("bars"), { onkeydown: press, onpointermove: point, onpointerleave: leave, onblur: leave, onfocus: () => look(at), onclick: (event) => { point(event); keep(); } });
+  byId("sectors").replaceChildren(...DATA.corridor.sectors.map(({ names, from_km: from, to_km: to }) => {
+    const name = h("span", { dir: "auto", title: pick(names) }, pick(names));
+    name.style.width = `${(to - from) * wide}%`;
+    return name;
+  }));
+  byId("km-first").textContent = `${t("unit.km")} 0`;
+  byId("km-last").textContent = number(size() * counts.km.step);
   updateProfile();
 }
 
@@ -44,7 +39,7 @@ export function updateProfile() {
   const marked = [filters.km, place && place.chainage_km !== undefined ? Math.floor(place.chainage_km / counts.km.step) : null].filter((bin) => bin !== null);
   const paths = [marked.map((bin) => `M${(bin * wide).toFixed(2)} 0h${wide.toFixed(2)}V40h${(-wide).toFixed(2)}z`).join(""),
     bins.map((parts, bin) => bar(bin, 0, parts[0])).join(""), bins.map((parts, bin) => bar(bin, parts[0], parts[1])).join("")];
-  document.querySelectorAll("#bars path").forEach((path, index) => path.setAttribute("d", paths[index]));
+  all("#bars path").forEach((path, index) => path.setAttribute("d", paths[index]));
   areas ||= DATA.places.filter((one) => /inside|near|straddles/.test(one.relation) && isArea(one));
   const areal = areas.reduce((sum, { index }) => sum + counts.all[index], 0);
   byId("areal").textContent = areal ? t("profile.areas", { n: number(areal) }) : "";
@@ -54,8 +49,8 @@ export function updateProfile() {
 function tell(bin, aloud) {
   const step = counts.km.step;
   const sector = sectorAt(bin * step + step / 2);
-  const text = [t("km.range", { a: number(bin * step), b: number((bin + 1) * step) }), t("n.mentions", { n: number(shownIn(bin).reduce((a, b) => a + b)) }),
-    sector ? pick(sector.names) : ""].filter(Boolean).join(" · ");
+  const text = joined([t("km.range", { a: number(bin * step), b: number((bin + 1) * step) }), t("n.mentions", { n: number(shownIn(bin).reduce((a, b) => a + b)) }),
+    sector && pick(sector.names)]);
   const track = byId("bars");
   for (const [name, value] of [["max", size() - 1], ["now", bin], ["text", text]]) track.setAttribute(`aria-value${name}`, value);
   byId("profile-said").textContent = aloud ? text : "";

@@ -8,14 +8,13 @@ import { markAt, placesAt, shown } from "./places.js";
 import { disc, lonLatOf, outlineOf, reachOf } from "./shapes.js";
 import { inSight, put, strokeWith } from "./sheet.js";
 import { DATA, PLACES } from "./store.js";
-import { bdi, h, number, pick, t, visible } from "./text.js";
+import { bdi, byId, h, number, pick, t, visible } from "./text.js";
 import { view as chosen } from "./view.js";
 
 const LISTED = 200; // places named in the list of those in view
 const [FINGER, MOUSE] = [22, 5]; // pixels from what is hit
 const pickers = new Set();
-const list = h("ul", { class: "in-view", id: "in-view", role: "listbox", tabindex: "0", onfocus: () => hits.length || fill(inView()), onblur: close, onkeydown: walk });
-const tip = h("div", { class: "tip", hidden: true, "aria-hidden": "true" });
+const [list, tip] = [byId("in-view"), byId("tip")];
 let map = null;
 let rings = null; // the sheet on which what is chosen is ringed
 let paper = null; // tells how the world lies on the map now
@@ -32,15 +31,11 @@ export function onPick(listener) {
 export function startSelection(onMap, sheet, view) {
   [map, rings, paper] = [onMap, sheet, view];
   map.on("click", press).on("mousemove", point).on("mouseout movestart", () => focusPlace(null));
-  map.getContainer().after(list, tip);
-}
-
-export function nameList() {
-  list.setAttribute("aria-label", t("map.in_view"));
+  Object.assign(list, { onfocus: () => hits.length || fill(inView()), onblur: close, onkeydown: walk });
 }
 
 function sizeOf({ pointerType }) {
-  return pointerType === "touch" || window.matchMedia("(pointer: coarse)").matches ? FINGER : MOUSE;
+  return pointerType === "touch" || matchMedia("(pointer: coarse)").matches ? FINGER : MOUSE;
 }
 
 /* What is met at a point of the map's layer: points, else a place by its name on the map, else sites, else areas. */
@@ -141,7 +136,7 @@ function fill(found) {
 
 function go(index) {
   at = Math.max(0, Math.min(hits.length - 1, index));
-  [...list.children].forEach((option, place) => option.setAttribute("aria-selected", String(place === at)));
+  [...list.children].forEach((option, place) => option.setAttribute("aria-selected", place === at));
   if (!hits.length) return;
   list.setAttribute("aria-activedescendant", `in-view-${at}`);
   list.children[at].scrollIntoView({ block: "nearest" });

@@ -1,6 +1,7 @@
 /* A canvas over the map that is painted anew whenever the map has moved. */
 
 import { world } from "./geometry.js";
+import { h } from "./text.js";
 
 export const REF = world(44, 35); // paths are numbers from here: near to 0 they stay exact
 const dirty = new Set(); // sheets to be painted with the next frame
@@ -18,8 +19,7 @@ export const Sheet = L.Renderer.extend({
   },
 
   _initContainer() {
-    this._container = L.DomUtil.create("canvas", "canvas");
-    this._container.setAttribute("aria-hidden", "true");
+    this._container = h("canvas", { class: "canvas", "aria-hidden": "true" });
   },
 
   _destroyContainer() {
@@ -47,7 +47,7 @@ export const Sheet = L.Renderer.extend({
     if ((this._container.hidden = !this.options.wanted())) return;
     const [canvas, { min }, size, zoom] = [this._container, this._bounds, this._bounds.getSize(), this._zoom];
     if (!size.x || !size.y) return; // the table is seen instead
-    const ratio = fineness || window.devicePixelRatio;
+    const ratio = fineness || devicePixelRatio;
     const [wide, high] = [Math.round(size.x * ratio), Math.round(size.y * ratio)];
     if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
     Object.assign(canvas.style, { width: `${size.x}px`, height: `${size.y}px` });
@@ -63,7 +63,7 @@ export const Sheet = L.Renderer.extend({
 
 /* Draw what waits for the next frame. */
 export function drawDirty() {
-  for (const sheet of [...dirty].sort((a, b) => a.order - b.order)) sheet.draw();
+  for (const sheet of dirty) sheet.draw();
 }
 
 /* A painter whose picture is kept when it is asked for again on a paper that lies as before, until `forget` was called. */

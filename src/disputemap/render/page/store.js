@@ -1,7 +1,7 @@
 /* All data of the page, as columns; of places, documents and mentions records are made when they are asked for. Nothing here
    counts or draws. */
 
-import { geometries, open, sums } from "./island.js";
+import { geometries, grouped, open } from "./island.js";
 import { readItems } from "./items.js";
 
 export const NO_DAY = -0x80000000;
@@ -41,22 +41,10 @@ export function dayText(day) {
   return new Date(day * 86400000).toISOString().slice(0, 10);
 }
 
-/* A document as it is listed; its texts are read when they are asked for. */
-class Document {
-  constructor(index) {
-    this.index = index;
-  }
-  get id() { return DOCS.ids.at(this.index); }
-  get title() { return DOCS.titles.at(DOCS.title[this.index]); }
-  get source() { return DATA.outlets[DOCS.source[this.index]]; }
-  get date() { return DATA.dates[DOCS.date[this.index]] || ""; }
-}
-
 function readDocuments() {
   const { numbers, texts } = island;
   DOCS = { ids: texts("document.id"), titles: texts("titles") };
   for (const name of ["title", "source", "date"]) DOCS[name] = numbers(`document.${name}`);
-  DATA.documents = Array.from({ length: DOCS.ids.length }, (_, index) => new Document(index));
   if (DOCS.source.includes(-1)) {
     const none = DATA.outlets.push("") - 1;
     DOCS.source = DOCS.source.map((source) => (source < 0 ? none : source));
@@ -66,18 +54,12 @@ function readDocuments() {
 }
 
 function readThemes() {
-  TOLD = listsOf("told");
+  TOLD = island.lists("told");
   const themeOf = DATA.cues.map(({ theme }) => DATA.themes.indexOf(theme));
-  TOLD.themes = Array.from(TOLD.starts.subarray(1), (_, list) => [...new Set(Array.from(itemsOf(TOLD, list), (cue) => themeOf[cue]))]);
+  TOLD.themes = Array.from(TOLD.starts.subarray(1), (_, list) => [...new Set(Array.from(TOLD.at(list), (cue) => themeOf[cue]))]);
 }
 
 export const themesAt = (row) => TOLD.themes[ROWS.told[row]];
-
-function listsOf(name) {
-  return { starts: sums(island.numbers(`${name}.sizes`)), items: island.numbers(`${name}.items`) };
-}
-
-const itemsOf = ({ starts, items }, list) => items.subarray(starts[list], starts[list + 1]);
 
 /* Bring the rows of a place together: those that count for it, then those that only name it as the area of another. */
 function sortRows() {
@@ -92,11 +74,7 @@ function sortRows() {
     keys[at] = place < 0 ? last : 2 * place;
   }
   for (const at of area) keys[at] += 1;
-  const sizes = new Int32Array(last + 2);
-  for (const key of keys) sizes[key] += 1;
-  const starts = sums(sizes);
-  const [order, next] = [new Int32Array(length), starts.slice()];
-  for (let at = 0; at < length; at += 1) order[next[keys[at]]++] = at;
+  const { starts, order } = grouped(keys, last + 2);
   old = { saying, namings, keys, starts, order, area, holder };
   const sorted = (name, Kind) => {
     const [values, found] = [numbers(name), new Kind(length)];
@@ -153,11 +131,12 @@ export const dimension = (index) => shapeAt.dimension(index);
 export const isArea = ({ geometry }) => dimension(geometry) === 2;
 
 function details() {
-  const { numbers, texts } = island;
-  const found = {};
-  for (const name of ["start", "saying.sentence", "saying.mark", "second", "second.mark", "second.size", "naming.lang", "naming.form", "modified", "modifier", "candidates.scores", "reasons", "candidates"]) found[name] = numbers(name);
+  const { numbers, texts, lists } = island;
+  const found = { why: lists("reasons"), other: lists("candidates") };
+  for (const name of ["start", "saying.sentence", "saying.mark", "second", "second.mark", "second.size", "naming.lang", "naming.form", "modified", "modifier",
+    "reasons", "candidates", "candidates.scores"]) found[name] = numbers(name);
   for (const name of ["sentences", "naming.surface", "reasons.texts"]) found[name] = texts(name);
-  return Object.assign(found, { why: listsOf("reasons"), other: listsOf("candidates") });
+  return found;
 }
 
 /* Where the names stand in the sentence, in code points; a name that is not there has no place. */
@@ -167,8 +146,6 @@ function marksOf(at, saying, surface) {
   return pairs.flatMap(([first, size]) => (first < 0 ? [] : [first, first + size]));
 }
 
-const IN_PLACE = ["relation", "share_inside", "p_inside", "distance_m", "chainage_km", "offset_m", "sector", "station_km"];
-
 /* Everything said of a row. */
 export function mention(row) {
   detail ||= details();
@@ -177,27 +154,25 @@ export function mention(row) {
   const naming = old.namings[saying];
   const place = DATA.places[ROWS.place[row]];
   const surface = detail["naming.surface"].at(naming);
-  const { id: doc, title, source, date } = DATA.documents[ROWS.doc[row]];
+  const doc = ROWS.doc[row];
   const considered = detail.candidates[at];
   const candidate = (number, more) => ({ place_id: DATA.considered[number], score: detail["candidates.scores"][detail.other.starts[considered] + more] / 100 });
   const form = DATA.forms[detail["naming.form"][naming]];
   const start = detail.start[at];
   return {
-    row, doc, title, source, date, surface,
+    row, surface, doc: DOCS.ids.at(doc), title: DOCS.titles.at(DOCS.title[doc]), source: DATA.outlets[DOCS.source[doc]], date: DATA.dates[DOCS.date[doc]] || "",
     ...(start < 0 ? {} : { start, end: start + [...surface].length }),
     place_id: place && (place.relative ? place.relative.anchors[0] : place.place_id),
-    ...Object.fromEntries(IN_PLACE.filter((key) => place && place[key] !== undefined).map((key) => [key, place[key]])),
     lang: DATA.langs[detail["naming.lang"][naming]],
     form: form === "reference" ? form : undefined,
     role: MODES[ROWS.role[row]],
     score: ROWS.score[row] === UNKNOWN ? undefined : ROWS.score[row] / 100,
-    reasons: Array.from(itemsOf(detail.why, detail.reasons[at]), detail["reasons.texts"].at),
-    candidates: Array.from(itemsOf(detail.other, considered), candidate),
+    reasons: Array.from(detail.why.at(detail.reasons[at]), detail["reasons.texts"].at),
+    candidates: Array.from(detail.other.at(considered), candidate),
     modifier: DATA.modifiers[detail.modifier[find(detail.modified, at)]],
     areas: Array.from(old.area.filter((_, index) => place && old.holder[index] === at), rankOf),
     area_of: ROWS.areaOf[row] < 0 ? undefined : ROWS.areaOf[row],
-    themes: Array.from(itemsOf(TOLD, ROWS.told[row]), (cue) => DATA.cues[cue]),
-    sentence: detail["saying.sentence"][saying],
+    themes: Array.from(TOLD.at(ROWS.told[row]), (cue) => DATA.cues[cue]),
     text: detail.sentences.at(detail["saying.sentence"][saying]),
     mark: marksOf(at, saying, surface),
   };

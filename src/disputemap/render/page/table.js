@@ -12,8 +12,8 @@ const PAGE = 50;
 const shown = { kind: "places", sort: "mentions", down: true, from: 0 };
 const [LAST, ROOM] = [2 ** 31 - 1, 2 ** 22]; // a key is below the one, a row's place in the list below the other
 
-const name = (place) => (place ? bdi(pick(place.names)) : "");
-const related = (place) => (place && place.relation ? word("relation", place.relation) : "");
+const name = ({ names }) => bdi(pick(names));
+const related = ({ relation }) => (relation ? word("relation", relation) : "");
 
 /* Whole numbers that sort as the texts do in the reader's alphabet. */
 function alphabet(texts) {
@@ -23,20 +23,20 @@ function alphabet(texts) {
 
 const each = (say) => alphabet(DATA.places.map(say));
 const byPlace = (say) => () => { const ranks = each(say); return (at) => ranks[at]; };
-const none = (value, times) => (value === undefined || value === null ? null : Math.round(value * times));
+const none = (value, times) => (value === undefined ? null : Math.round(value * times));
 const of = (say) => (at) => say(DATA.places[at]);
 
 /* Of each column: what a cell shows; and a function that makes one from row to the whole number that rows are ordered by. */
-const COLUMNS = {
+export const COLUMNS = {
   places: {
     place: [of(name), byPlace((place) => pick(place.names))],
     kind: [of(kindOf), byPlace(kindOf)],
     mentions: [(at) => number(counts.all[at]), () => (at) => counts.all[at]],
     literal: [(at) => number(counts.literal[at]), () => (at) => counts.literal[at]],
     relation: [of(related), () => (at) => RELATIONS.indexOf(DATA.places[at].relation || "none")],
-    inside: [of(({ p_inside: p }) => (none(p, 1) === null ? "" : chance(p))), () => of(({ p_inside: p }) => none(p, 1000))],
+    inside: [of(({ p_inside: p }) => (p === undefined ? "" : chance(p))), () => of(({ p_inside: p }) => none(p, 1000))],
     sector: [of(({ sector }) => (sector ? called("sector", sector) : "")), byPlace((place) => place.sector || "~")],
-    km: [of(({ chainage_km: km }) => (none(km, 1) === null ? "" : number(km))), () => of(({ chainage_km: km }) => none(km, 10))],
+    km: [of(({ chainage_km: km }) => (km === undefined ? "" : number(km))), () => of(({ chainage_km: km }) => none(km, 10))],
   },
   mentions: {
     place: [(row) => name(DATA.places[ROWS.place[row]]), () => { const ranks = each((place) => pick(place.names)); return (row) => ranks[ROWS.place[row]]; }],
@@ -72,20 +72,20 @@ export function drawTable(turned) {
   if (face.hidden) return;
   if (turned !== true) rows = ordered();
   shown.from = Math.max(0, Math.min(shown.from, Math.floor((rows.length - 1) / PAGE) * PAGE));
-  const columns = COLUMNS[shown.kind];
-  const focus = face.contains(document.activeElement) && document.activeElement.dataset.key;
-  const words = filterWords();
-  face.replaceChildren(
-    h("div", { class: "table-head" }, h("div", { class: "group", role: "group", "aria-label": t("table") }, Object.keys(COLUMNS).map((kind) =>
-      button(t(`table.${kind}`), () => turn({ kind, sort: kind === "places" ? "mentions" : "date", from: 0 }), { class: "tool", "data-key": kind, "aria-pressed": String(kind === shown.kind) }))),
-    pager(rows.length), downloads(shown.kind)),
-    h("div", { class: "table-box", tabindex: 0, role: "region", "aria-label": t("table") }, h("table", {},
-      h("caption", {}, [t(`table.${shown.kind}`), ...words].join(" · ")),
-      h("thead", {}, h("tr", {}, Object.entries(columns).map(([column, [, key]]) => header(column, key)))),
-      h("tbody", {}, Array.from(rows.subarray(shown.from, shown.from + PAGE), (row) => h("tr", {}, Object.entries(columns).map(([column, [cell]], index) =>
-        (index ? h("td", { "data-label": t(`table.${column}`) }, cell(row)) : h("th", { scope: "row" }, button(cell(row), () => select(placeId(row)), { class: "plain" }))))))))));
-  const back = focus && face.querySelector(`[data-key="${focus}"]`);
-  if (back) back.focus();
+  const columns = Object.entries(COLUMNS[shown.kind]);
+  const focus = document.activeElement.dataset.key;
+  for (const kind in COLUMNS) {
+    const choice = face.querySelector(`[data-key=${kind}]`);
+    choice.onclick = () => turn({ kind, sort: kind === "places" ? "mentions" : "date", from: 0 });
+    choice.setAttribute("aria-pressed", kind === shown.kind);
+  }
+  drawPager(face, rows.length);
+  byId("table-downloads").replaceChildren(downloads(shown.kind));
+  byId("table-said").textContent = [t(`table.${shown.kind}`), ...filterWords()].join(" · ");
+  byId("table-columns").replaceChildren(...columns.map(([column, [, key]]) => header(column, key)));
+  byId("table-rows").replaceChildren(...Array.from(rows.subarray(shown.from, shown.from + PAGE), (row) => h("tr", {}, columns.map(([column, [cell]], index) =>
+    (index ? h("td", { "data-label": t(`table.${column}`) }, cell(row)) : h("th", { scope: "row" }, button(cell(row), () => select(placeId(row)), { class: "plain" })))))));
+  if (/^sort/.test(focus)) face.querySelector(`[data-key="${focus}"]`)?.focus();
 }
 
 const placeId = (row) => DATA.places[shown.kind === "places" ? row : ROWS.place[row]].place_id;
@@ -103,10 +103,12 @@ function header(column, key) {
       : t(`table.${column}`));
 }
 
-function pager(many) {
+function drawPager(face, many) {
   const last = Math.min(shown.from + PAGE, many);
-  const step = (by, label, key, off) => button(label, () => turn({ from: shown.from + by }), { class: "tool", "data-key": key, "aria-label": t(`table.${key}`), title: t(`table.${key}`), "aria-disabled": String(off) });
-  return h("p", { class: "pager" }, step(-PAGE, "‹", "previous", shown.from === 0),
-    h("span", { role: "status" }, t("table.rows", { a: number(Math.min(many, shown.from + 1)), b: number(last), n: number(many) })),
-    step(PAGE, "›", "next", last >= many));
+  for (const [key, by, off] of [["previous", -PAGE, shown.from === 0], ["next", PAGE, last >= many]]) {
+    const step = face.querySelector(`[data-key=${key}]`);
+    Object.assign(step, { title: t(`table.${key}`), onclick: () => turn({ from: shown.from + by }) });
+    step.setAttribute("aria-disabled", off);
+  }
+  byId("rows-said").textContent = t("table.rows", { a: number(Math.min(many, shown.from + 1)), b: number(last), n: number(many) });
 }

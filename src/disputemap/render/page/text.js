@@ -22,12 +22,12 @@ export function pick(texts) {
 
 export function t(key, values) {
   const text = pick(STRINGS[key]) || key;
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (values && name in values ? String(values[name]) : whole));
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (values && name in values ? values[name] : whole));
 }
 
 /* A number as all three languages write it here: 12,345.6. */
 export function number(value, digits = 0) {
-  return String(+(+value).toFixed(digits)).replace(/\B(?=(\d{3})+$|(\d{3})+\.)/g, ",");
+  return `${+(+value).toFixed(digits)}`.replace(/\B(?=(\d{3})+$|(\d{3})+\.)/g, ",");
 }
 
 export function percent(value) {
@@ -50,7 +50,7 @@ export function inEach(say) {
 
 /* A name within a sentence of the other direction, kept together. */
 export function isolated(text) {
-  return /[\u0590-\u08ff\ufb1d-\ufefc]/.test(text) === RTL.has(lang) ? text : `\u2068${text}\u2069`;
+  return /\p{sc=Arab}/u.test(text) === RTL.has(lang) ? text : `\u2068${text}\u2069`;
 }
 
 export function distance(metres) {
@@ -72,20 +72,20 @@ export function h(tag, attributes, ...children) {
   for (const [name, value] of Object.entries(attributes || {})) {
     if (value === null || value === undefined || value === false) continue;
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else element.setAttribute(name, value === true ? "" : String(value));
+    else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
-  return element;
-}
-
-export function svg(tag, attributes, ...children) {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-  element.append(...children);
+  element.append(...children.flat().filter(isSaid));
   return element;
 }
 
 export const byId = (id) => document.getElementById(id);
+export const all = (selector) => document.querySelectorAll(selector);
+
+/* The words that page.html asks for: a text, or a name for who hears the page. */
+export function fillWords() {
+  for (const one of all("[data-t]")) one.textContent = t(one.dataset.t);
+  for (const one of all("[data-name]")) one.setAttribute("aria-label", t(one.dataset.name));
+}
 
 /* A button; attributes as of `h`. */
 export function button(label, onclick, attributes) {
@@ -93,10 +93,8 @@ export function button(label, onclick, attributes) {
 }
 
 /* Signs that turn the direction of a text, shown and not obeyed. */
-const TURNS = { "\u061c": "ALM", "\u200e": "LRM", "\u200f": "RLM", "\u202a": "LRE", "\u202b": "RLE", "\u202c": "PDF", "\u202d": "LRO", "\u202e": "RLO",
-  "\u2066": "LRI", "\u2067": "RLI", "\u2068": "FSI", "\u2069": "PDI" };
 export function visible(text) {
-  return text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (sign) => `⟦${TURNS[sign]}⟧`);
+  return text.replace(/\p{Bidi_C}/gu, (sign) => `⟦${t(`sign.${sign.charCodeAt(0).toString(16)}`)}⟧`);
 }
 
 /* A name or another word of unknown direction, kept from disturbing its neighbours. */
@@ -115,18 +113,21 @@ export function reason(text) {
   return h("span", { class: "reason" }, t(key, { n }), tail ? [": ", bdi(tail)] : "");
 }
 
+/* Texts or elements with a mark between them, and those of texts that say something as one text. */
+export const between = (parts, mark = " · ") => parts.flatMap((part, index) => (index ? [mark, part] : [part]));
+export const joined = (texts, mark = " · ") => texts.filter(Boolean).join(mark);
+export const listed = (texts) => joined(texts, t("list.and"));
+
+const isSaid = (part) => part !== null && part !== undefined && part !== "";
+
 /* A term and what it is, for a <dl>; nothing when there is nothing to say. */
 export function entry(term, ...content) {
-  const said = content.flat().filter((part) => part !== null && part !== undefined && part !== "");
+  const said = content.flat().filter(isSaid);
   return said.length ? [h("dt", {}, term), h("dd", {}, said)] : [];
 }
 
 /* Addresses of the data package become links; what a document says never does. */
 export function linked(text) {
-  return text.split(" | ").flatMap((part, index) => {
-    const piece = /^https?:\/\/\S+$/.test(part)
-      ? h("a", { href: part, rel: "noopener noreferrer", target: "_blank", dir: "ltr" }, part.replace(/^https?:\/\//, ""))
-      : bdi(part);
-    return index ? [" · ", piece] : [piece];
-  });
+  return between(text.split(" | ").map((part) => (/^https?:\/\/\S+$/.test(part)
+    ? h("a", { href: part, rel: "noopener noreferrer", target: "_blank", dir: "ltr" }, part.replace(/^https?:\/\//, "")) : bdi(part))));
 }

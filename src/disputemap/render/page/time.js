@@ -2,7 +2,7 @@
 
 import { binAt, counts, filters, setFilters } from "./counting.js";
 import { dayText } from "./store.js";
-import { RTL, button, byId, date, h, lang, number, svg, t } from "./text.js";
+import { RTL, all, byId, date, lang, number, t } from "./text.js";
 import { calm } from "./view.js";
 
 const BARS = 150; // more could not be told apart
@@ -36,21 +36,14 @@ export function drawTime() {
   stop();
   box.hidden = size() < 2;
   if (box.hidden) return;
-  box.setAttribute("aria-label", t("time"));
-  const handle = (end) => h("div", { class: "handle-time", role: "slider", tabindex: 0, "data-end": end, "aria-label": t(`time.${end}`), onkeydown: press });
-  box.replaceChildren(
-    h("div", { class: "strip-head" }, h("h2", {}, t("time")), h("span", { id: "time-said" }),
-      button("", toggle, { id: "play", class: "tool" })),
-    h("div", { class: "track", id: "track", onpointerdown: grab },
-      svg("svg", { viewBox: "0 0 100 40", preserveAspectRatio: "none", "aria-hidden": "true" }, svg("path", { class: "bars" }), svg("path", { class: "bars on" })),
-      h("div", { class: "stretch" }), handle("from"), handle("to")),
-    h("div", { class: "ends" }, h("span", {}, said(0)), undatedBox(), h("span", {}, said(size() - 1))));
+  byId("play").onclick = toggle;
+  byId("track").onpointerdown = grab;
+  for (const handle of all("[data-end]")) handle.onkeydown = press;
+  byId("time-first").textContent = said(0);
+  byId("time-last").textContent = said(size() - 1);
+  byId("undated-box").hidden = !counts.days.someUndated;
+  byId("undated").onchange = (event) => setFilters({ undated: event.target.checked });
   updateTime();
-}
-
-function undatedBox() {
-  return counts.days.someUndated ? h("label", { class: "option" },
-    h("input", { type: "checkbox", id: "undated", onchange: (event) => setFilters({ undated: event.target.checked }) }), h("span", { id: "undated-said" })) : "";
 }
 
 export function updateTime() {
@@ -58,18 +51,15 @@ export function updateTime() {
   const [from, to] = range();
   const place = (element, start, end) => { element.style.insetInlineStart = `${100 * start / size()}%`; if (end) element.style.width = `${100 * (end - start) / size()}%`; };
   for (const [end, bin] of [["from", from], ["to", to]]) {
-    const handle = document.querySelector(`[data-end=${end}]`);
+    const [handle] = all(`[data-end=${end}]`);
     place(handle, bin + (end === "to"));
     for (const [name, value] of [["min", end === "to" ? from : 0], ["max", end === "to" ? size() - 1 : to], ["now", bin], ["text", said(bin)]]) handle.setAttribute(`aria-value${name}`, value);
   }
-  place(document.querySelector(".stretch"), from, to + 1);
+  place(all(".stretch")[0], from, to + 1);
   drawBars(from, to);
   byId("time-said").textContent = from === to ? said(from) : t("time.range", { a: said(from), b: said(to) });
-  const undated = byId("undated");
-  if (undated) {
-    undated.checked = filters.undated;
-    byId("undated-said").textContent = t("time.undated", { n: number(counts.days.undated) });
-  }
+  byId("undated").checked = filters.undated;
+  byId("undated-said").textContent = t("time.undated", { n: number(counts.days.undated) });
   drawPlay();
 }
 
@@ -86,7 +76,7 @@ function drawBars(from, to) {
     const on = (index + 1) * step > from && index * step <= to;
     if (many) paths[+on] += `M${(index * wide).toFixed(2)} 40v${(-2 - 37 * many / high).toFixed(1)}h${(wide * 0.85).toFixed(2)}V40z`;
   });
-  document.querySelectorAll("#time .bars").forEach((path, index) => path.setAttribute("d", paths[index]));
+  all("#time .bars").forEach((path, index) => path.setAttribute("d", paths[index]));
 }
 
 /* Arrows move by one, Page keys by a tenth, Home and End to the ends; in a page written from the right, left is onward. */
@@ -130,7 +120,7 @@ function grab(event) {
   track.onpointerup = track.onpointercancel = () => { track.onpointermove = null; };
   if (!within) {
     follow(event);
-    document.querySelector(`[data-end=${end}]`).focus({ preventScroll: true });
+    all(`[data-end=${end}]`)[0].focus({ preventScroll: true });
   }
 }
 
@@ -145,7 +135,7 @@ function toggle() {
 function stop() {
   clearInterval(playing);
   playing = 0;
-  if (byId("play")) drawPlay();
+  drawPlay();
 }
 
 /* The stretch moves on by its own step; what is all of time, or at the end, starts from the beginning. */
@@ -160,9 +150,7 @@ function onward() {
 }
 
 function drawPlay() {
-  const name = t(playing ? "time.pause" : calm() ? "time.step" : "time.play");
   const play = byId("play");
-  play.title = name;
-  play.setAttribute("aria-label", name);
+  play.ariaLabel = play.title = t(playing ? "time.pause" : calm() ? "time.step" : "time.play");
   play.textContent = playing ? "❚❚" : "▶";
 }

@@ -6,7 +6,7 @@ import { DATA, MODES, PLACES, RELATIONS, dayOf, dayText } from "./store.js";
 import { LANGUAGES, byId } from "./text.js";
 import { FACES, TABS, THEMES, onView, readersLanguage, setView, view } from "./view.js";
 
-const USUAL = { theme: "system", place: null, claim: null, tab: "places", face: "map" };
+const { lang: _, ...USUAL } = view;
 let moved = false; // whether somebody moved the map, or asked for a place of it
 let waiting = 0;
 
@@ -27,7 +27,7 @@ function written() {
     from: filters.from !== null && dayText(filters.from),
     to: filters.to !== null && dayText(filters.to),
     undated: !filters.undated && "no",
-    km: filters.km !== null && String(filters.km * 10),
+    km: filters.km !== null && `${filters.km * 10}`,
     layers: listed(DATA.layers.filter((layer) => shown.has(layer.key) !== layer.visible).map((layer) => (layer.visible ? "-" : "") + layer.key)),
     ...Object.fromEntries(Object.keys(USUAL).map((key) => [key, view[key] !== USUAL[key] && plain(view[key])])),
     map: moved && place(),
@@ -103,7 +103,7 @@ function restore() {
 export function startUrl() {
   restore();
   for (const kind of ["pointerdown", "wheel", "keydown"]) byId("map").addEventListener(kind, () => { moved = true; }, { passive: true });
-  window.addEventListener("hashchange", restore);
+  addEventListener("hashchange", restore);
   onFilter(later);
   onView(later);
   onMapMove(later);

@@ -18,10 +18,9 @@ export function setView(patch) {
 
 export function onView(viewer) {
   viewers.add(viewer);
-  return () => viewers.delete(viewer);
 }
 
-export const darkness = window.matchMedia("(prefers-color-scheme: dark)");
+export const darkness = matchMedia("(prefers-color-scheme: dark)");
 
 /* On paper it is always light. */
 export function isDark() {
@@ -29,17 +28,15 @@ export function isDark() {
   return view.theme === "dark" || (view.theme === "system" && darkness.matches);
 }
 
-export const phone = window.matchMedia("(max-width: 760px)");
-
-export const narrow = () => phone.matches;
-
-export function calm() {
-  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+export function setColours() {
+  document.documentElement.dataset.theme = isDark() ? "dark" : "light";
 }
+
+export const narrow = () => matchMedia("(max-width: 760px)").matches;
+export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /* The first language that the reader asks for and the page speaks. */
 export function readersLanguage() {
-  const asked = (navigator.languages || [navigator.language]).map((tag) => String(tag).toLowerCase());
-  const spoken = asked.map((tag) => LANGUAGES.find((code) => tag === code || tag.startsWith(`${code}-`) || (code === "ckb" && /^ku(-|$)/.test(tag))));
-  return spoken.find(Boolean) || DATA.lang;
+  const asked = navigator.languages.map((tag) => tag.toLowerCase().split("-")[0].replace(/^ku$/, "ckb"));
+  return asked.find((code) => LANGUAGES.includes(code)) || DATA.lang;
 }
