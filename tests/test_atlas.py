@@ -13,7 +13,8 @@ import pytest
 
 from disputemap.atlas import Atlas
 from disputemap.errors import GazetteerError
-from disputemap.geodata import GeoData, shipped_root
+from disputemap.geodata import GeoData, load_geodata, shipped_root
+from disputemap.imports.writing import About, write_overlay
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +64,23 @@ def test_a_package_without_places_knows_none(tmp_path: Path) -> None:
     assert atlas.names_of("ulm") == {}
     assert (atlas.feature_of("ulm"), atlas.position_of("ulm"), atlas.shape("ulm")) == ("", None, None)
     assert atlas.numbers(pa.array(["ulm", None])).tolist() == [-1, -1]
+
+
+def test_a_mention_without_a_place_is_of_none(tmp_path: Path) -> None:
+    (tmp_path / "datapackage.json").write_text('{"resources": [{"name": "names", "path": "n.csv"}]}', encoding="utf-8")
+    (tmp_path / "n.csv").write_text("name,language\nNobody,en\n", encoding="utf-8")  # of no place either
+    assert Atlas(GeoData(tmp_path)).numbers(pa.array([None], pa.string())).tolist() == [-1]
+
+
+def test_places_laid_over_the_package_have_their_names(toy: Path, tmp_path: Path) -> None:
+    places = [
+        {"place_id": place_id, "name": name, "feature": "field"} for place_id, name in (("alba", "A"), ("new", "N"))
+    ]
+    names = [{"place_id": "new", "name": "جديد", "language": "ar", "kind": "official"}]
+    write_overlay(tmp_path / "o.zip", {"places": places, "names": names}, About("mine", "notes"))
+    atlas = Atlas(load_geodata(toy, [tmp_path / "o.zip"]))
+    assert (atlas.names_of("alba")["en"], atlas.feature_of("alba")) == ("A", "field")
+    assert atlas.names_of("new") == {"en": "N", "ar": "جديد"}
 
 
 def test_a_position_that_is_no_number_is_refused(tmp_path: Path) -> None:

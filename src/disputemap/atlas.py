@@ -129,7 +129,7 @@ class Atlas:
 
     def numbers(self, place_ids: pa.Array | pa.ChunkedArray) -> Ints:
         """Return the numbers of places, -1 for those that are unknown."""
-        found = pc.fill_null(pc.index_in(place_ids, self.ids), -1)
+        found = pc.fill_null(pc.index_in(place_ids, self.ids, skip_nulls=True), -1)
         numbers: Ints = found.to_numpy().astype(np.int64)
         return numbers
 
