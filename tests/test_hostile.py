@@ -149,12 +149,16 @@ def seen(world: World) -> Seen:
         shown = Seen([_open(page, world.folder / f"{number}.html") for number in range(len(TITLES))])
         _open(page, world.folder / "map.html")
         shown.places = page.evaluate(PLACES)
-        shown.layers, shown.claims = (
-            page.locator(f"#panel-{tab}").text_content() or "" for tab in ("layers", "claims")
-        )
+        shown.layers, shown.claims = (_opened(page, tab) for tab in ("layers", "claims"))
         shown.text = page.locator("body").inner_text()
     shown.noise = noise
     return shown
+
+
+def _opened(page: Page, tab: str) -> str:
+    """Open a tab of the panel, which is made then, and return what is in it."""
+    page.click(f"#tab-{tab}")
+    return page.locator(f"#panel-{tab}").text_content() or ""
 
 
 @contextmanager
