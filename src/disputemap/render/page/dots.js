@@ -3,7 +3,8 @@
 const STEPS = 4; // of a pixel, to which sizes are rounded
 const masks = new Map(); // what a circle looks like -> its dots
 const pen = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
-let sheet = null;
+const picture = new OffscreenCanvas(1, 1).getContext("2d");
+let sheet = null; // its dots
 
 /* Discs in each other, [radius, colour] from the outermost: as dots of a square. */
 function mask(discs) {
@@ -42,14 +43,16 @@ function lay(dots, width, height, { wide, dots: own }, left, top) {
 
 /* Paint circles { x, y, discs }, each over those before it. */
 export function paintDots(circles, { ctx, ratio, width, height }) {
-  const { canvas } = ctx;
-  if (!sheet || sheet.width !== canvas.width || sheet.height !== canvas.height) sheet = new ImageData(canvas.width, canvas.height);
+  const { width: wide, height: high } = ctx.canvas;
+  if (!sheet || sheet.width !== wide || sheet.height !== high) {
+    sheet = new ImageData(wide, high);
+    Object.assign(picture.canvas, { width: wide, height: high });
+  }
   const dots = new Uint32Array(sheet.data.buffer).fill(0);
   for (const { x, y, discs } of circles) {
     const one = mask(discs.map(([radius, tone]) => [Math.round(radius * ratio * STEPS) / STEPS, tone]));
-    lay(dots, sheet.width, sheet.height, one, Math.round(x * ratio) - one.half, Math.round(y * ratio) - one.half);
+    lay(dots, wide, high, one, Math.round(x * ratio) - one.half, Math.round(y * ratio) - one.half);
   }
-  const picture = new OffscreenCanvas(sheet.width, sheet.height);
-  picture.getContext("2d").putImageData(sheet, 0, 0);
-  ctx.drawImage(picture, 0, 0, width, height);
+  picture.putImageData(sheet, 0, 0);
+  ctx.drawImage(picture.canvas, 0, 0, width, height);
 }

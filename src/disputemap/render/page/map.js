@@ -14,7 +14,7 @@ import { calm, narrow, onView } from "./view.js";
 
 export { colour, drawDirty, focusPlace, mark, onKm, onLayers, onPick, radius, setLayer, sizes, tells, themed, themeStyle, visibleLayers };
 
-const BURST_MS = 160; // changes that follow each other faster, as under a slider in play, are drawn without names
+const BURST_MS = 250; // changes that follow each other faster, as under a slider in play, are drawn without names
 const sheets = []; // lowest first
 let ground = null; // layers and places
 let names = null;
