@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from disputemap.geodata import GeoData
 from tests.chromium import REMEDY, find_chromium
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser
+
+settings.register_profile("here", deadline=None)  # how long something takes is measured in bench/, never asserted
+settings.load_profile("here")
 
 
 @pytest.fixture(scope="session")

@@ -117,7 +117,7 @@ def test_what_cannot_be_counted_by_is_refused(options: Row) -> None:
         counts(ROWS, **options)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.permutations(ROWS))
 def test_the_order_of_mentions_changes_nothing(rows: list[Row]) -> None:
     assert aggregate(to_frame(rows), by=["place", "month"]).equals(aggregate(to_frame(ROWS), by=["place", "month"]))

@@ -77,7 +77,7 @@ def test_all_nasty_texts_may_come_together(checker: Checker, lang: str) -> None:
     checker.check([Document("d", "".join(pieces), lang)])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.binary(max_size=60))
 def test_any_mixture_of_what_matters(checker: Checker, data: bytes) -> None:
     checker.check(documents_of(data))

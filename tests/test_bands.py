@@ -43,7 +43,6 @@ def test_chainage_is_along_the_equator_by_degrees() -> None:
     assert chainages_km(line) == pytest.approx([0, DEGREE_KM, 3 * DEGREE_KM], abs=1e-3)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(38, 49), st.floats(29, 38)), min_size=2, max_size=8, unique=True))
 def test_reversing_a_line_mirrors_its_chainage(lonlat: list[tuple[float, float]]) -> None:
     line = shapely.LineString(lonlat)
@@ -51,7 +50,6 @@ def test_reversing_a_line_mirrors_its_chainage(lonlat: list[tuple[float, float]]
     assert back == pytest.approx((there[-1] - there)[::-1], abs=1e-6)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(38, 49), st.floats(29, 38)), min_size=2, max_size=5, unique=True), st.floats(0, 1))
 def test_a_station_is_the_same_from_either_end(lonlat: list[tuple[float, float]], share: float) -> None:
     line = shapely.LineString(lonlat)
@@ -130,7 +128,7 @@ def test_a_stretch_does_not_reach_beyond_the_line() -> None:
     assert part.lonlat.tolist() == [[45, 0], [46, 0]]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(st.tuples(st.floats(-0.3, 0.3), st.floats(0.5, 8), st.floats(0, 5)), min_size=2, max_size=5),
     st.floats(0, 3),

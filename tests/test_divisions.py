@@ -114,7 +114,7 @@ def test_disputed_districts_and_regions_are_those_of_the_package(tmp_path: Path)
     assert found["region"] == [None, "free-hills", "free-hills"]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.permutations(range(6)))
 def test_the_order_of_places_changes_nothing(order: list[int]) -> None:
     geodata = GeoData(TOY)

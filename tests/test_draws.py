@@ -109,7 +109,7 @@ def test_a_seed_gives_the_same_and_another_seed_nearly_so() -> None:
     assert one == pytest.approx(other, abs=0.08)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.permutations(range(9)), st.integers(1, 9))
 def test_neither_order_nor_company_change_a_probability(order: list[int], count: int) -> None:
     places = [at(x, y) for x in (0, 30, 55) for y in (1, 4, 7)]
@@ -121,7 +121,7 @@ def test_neither_order_nor_company_change_a_probability(order: list[int], count:
 KMS = st.floats(-20, 120)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(KMS, st.floats(-15, 15), st.floats(0, 4), st.floats(0, 5), st.floats(0, 5), st.floats(0, 5), st.floats(0, 3))
 def test_widening_never_lowers_a_probability(  # noqa: PLR0913, PLR0917 - a place and two widths
     x: float, y: float, radius: float, typical: float, more: float, wider: float, accuracy: float
@@ -136,7 +136,7 @@ TENTHS = st.integers(-90, 90).map(lambda tenths: tenths / 10)
 DISCS = st.tuples(TENTHS, TENTHS, st.integers(1, 80).map(lambda tenths: tenths / 10))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(DISCS, min_size=2, max_size=4), st.floats(-15, 15), st.floats(-15, 15))
 def test_a_capsule_is_the_hull_of_its_discs(discs: list[tuple[float, float, float]], x: float, y: float) -> None:
     columns = np.array(discs).T[..., None]

@@ -407,7 +407,6 @@ def test_hostile_texts_keep_their_lines(tmp_path: Path) -> None:
     assert {line.count("\t") for line in lines if line and not line.startswith("# overlaps")} == {8}
 
 
-@settings(deadline=None)
 @given(st.text(), st.integers(0, 5))
 def test_any_text_keeps_its_offsets(text: str, start: int) -> None:
     surface = text[start : start + 3]
@@ -420,7 +419,7 @@ def test_any_text_keeps_its_offsets(text: str, start: int) -> None:
         assert row[0].replace("\ufffd", "\0") == sound[int(row[1]) : int(row[2])].replace("\ufffd", "\0")
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.lists(table_rows, min_size=1, max_size=4),
     st.sampled_from([form for form, row in FORMATS.items() if row.kind == "text"]),

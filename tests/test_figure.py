@@ -120,7 +120,7 @@ def test_strange_texts_become_one_line_of_letters() -> None:
     assert plain("e" + "\u0301" * 50) == "e" + "\u0301" * 3
 
 
-@settings(deadline=None, max_examples=50)  # fonts are loaded at the first text
+@settings(max_examples=50)
 @given(st.text())
 def test_every_text_can_be_measured(text: str) -> None:
     line = plain(text)
@@ -129,7 +129,7 @@ def test_every_text_can_be_measured(text: str) -> None:
     assert Lettering("en").width(line, 6) >= 0
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.text(max_size=200))
 def test_lines_are_as_wide_as_asked_and_no_more(text: str) -> None:
     words = Lettering("en")

@@ -229,7 +229,7 @@ def measured(corridor: Corridor, geometry: BaseGeometry, accuracy_m: float) -> d
     return dict(assign_corridor(frame, corridor, metric_crs=METRIC, near_m=5 * KM, draws=200).iloc[0])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(POINTS | BOXES | DISCS | LINES, st.sampled_from([0.0, 900.0, 5000.0]), st.floats(1, 8), st.floats(0, 8))
 def test_shares_lie_within_0_and_1_and_never_fall_when_the_band_is_widened(
     geometry: BaseGeometry, accuracy_m: float, half_km: float, more_km: float
@@ -242,7 +242,7 @@ def test_shares_lie_within_0_and_1_and_never_fall_when_the_band_is_widened(
         assert narrow["distance_m"] == 0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(POINTS | DISCS, st.sampled_from([0.0, 5000.0]))
 def test_reversing_the_line_mirrors_the_chainage(geometry: BaseGeometry, accuracy_m: float) -> None:
     forth = sized(5)
@@ -254,7 +254,7 @@ def test_reversing_the_line_mirrors_the_chainage(geometry: BaseGeometry, accurac
     assert [one[name] for name in same] == pytest.approx([other[name] for name in same], abs=1e-6)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.permutations(range(5)))
 def test_the_order_of_rows_changes_nothing(order: list[int]) -> None:
     geometry = [here(shapely.Point(10 * i, 3 * i)) for i in range(4)] + [None]
@@ -288,7 +288,7 @@ def measured_plainly(geometry: BaseGeometry, accuracy_m: float) -> tuple[float, 
     return share, max(exact.distance(band) - radius, 0.0), float(np.interp(along, own, steps)), offset
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(POINTS | BOXES | DISCS | LINES, st.sampled_from([0.0, 1.0, 900.0, 5000.0, 40_000.0]))
 def test_what_is_left_out_changes_no_number(geometry: BaseGeometry, accuracy_m: float) -> None:
     row = joined(geometry, accuracy_m)

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
@@ -143,7 +143,6 @@ records = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(records, max_size=4))
 def test_any_records_go_through_arrow_and_parquet_unchanged(rows: list[dict[str, Any]]) -> None:
     for row in rows:

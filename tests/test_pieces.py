@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from disputemap.batch import Batch
@@ -13,7 +13,6 @@ from disputemap.pieces import LONG, pieces_of, texts_at
 SPANS = st.lists(st.tuples(st.integers(0, 2 * LONG), st.integers(0, 2 * LONG)).map(sorted), max_size=20)
 
 
-@settings(deadline=None)  # the first text waits for the tables of folding
 @given(st.text("ab\0\ud800", min_size=2 * LONG, max_size=2 * LONG), SPANS)
 def test_each_span_is_given_back_and_each_text_is_held_once(text: str, spans: list[list[int]]) -> None:
     batch = Batch([Document("a", text)])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from disputemap.errors import InputError
@@ -158,7 +158,6 @@ def test_geojson_has_points_and_null() -> None:
     assert list(collection["features"][0]["properties"]) == list(FIELDS)
 
 
-@settings(deadline=None)
 @given(st.text(), st.lists(st.text()))
 def test_any_text_survives_json_lines(text: str, reasons: list[str]) -> None:
     frame = to_frame([{**UNPLACED, "sentence": text, "reasons": reasons}])

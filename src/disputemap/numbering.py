@@ -1,6 +1,6 @@
 """Values -> numbers of the distinct ones, in the order in which they are first met.
 
-Arrow's hash table does it: pandas has one as good, but takes longer to import than a report takes to read.
+Arrow's hash table does it, which columns are in anyway; that of pandas takes two to four times as long for many rows.
 """
 
 from __future__ import annotations
