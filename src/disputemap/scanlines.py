@@ -53,9 +53,8 @@ class Crossings:
         crossed = to_offsets(np.abs(to_line - from_line))
         edge = owners(crossed)
         line = np.arange(len(edge)) + (np.minimum(from_line, to_line) - crossed[:-1])[edge]
-        run, rise = (end - start).T
-        slant = run / np.where(rise == 0, 1, rise)
-        x = start[edge, 0] + (line * space[area[edge]] - start[edge, 1]) * slant[edge]
+        (left, bottom), (run, rise) = start[edge].T, (end - start)[edge].T
+        x = left + (line * space[area[edge]] - bottom) / rise * run  # what is crossed is never level
         line += (first[:-1] - low)[area[edge]]
         order = np.argsort(line * _LONG + x)
         begin = np.searchsorted(area[edge], np.arange(len(areas) + 1))
