@@ -230,6 +230,19 @@ def test_a_finger_need_not_hit_exactly(visit: Callable[..., Visit]) -> None:
     assert here.page.locator("#evidence-title").inner_text() == "Alba"
 
 
+def test_two_fingers_zoom_the_map_and_not_the_page(visit: Callable[..., Visit]) -> None:
+    page = visit(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844}).page
+    before = page.evaluate("theMap.getZoom()")
+    fingers = page.context.new_cdp_session(page)
+    for kind, apart in [("touchStart", 20), *(("touchMove", apart) for apart in range(24, 90, 6)), ("touchEnd", 0)]:
+        points = [{"x": 195 - apart, "y": 400, "id": 0}, {"x": 195 + apart, "y": 400, "id": 1}] if apart else []
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        page.wait_for_timeout(16)
+    page.wait_for_timeout(600)
+    assert page.evaluate("theMap.getZoom()") >= before + 1
+    assert page.evaluate("visualViewport.scale") == 1
+
+
 @pytest.mark.parametrize("code", ["en", "ar", "ckb"])
 def test_names_do_not_cover_each_other(visit: Callable[..., Visit], code: str) -> None:
     page = visit().page
