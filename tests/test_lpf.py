@@ -274,7 +274,7 @@ def test_geojson_and_csv_hold_the_same(entries: list[Entry], toy_data: GeoData) 
     assert bela["properties"]["population"] == 20000
     row = next(row for row in table if row["place_id"] == "bela")
     assert (row["lon"], row["lat"], row["population"]) == ("15.0", "52.0", "20000")
-    assert row["names"] == "Bela@en | البيلا@ar | بێلا@ckb"
+    assert row["names"] == "Bela@en | البيلا@ar | بێلا@ckb | Bêla@kmr | Bêla@tr"
     assert next(feature for feature in features if feature["id"] == "hidden")["geometry"] is None
 
 

@@ -5,7 +5,7 @@ import { caption, cut, featureName, kindOf, known, placeOf, word } from "./data.
 import { mark, reveal, showPlace } from "./map.js";
 import { fillPlaceList, openSheet } from "./panel.js";
 import { DATA, PLACES, isArea, mention } from "./store.js";
-import { all, bdi, between, button, byId, chance, date, distance, entry, h, lang, joined, linked, listed, number, percent, pick, reason, t, visible } from "./text.js";
+import { all, bdi, between, button, byId, chance, date, distance, entry, h, joined, linked, listed, number, percent, pick, reason, t, visible } from "./text.js";
 import { narrow, setView, view } from "./view.js";
 
 const PAGE = 20;
@@ -66,11 +66,12 @@ const heading = (title, sub) => h("div", {}, h("h2", { id: "evidence-title", tab
 
 function placeEvidence(place) {
   const parents = listed(place.parents.map(pick));
-  const others = Object.entries(place.names).filter(([code, name]) => code !== lang && name && name !== pick(place.names));
+  const others = new Map(Object.entries(place.names).map(([code, name]) => [name, code])); // some are alike in two languages
+  others.delete(pick(place.names));
   const areaOf = rowsOf(place.index, 0, Infinity, place.areaOf);
   return [
     heading(pick(place.names), joined([kindOf(place), parents && t("in", { p: parents })], " ")),
-    h("p", { class: "other-names" }, between(others.map(([code, name]) => h("bdi", { lang: code }, name)))),
+    h("p", { class: "other-names" }, between([...others].map(([name, code]) => h("bdi", { lang: code }, name)))),
     h("dl", {}, entry(t("accuracy"), accuracy(place)), entry(t("relation"), relation(place)), entry(t("inside"), ...inside(place)),
       ["sector", "disputed", "region"].flatMap((key) => entry(t(key), place[key] ? bdi(called(key, place[key])) : ""))),
     place.lat !== undefined || place.geometry !== null ? button(t("show_on_map"), () => { openSheet(!narrow()); showPlace(place.index); }, { class: "plain" }) : null,
