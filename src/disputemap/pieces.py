@@ -8,6 +8,7 @@ import numpy as np
 
 from disputemap.columns import Coded
 from disputemap.numbering import factorize, first_rows
+from disputemap.ragged import to_offsets
 
 if TYPE_CHECKING:
     from disputemap.batch import Batch
@@ -20,8 +21,20 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 def pieces_of(batch: Batch, starts: Ints, ends: Ints) -> Coded:
     """Return the spans from `starts` to before `ends` of a batch's text as a column, its values the distinct texts."""
     codes = factorize(_numbers(batch, starts, ends)).codes
+    if not _are_alike(batch, starts, ends, first_rows(codes)[codes]):  # a text made so that two numbers are equal
+        codes = factorize(texts_at(batch, starts, ends)).codes
     first = first_rows(codes)
     return Coded(codes.astype(np.int32), texts_at(batch, starts[first], ends[first]))
+
+
+def _are_alike(batch: Batch, starts: Ints, ends: Ints, example: Ints) -> bool:
+    """Tell whether each span says what the one in row `example` does, letter by letter."""
+    lengths = ends - starts
+    if (lengths != lengths[example]).any():
+        return False
+    offsets, source = to_offsets(lengths), batch.words.folded.source
+    at = np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], lengths)
+    return bool((source.take(at) == source.take(at + np.repeat(starts[example] - starts, lengths))).all())
 
 
 def texts_at(batch: Batch, starts: Ints, ends: Ints) -> list[str]:
