@@ -76,9 +76,9 @@ class Starts(NamedTuple):
         """Return the hashes from each start to the end of a word."""
         return words.hashes(words.at[self.word] + self.glued, words.stops[last])
 
-    def everywhere(self, words: Words, sorani: Bools) -> Starts:
-        """Return the starts at all words that are spelled alike, where the clitics are those of the language."""
-        row, word = words.vocabulary.occurrences(words.vocabulary.number[self.word])
+    def at(self, where: Ints, words: Words, sorani: Bools) -> Starts:
+        """Return the starts at those of some words that are spelled alike, where the clitics are of the language."""
+        row, word = words.vocabulary.occurrences(words.vocabulary.number[self.word], where)
         spoken = np.flatnonzero(is_spoken(self.clitics[row], sorani[word]))
         row = row[spoken]
         return Starts(word[spoken], self.glued[row], self.clitics[row])
@@ -160,35 +160,39 @@ _CONJUNCTION_NUMBERS, _PREPOSITION_NUMBERS = _numbers(CONJUNCTIONS), _numbers(PR
 
 
 class Endings:
-    """The words of a text that may end in a suffix: of Sorani, or the possessive of a Latin name.
+    """What words of a text may end in: suffixes of Sorani, or the possessive of a Latin name.
 
     Attributes
     ----------
-    lengths
-        uint32 for each word; bit n: its last n letters may be a suffix.
     spelled
-        uint32 for each distinct word: the same for some word that is spelled so.
+        uint32 for each distinct word; bit n: its last n letters may be a suffix of some word that is spelled so.
     """
 
     def __init__(self, words: Words, sorani: Bools) -> None:
-        number = words.vocabulary.number
-        self.spelled = np.zeros(len(words.vocabulary.example), dtype=np.uint32)
-        self.lengths = np.zeros(len(words), dtype=np.uint32)
-        if sorani.any():
-            self.spelled |= _suffixed(words)
-            self.lengths |= np.where(sorani, self.spelled[number], np.uint32(0))
-        possessive = _possessives(words)
-        self.lengths[possessive] |= _POSSESSIVE
-        self.spelled[number[possessive]] |= _POSSESSIVE
+        self._words, self._sorani = words, sorani
+        self._suffixed = _suffixed(words) if sorani.any() else np.zeros(len(words.vocabulary.example), dtype=np.uint32)
+        self.spelled = self._suffixed.copy()
+        self.spelled[_ends_in_s(words.vocabulary.example, words)] |= _POSSESSIVE
+
+    def lengths(self, last: Ints) -> NDArray[np.uint32]:
+        """Return which of their last letters may be a suffix, for some words where they stand: as `spelled` has it."""
+        number = self._words.vocabulary.number[last]
+        lengths = self.spelled[number]
+        rows = np.flatnonzero(lengths > 0)
+        lengths[rows] = self._suffixed[number[rows]] * self._sorani[last[rows]]
+        lengths[rows[_possessive(last[rows], self._words)]] |= _POSSESSIVE
+        return lengths
 
     def fit(self, last: Ints, cut: Ints) -> Bools:
         """Tell whether words may end in suffixes of so many letters, 0 for none."""
-        fit: Bools = (cut == 0) | (self.lengths[last] >> cut.astype(np.uint32) & 1 > 0)
+        fit = np.ones(len(last), dtype=bool)
+        rows = np.flatnonzero(cut > 0)
+        fit[rows] = self.lengths(last[rows]) >> cut[rows].astype(np.uint32) & 1 > 0
         return fit
 
 
 def with_suffix(lengths: NDArray[np.uint32]) -> Iterator[tuple[Ints, int]]:
-    """Yield which of some words may end in a suffix, and how many letters that has; `lengths` as `Endings` has them."""
+    """Yield which of some words may end in a suffix, and how many letters that has; `lengths` as of `Endings`."""
     rows = np.flatnonzero(lengths > 0)
     for length in _SUFFIX_LENGTHS if len(rows) else ():
         some = rows[lengths[rows] & np.uint32(1 << length) > 0]
@@ -207,13 +211,17 @@ def _suffixed(words: Words) -> NDArray[np.uint32]:
     return lengths
 
 
-def _possessives(words: Words) -> Ints:
-    """Return the words that end in s behind an apostrophe, which folding drops."""
-    number, example = words.vocabulary
-    ends_so = words.stream[words.stops[example] - 1] == ord(POSSESSIVE)
-    rows = np.flatnonzero((ends_so & (words.lengths[example] > len(POSSESSIVE)))[number])
-    last, offsets = words.ends[rows] - 1, words.folded.offsets
-    apart: Ints = rows[offsets[last] - offsets[last - 1] > 1]
+def _ends_in_s(rows: Ints, words: Words) -> Bools:
+    """Tell which words end in the letter of the possessive."""
+    ends_so: Bools = (words.stream[words.stops[rows] - 1] == ord(POSSESSIVE)) & (words.lengths[rows] > len(POSSESSIVE))
+    return ends_so
+
+
+def _possessive(rows: Ints, words: Words) -> Ints:
+    """Return which of some words end in s behind an apostrophe, which folding drops."""
+    some = np.flatnonzero(_ends_in_s(rows, words))
+    last, offsets = words.ends[rows[some]] - 1, words.folded.offsets
+    apart: Ints = some[offsets[last] - offsets[last - 1] > 1]
     return apart
 
 

@@ -44,6 +44,7 @@ MIN_RARE_GLUED_LETTERS = 4
 RARE_CLITICS = frozenset("فك")
 MIN_JOINED_LETTERS = 6  # a name of several words may be written as one (TalAfar, تلعفر) when it is this long
 MOST_GLUED = max(len("".join(parts)) for parts in CLITICS)
+_SINGLE, _OPENING, _INNER = (np.uint8(1 << bit) for bit in range(3))  # what a word can be of names
 ROUNDS = 3  # of choosing among overlapping matches all at once, before it is done one by one
 
 
@@ -64,6 +65,14 @@ class Matches(NamedTuple):
     def take(self, rows: NDArray[Any]) -> Matches:
         """Return some of the rows."""
         return Matches(*(column[rows] for column in self))
+
+
+class _Spots(NamedTuple):
+    """Where names may be: the words that are names, those that may begin longer ones, and which of all go on."""
+
+    single: Ints
+    opening: Ints
+    goes_on: Bools
 
 
 class _Patterns(NamedTuple):
@@ -111,29 +120,44 @@ class Matcher:
         starts = starts_of(example, words, arabic=not sorani.all(), sorani=bool(sorani.any()))
         hashes = starts.hashes(starts.word, words)
         single = self._single.find(starts, starts.word, hashes, endings.spelled[number[starts.word]], words)
-        single = _everywhere(self._allowed(single), words)
+        single, openings = self._allowed(single), starts.take(self._openings.hits(hashes)[0])
+        spots = self._spots(single, openings, endings, words)
+        single = _at(spots.single, single, words)
         fits = is_spoken(single.clitics, sorani[single.first]) & endings.fit(single.last, single.cut)
-        opening, _ = self._openings.hits(hashes)
-        openings = starts.take(opening).everywhere(words, sorani)
-        several = _concatenated([*self._longer(openings, words, endings)])
+        openings = openings.at(spots.opening, words, sorani)
+        several = _concatenated([*self._longer(openings, spots.goes_on, words, endings)])
         return _concatenated([single.take(np.flatnonzero(fits)), self._allowed(several)])
 
-    def _longer(self, starts: Starts, words: Words, endings: Endings) -> Iterator[Matches]:
-        """Yield the patterns of several words that begin at some starts, those of two words first."""
-        goes_on = words.joined.copy()
+    def _spots(self, single: Matches, openings: Starts, endings: Endings, words: Words) -> _Spots:
+        """Return where names may be, given which of the distinct words are names, and which begin longer ones.
+
+        What holds of a word is a bit of its number, so that all words are gone through once.
+        """
         number, example = words.vocabulary
-        inner = self._inner.find(words.own[example]) >= 0
-        goes_on[:-1] &= (inner[number] | (endings.lengths > 0))[1:]
-        last = starts.word
+        kind = np.where(endings.spelled > 0, _INNER, np.uint8(0))
+        kind[self._inner.hits(words.own[example])[0]] = _INNER
+        kind[number[single.first]] |= _SINGLE
+        kind[number[openings.word]] |= _OPENING
+        kind = kind.take(number)
+        goes_on = np.zeros(len(words), dtype=bool)
+        np.logical_and(words.joined[:-1], kind[1:] & _INNER, out=goes_on[:-1])
+        kind &= _SINGLE | goes_on * _OPENING
+        spot = np.flatnonzero(kind.astype(bool))
+        kind = kind[spot]
+        single, opening = (spot[np.flatnonzero(kind & bit > 0)] for bit in (_SINGLE, _OPENING))
+        return _Spots(single, opening, goes_on)
+
+    def _longer(self, starts: Starts, goes_on: Bools, words: Words, endings: Endings) -> Iterator[Matches]:
+        """Yield the patterns of several words that begin at some starts, those of two words first."""
+        last = starts.word + 1
         for _ in range(1, self._most):
-            further = np.flatnonzero(goes_on[last])
-            starts, last = starts.take(further), last[further] + 1
             hashes = starts.hashes(last, words)
-            yield self._several.find(starts, last, hashes, endings.lengths[last], words)
+            yield self._several.find(starts, last, hashes, endings.lengths(last), words)
             further = np.flatnonzero(self._openings.maybe(hashes))
+            further = further[goes_on[last[further]]]
             if not len(further):
                 return
-            starts, last = starts.take(further), last[further]
+            starts, last = starts.take(further), last[further] + 1
 
     def _allowed(self, found: Matches) -> Matches:
         """Leave out what may not be glued to its name, and answer with keys instead of patterns."""
@@ -178,9 +202,9 @@ class _Part:
         return Matches(word, last[hit], glued, np.full(len(hit), cut), self._rows[number], clitics)
 
 
-def _everywhere(single: Matches, words: Words) -> Matches:
-    """Return matches of one word wherever their words stand."""
-    row, word = words.vocabulary.occurrences(words.vocabulary.number[single.first])
+def _at(where: Ints, single: Matches, words: Words) -> Matches:
+    """Return matches of one word at those of some words that are spelled alike."""
+    row, word = words.vocabulary.occurrences(words.vocabulary.number[single.first], where)
     return single.take(row)._replace(first=word, last=word)
 
 

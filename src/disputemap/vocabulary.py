@@ -50,10 +50,9 @@ class Vocabulary(NamedTuple):
         held = example >= 0
         return cls((np.cumsum(held) - 1)[slot], example[held])
 
-    def occurrences(self, numbers: Ints) -> tuple[Ints, Ints]:
-        """Return where distinct words stand, in text order: rows of `numbers`, which may repeat, and words."""
+    def occurrences(self, numbers: Ints, where: Ints) -> tuple[Ints, Ints]:
+        """Return where distinct words stand among some words: rows of `numbers`, which may repeat, and words."""
         order = np.argsort(numbers, kind="stable")
         offsets = to_offsets(np.bincount(numbers, minlength=len(self.example)))
-        word = np.flatnonzero((np.diff(offsets) > 0)[self.number])
-        owner, at = expand(offsets, self.number[word])
-        return order[at], word[owner]
+        owner, at = expand(offsets, self.number[where])
+        return order[at], where[owner]
