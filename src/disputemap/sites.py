@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from math import isnan
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -34,11 +34,41 @@ if TYPE_CHECKING:
     from disputemap.models import Site
 
     Codes = npt.NDArray[np.int32]
+    Ints = npt.NDArray[np.int64]
 
 WHOLE = ("", "within")  # kinds of sites whose shape is that of the place
 _NAMED = ("place_id", "name", "feature")
 _POSITION = ("lon", "lat", "accuracy_m")
 _SCHEMA = pa.schema([SCHEMA.field(name) for name in SITE_FIELDS])
+
+
+class _Column(NamedTuple):
+    """A column in plain arrays, from which rows are taken several times as fast; the last row is one of nothing.
+
+    Of a column of texts `values` are numbers of those in `texts`.
+    """
+
+    kind: pa.DataType
+    values: npt.NDArray[Any]
+    there: npt.NDArray[np.bool_]
+    texts: pa.Array | None
+
+    @classmethod
+    def of(cls, column: pa.ChunkedArray) -> _Column:
+        array, texts = column.combine_chunks(), None
+        if pa.types.is_dictionary(column.type):
+            array, texts = array.indices, array.dictionary
+        numbers = pa.concat_arrays([array, pa.nulls(1, array.type)])
+        there = numbers.is_valid().to_numpy(zero_copy_only=False)
+        return cls(column.type, numbers.fill_null(0).to_numpy(), there, texts)
+
+    def take(self, rows: Ints) -> pa.Array:
+        """Return rows, of which -1 is the last."""
+        there = np.packbits(self.there.take(rows), bitorder="little")
+        buffers = [pa.py_buffer(there), pa.py_buffer(self.values.take(rows))]
+        if self.texts is None:
+            return pa.Array.from_buffers(self.kind, len(rows), buffers)
+        return pa.DictionaryArray.from_buffers(self.kind, len(rows), buffers, self.texts)
 
 
 class SiteTable:
@@ -76,7 +106,7 @@ class SiteTable:
         self._divisions = Divisions(gazetteer, self._geodata)
         self._prebuilt = Prebuilt(gazetteer, geodata, self._corridor) if prebuilt else None
         self._rows: dict[Site, int] = {}
-        self._table = _SCHEMA.empty_table()
+        self._keep(_SCHEMA.empty_table())
 
     def __len__(self) -> int:
         """Return the number of sites met."""
@@ -95,13 +125,17 @@ class SiteTable:
             if measured := order[(known >= 0).sum() :]:
                 tables.append(self._measured(measured))
             self._rows |= {site: row for row, site in enumerate(order, start=len(self._rows))}
-            self._table = pa.concat_tables(tables).combine_chunks()
+            self._keep(pa.concat_tables(tables).combine_chunks())
         return np.fromiter(map(self._rows.__getitem__, numbers), np.int32, len(numbers))[number]
+
+    def _keep(self, table: pa.Table) -> None:
+        self._table = table
+        self._columns = {name: _Column.of(table.column(name)) for name in SITE_FIELDS}
 
     def take(self, rows: Codes) -> dict[str, pa.Array]:
         """Return the columns `SITE_FIELDS` of rows, all empty where the row is -1."""
-        taken = self._table.take(pa.array(rows, mask=rows < 0))
-        return {name: taken.column(name).combine_chunks() for name in SITE_FIELDS}
+        at = rows.astype(np.int64)
+        return {name: column.take(at) for name, column in self._columns.items()}
 
     @cached_property
     def _ruler(self) -> Ruler:
