@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from disputemap.folding import Codes
-    from disputemap.words import Bools, Hashes, Ints, Words
+    from disputemap.words import Bools, Ints, Words
 
 SORANI_PREFIXES = ("و", "له", "به", "بو")
 POSSESSIVE = "s"
@@ -61,36 +61,39 @@ CLITICS: tuple[tuple[str, ...], ...] = (
 )
 
 
+GLUED = np.array([len("".join(parts)) for parts in CLITICS], dtype=np.int64)  # how many letters each has
+
+
 class Starts(NamedTuple):
-    """Where a name may begin: in which word, behind how many of its letters, and behind which of `CLITICS`."""
+    """Where a name may begin: in which word, where in the stream of the text, and behind which of `CLITICS`."""
 
     word: Ints
-    glued: Ints
+    begin: Ints
     clitics: Ints
 
     def take(self, rows: NDArray[Any]) -> Starts:
         """Return some of the rows."""
-        return Starts(self.word[rows], self.glued[rows], self.clitics[rows])
-
-    def hashes(self, last: Ints, words: Words) -> Hashes:
-        """Return the hashes from each start to the end of a word."""
-        return words.hashes(words.at[self.word] + self.glued, words.stops[last])
+        return Starts(self.word[rows], self.begin[rows], self.clitics[rows])
 
     def at(self, where: Ints, words: Words, sorani: Bools) -> Starts:
-        """Return the starts at those of some words that are spelled alike, where the clitics are of the language."""
-        row, word = words.vocabulary.occurrences(words.vocabulary.number[self.word], where)
+        """Return starts in distinct words where these stand among some words, and the clitics are of the language."""
+        row, word = words.vocabulary.occurrences(self.word, where)
         spoken = np.flatnonzero(is_spoken(self.clitics[row], sorani[word]))
-        row = row[spoken]
-        return Starts(word[spoken], self.glued[row], self.clitics[row])
+        word, clitics = word[spoken], self.clitics[row[spoken]]
+        return Starts(word, words.at[word] + GLUED[clitics], clitics)
 
 
-def starts_of(firsts: Ints, words: Words, *, arabic: bool, sorani: bool) -> Starts:
-    """Return where names may begin in some words: where each of these does, and behind the clitics of languages."""
-    begin = words.at[firsts]
-    bare = _Places(firsts, begin, np.zeros_like(firsts), words.stream[begin])
+def starts_of(words: Words, *, arabic: bool, sorani: bool) -> Starts:
+    """Return where names may begin in the distinct words, of which `word` is the number.
+
+    First come the words as they stand, then what is behind the clitics of languages.
+    """
+    begin = words.distinct.at
+    number = np.arange(len(begin))
+    bare = _Places(number, begin, np.zeros_like(number), words.stream.take(begin))
     parts = [bare, *(_behind_arabic(bare, words) if arabic else ()), *(_behind_sorani(bare, words) if sorani else ())]
     word, begin, clitics, _ = map(np.concatenate, zip(*parts, strict=True))
-    return Starts(word, begin - words.at[word], clitics)
+    return Starts(word, begin, clitics)
 
 
 def is_spoken(clitics: Ints, sorani: Bools) -> Bools:
@@ -170,9 +173,9 @@ class Endings:
 
     def __init__(self, words: Words, sorani: Bools) -> None:
         self._words, self._sorani = words, sorani
-        self._suffixed = _suffixed(words) if sorani.any() else np.zeros(len(words.vocabulary.example), dtype=np.uint32)
+        self._suffixed = _suffixed(words) if sorani.any() else np.zeros(len(words.distinct.at), dtype=np.uint32)
         self.spelled = self._suffixed.copy()
-        self.spelled[_ends_in_s(words.vocabulary.example, words)] |= _POSSESSIVE
+        self.spelled[_ends_in_s(words.distinct.at, words.distinct.stops, words)] |= _POSSESSIVE
 
     def lengths(self, last: Ints) -> NDArray[np.uint32]:
         """Return which of their last letters may be a suffix, for some words where they stand: as `spelled` has it."""
@@ -202,24 +205,24 @@ def with_suffix(lengths: NDArray[np.uint32]) -> Iterator[tuple[Ints, int]]:
 
 def _suffixed(words: Words) -> NDArray[np.uint32]:
     """Return which of their last letters may be a suffix of Sorani, for each distinct word."""
-    example = words.vocabulary.example
-    stops, lengths = words.stops[example], np.zeros(len(example), dtype=np.uint32)
+    at, stops, _ = words.distinct
+    lengths = np.zeros(len(at), dtype=np.uint32)
     for length in _SUFFIX_LENGTHS:
-        long = np.flatnonzero(words.lengths[example] > length)
+        long = np.flatnonzero(stops - at > length)
         ending, _ = _SUFFIXES.hits(words.hashes(stops[long] - length, stops[long]))
         lengths[long[ending]] |= np.uint32(1 << length)
     return lengths
 
 
-def _ends_in_s(rows: Ints, words: Words) -> Bools:
-    """Tell which words end in the letter of the possessive."""
-    ends_so: Bools = (words.stream[words.stops[rows] - 1] == ord(POSSESSIVE)) & (words.lengths[rows] > len(POSSESSIVE))
+def _ends_in_s(at: Ints, stops: Ints, words: Words) -> Bools:
+    """Tell which words, from `at` to before `stops` in the stream, end in the letter of the possessive."""
+    ends_so: Bools = (words.stream.take(stops - 1) == ord(POSSESSIVE)) & (stops - at > len(POSSESSIVE))
     return ends_so
 
 
 def _possessive(rows: Ints, words: Words) -> Ints:
     """Return which of some words end in s behind an apostrophe, which folding drops."""
-    some = np.flatnonzero(_ends_in_s(rows, words))
+    some = np.flatnonzero(_ends_in_s(words.at[rows], words.stops[rows], words))
     last, offsets = words.ends[rows[some]] - 1, words.folded.offsets
     apart: Ints = some[offsets[last] - offsets[last - 1] > 1]
     return apart

@@ -17,6 +17,7 @@ import numpy as np
 from disputemap.affixes import (
     ARABIC_CLITICS,
     CLITICS,
+    GLUED,
     SORANI_PREFIXES,
     SORANI_SUFFIXES,
     Endings,
@@ -43,7 +44,7 @@ MIN_GLUED_LETTERS = 3
 MIN_RARE_GLUED_LETTERS = 4
 RARE_CLITICS = frozenset("فك")
 MIN_JOINED_LETTERS = 6  # a name of several words may be written as one (TalAfar, تلعفر) when it is this long
-MOST_GLUED = max(len("".join(parts)) for parts in CLITICS)
+MOST_GLUED = int(GLUED.max())
 _SINGLE, _OPENING, _INNER = (np.uint8(1 << bit) for bit in range(3))  # what a word can be of names
 ROUNDS = 3  # of choosing among overlapping matches all at once, before it is done one by one
 
@@ -73,6 +74,28 @@ class _Spots(NamedTuple):
     single: Ints
     opening: Ints
     goes_on: Bools
+
+
+class _Spans(NamedTuple):
+    """Spans that may be names: where they start, in which word and where in the stream they end, and their hashes."""
+
+    starts: Starts
+    last: Ints
+    stops: Ints
+    hashes: Hashes
+
+    @classmethod
+    def of(cls, starts: Starts, last: Ints, words: Words) -> _Spans:
+        """Return the spans from starts to the ends of words."""
+        stops = words.stops.take(last)
+        return cls(starts, last, stops, words.hashes(starts.begin, stops))
+
+    def less(self, cut: int, rows: Ints, words: Words) -> _Spans:
+        """Return some of the spans less their last letters, where any is left."""
+        begin, stops = self.starts.begin[rows], self.stops[rows] - cut
+        left = np.flatnonzero(stops > begin)
+        rows, stops = rows[left], stops[left]
+        return _Spans(self.starts.take(rows), self.last[rows], stops, words.hashes(begin[left], stops))
 
 
 class _Patterns(NamedTuple):
@@ -115,45 +138,41 @@ class Matcher:
         """
         if not len(words):
             return _concatenated([])
-        number, example = words.vocabulary
         endings = Endings(words, sorani)
-        starts = starts_of(example, words, arabic=not sorani.all(), sorani=bool(sorani.any()))
-        hashes = starts.hashes(starts.word, words)
-        single = self._single.find(starts, starts.word, hashes, endings.spelled[number[starts.word]], words)
-        single, openings = self._allowed(single), starts.take(self._openings.hits(hashes)[0])
-        spots = self._spots(single, openings, endings, words)
+        spans = _within_words(words, arabic=not sorani.all(), sorani=bool(sorani.any()))
+        single = self._allowed(self._single.find(spans, endings.spelled[spans.last], words))
+        openings = spans.starts.take(self._openings.hits(spans.hashes)[0])
+        spots = self._spots(single.first, openings.word, endings, words)
         single = _at(spots.single, single, words)
         fits = is_spoken(single.clitics, sorani[single.first]) & endings.fit(single.last, single.cut)
         openings = openings.at(spots.opening, words, sorani)
         several = _concatenated([*self._longer(openings, spots.goes_on, words, endings)])
         return _concatenated([single.take(np.flatnonzero(fits)), self._allowed(several)])
 
-    def _spots(self, single: Matches, openings: Starts, endings: Endings, words: Words) -> _Spots:
+    def _spots(self, single: Ints, opening: Ints, endings: Endings, words: Words) -> _Spots:
         """Return where names may be, given which of the distinct words are names, and which begin longer ones.
 
         What holds of a word is a bit of its number, so that all words are gone through once.
         """
-        number, example = words.vocabulary
         kind = np.where(endings.spelled > 0, _INNER, np.uint8(0))
-        kind[self._inner.hits(words.own[example])[0]] = _INNER
-        kind[number[single.first]] |= _SINGLE
-        kind[number[openings.word]] |= _OPENING
-        kind = kind.take(number)
+        kind[self._inner.hits(words.distinct.own)[0]] = _INNER
+        kind[single] |= _SINGLE
+        kind[opening] |= _OPENING
+        kind = kind.take(words.vocabulary.number)
         goes_on = np.zeros(len(words), dtype=bool)
         np.logical_and(words.joined[:-1], kind[1:] & _INNER, out=goes_on[:-1])
         kind &= _SINGLE | goes_on * _OPENING
         spot = np.flatnonzero(kind.astype(bool))
         kind = kind[spot]
-        single, opening = (spot[np.flatnonzero(kind & bit > 0)] for bit in (_SINGLE, _OPENING))
-        return _Spots(single, opening, goes_on)
+        return _Spots(spot[np.flatnonzero(kind & _SINGLE > 0)], spot[np.flatnonzero(kind & _OPENING > 0)], goes_on)
 
     def _longer(self, starts: Starts, goes_on: Bools, words: Words, endings: Endings) -> Iterator[Matches]:
         """Yield the patterns of several words that begin at some starts, those of two words first."""
         last = starts.word + 1
         for _ in range(1, self._most):
-            hashes = starts.hashes(last, words)
-            yield self._several.find(starts, last, hashes, endings.lengths(last), words)
-            further = np.flatnonzero(self._openings.maybe(hashes))
+            spans = _Spans.of(starts, last, words)
+            yield self._several.find(spans, endings.lengths(last), words)
+            further = np.flatnonzero(self._openings.maybe(spans.hashes))
             further = further[goes_on[last[further]]]
             if not len(further):
                 return
@@ -181,30 +200,33 @@ class _Part:
     def __init__(self, hashes: Hashes, rows: Ints) -> None:
         self._table, self._rows = HashTable(hashes[rows]), rows
 
-    def find(self, starts: Starts, last: Ints, hashes: Hashes, suffixes: NDArray[np.uint32], words: Words) -> Matches:
-        """Return the spans from `starts` to words `last` that are patterns, as they stand or less a suffix.
+    def find(self, spans: _Spans, suffixes: NDArray[np.uint32], words: Words) -> Matches:
+        """Return the spans that are patterns, as they stand or less a suffix; `key` is the pattern.
 
-        `hashes` are those of the spans, `suffixes` what `Endings` says of their last words. In the answer, `key` is the
-        pattern.
+        `suffixes` is what `Endings` says of their last words.
         """
-        found = [self._matches(starts, last, 0, hashes)]
-        for rows, cut in with_suffix(suffixes):
-            some, ends = starts.take(rows), words.stops[last[rows]] - cut
-            begin = words.at[some.word] + some.glued
-            left = np.flatnonzero(ends > begin)
-            hashes = words.hashes(begin[left], ends[left])
-            found.append(self._matches(some.take(left), last[rows[left]], cut, hashes))
+        found = [self._matches(spans, 0)]
+        found.extend(self._matches(spans.less(cut, rows, words), cut) for rows, cut in with_suffix(suffixes))
         return _concatenated(found)
 
-    def _matches(self, starts: Starts, last: Ints, cut: int, hashes: Hashes) -> Matches:
-        hit, number = self._table.hits(hashes)
-        word, glued, clitics = starts.take(hit)
-        return Matches(word, last[hit], glued, np.full(len(hit), cut), self._rows[number], clitics)
+    def _matches(self, spans: _Spans, cut: int) -> Matches:
+        hit, number = self._table.hits(spans.hashes)
+        word, _, clitics = spans.starts.take(hit)
+        return Matches(word, spans.last[hit], GLUED[clitics], np.full(len(hit), cut), self._rows[number], clitics)
+
+
+def _within_words(words: Words, *, arabic: bool, sorani: bool) -> _Spans:
+    """Return all that may be names within the distinct words; numbers of these stand for words."""
+    starts, (_, stops, own) = starts_of(words, arabic=arabic, sorani=sorani), words.distinct
+    stops = stops.take(starts.word)
+    glued = slice(len(own), None)
+    hashes = np.concatenate([own, words.hashes(starts.begin[glued], stops[glued])])
+    return _Spans(starts, starts.word, stops, hashes)
 
 
 def _at(where: Ints, single: Matches, words: Words) -> Matches:
-    """Return matches of one word at those of some words that are spelled alike."""
-    row, word = words.vocabulary.occurrences(words.vocabulary.number[single.first], where)
+    """Return matches in distinct words at those of some words that are such."""
+    row, word = words.vocabulary.occurrences(single.first, where)
     return single.take(row)._replace(first=word, last=word)
 
 

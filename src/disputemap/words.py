@@ -117,6 +117,14 @@ class _Marks(NamedTuple):
     code: Codes
 
 
+class Distinct(NamedTuple):
+    """The distinct words of a text: where one that is each begins and ends in the stream, and its hash."""
+
+    at: Ints
+    stops: Ints
+    own: Hashes
+
+
 class Words:
     """The words of a folded text.
 
@@ -266,6 +274,12 @@ class Words:
     def vocabulary(self) -> Vocabulary:
         """The distinct words."""
         return Vocabulary.of(self.own)
+
+    @cached_property
+    def distinct(self) -> Distinct:
+        """The distinct words, by their numbers."""
+        example = self.vocabulary.example
+        return Distinct(self.at.take(example), self.stops.take(example), self.own.take(example))
 
     @cached_property
     def _shortened(self) -> Bools:
