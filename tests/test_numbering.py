@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disputemap.numbering import factorize, first_rows
+from disputemap.numbering import factorize, first_rows, numbers_of
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from disputemap.numbering import factorize, first_rows
     ],
 )
 def test_equal_values_have_one_number(values: Any, codes: list[int]) -> None:  # noqa: ANN401 - whatever columns hold
-    assert factorize(values).codes.tolist() == codes
+    assert factorize(values).codes.tolist() == numbers_of(values).tolist() == codes
 
 
 @given(st.lists(st.integers(-3, 3)))

@@ -105,7 +105,7 @@ def find_demonyms(searched: Searched, known: Mentions, demonyms: Demonyms, terms
     masks = searched.of_kind(kinds.MASK)
     some = some.take(~is_covered(some, known.first, known.last) & ~is_covered(some, masks.first, masks.last))
     some = without_overlaps(some, batch.words)
-    number = demonyms.keys.find(some.key, bare_mentions(some, searched).context)
+    number = demonyms.keys.find(some.key, searched.around(some).context)
     made = (number < 0) & is_adjective(some, batch, terms)
     place = np.where(number >= 0, demonyms.place[number], demonyms.namesake[some.key])
     kept = np.flatnonzero((number >= 0) | made)

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     Bools = NDArray[np.bool_]
 
-LATIN_END = 0x250
 NONE = -1
 FORMS = ("name", "coordinates", "reference", "demonym")
 NAME, COORDINATES, REFERENCE, DEMONYM = range(len(FORMS))
@@ -155,26 +154,21 @@ def concatenate(parts: Sequence[Mentions]) -> Mentions:
 
 def bare_mentions(found: Matches, searched: Searched, form: int = NAME) -> Mentions:
     """Return keys found as mentions, with nothing known of what stands around them."""
-    batch, size = searched.batch, len(found.first)
-    words = batch.words
+    words, size = searched.batch.words, len(found.first)
     start, end = words.folded.originals(words.starts[found.first] + found.glued, words.ends[found.last] - found.cut)
     token_start, token_end = start.copy(), end.copy()
     more = np.flatnonzero(found.glued + found.cut)
     token_start[more], token_end[more] = words.folded.originals(
         words.starts[found.first[more]], words.ends[found.last[more]]
     )
-    doc = batch.documents_of(found.first)
-    latin = words.stream[words.at[found.first] + found.glued] < LATIN_END
     none, no = np.full(size, NONE, dtype=np.int64), np.zeros(size, dtype=bool)
     return Mentions(
-        doc=doc,
+        **searched.around(found)._asdict(),
         **found._asdict(),
         start=start,
         end=end,
         token_start=token_start,
         token_end=token_end,
-        latin=latin,
-        context=searched.contexts[latin.astype(np.int64), doc],
         head=found.first,
         tail=found.last,
         feature_before=none,

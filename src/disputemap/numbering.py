@@ -31,15 +31,32 @@ def factorize(values: NDArray[Any] | Sequence[Any] | pa.Array | pa.ChunkedArray)
     values
         n numbers, texts or byte strings, or a column of them.
 
-    >>> factorize(np.array([7, 3, 7])).codes
+    >>> factorize(np.array([7, 3, 7])).distinct
+    array([7, 3])
+    """
+    found = _encoded(values)
+    return Numbered(_codes(found), found.dictionary.to_numpy(zero_copy_only=False))
+
+
+def numbers_of(values: NDArray[Any] | Sequence[Any] | pa.Array | pa.ChunkedArray) -> NDArray[np.int64]:
+    """Return the numbers alone, as `factorize` has them: the distinct values need not be made.
+
+    >>> numbers_of(np.array([7, 3, 7]))
     array([0, 1, 0])
     """
+    return _codes(_encoded(values))
+
+
+def _encoded(values: NDArray[Any] | Sequence[Any] | pa.Array | pa.ChunkedArray) -> pa.DictionaryArray:
     array = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else pa.array(values)
     if pa.types.is_dictionary(array.type):
         array = array.dictionary_decode()  # in the order of its rows, whatever that of its dictionary
-    found = array.dictionary_encode(null_encoding="encode")
-    codes = found.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    return Numbered(codes, found.dictionary.to_numpy(zero_copy_only=False))
+    return array.dictionary_encode(null_encoding="encode")
+
+
+def _codes(found: pa.DictionaryArray) -> NDArray[np.int64]:
+    codes: NDArray[np.int64] = found.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    return codes
 
 
 def first_rows(codes: NDArray[np.int64]) -> NDArray[np.int64]:

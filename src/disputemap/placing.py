@@ -13,7 +13,7 @@ import numpy as np
 
 from disputemap.mentions import COORDINATES, NONE
 from disputemap.models import MODIFIERS, Site
-from disputemap.numbering import factorize, first_rows
+from disputemap.numbering import first_rows, numbers_of
 from disputemap.phrasebook import KIND
 from disputemap.ragged import take_or
 from disputemap.scoring import is_within
@@ -100,8 +100,10 @@ def distinct_rows(columns: Sequence[NDArray[Any]]) -> tuple[Ints, Ints]:
     """
     mixed = np.zeros(len(columns[0]), dtype=np.uint64)
     for column in columns:
-        mixed = (mixed ^ (mixed >> np.uint64(29)) ^ column.astype(np.int64).view(np.uint64)) * _MIX
-    codes = factorize(mixed).codes
+        mixed ^= mixed >> np.uint64(29)
+        mixed ^= column.astype(np.int64, copy=False).view(np.uint64)
+        mixed *= _MIX
+    codes = numbers_of(mixed)
     return codes, first_rows(codes)
 
 

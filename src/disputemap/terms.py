@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from disputemap.words import Ints
 
 ARABIC, SORANI, ENGLISH = "ar", "ckb", "en"
+LATIN_END = 0x250
 
 
 class Terms(NamedTuple):
@@ -25,6 +26,14 @@ class Terms(NamedTuple):
     toponyms: Toponyms
     book: Phrasebook
     table: PlaceTable
+
+
+class Around(NamedTuple):
+    """Where n keys stand: in which document, whether in Latin letters, and the language of the words around them."""
+
+    doc: Ints
+    latin: NDArray[np.bool_]
+    context: Ints
 
 
 class Searched(NamedTuple):
@@ -51,6 +60,13 @@ class Searched(NamedTuple):
     def of_kind(self, kind: int) -> Matches:
         """Return the keys that can be of a kind."""
         return self.found.take(np.flatnonzero((self.kind & np.uint8(kind)) > 0))
+
+    def around(self, found: Matches) -> Around:
+        """Return where some of the keys found stand."""
+        words = self.batch.words
+        doc = self.batch.documents_of(found.first)
+        latin = words.stream[words.at[found.first] + found.glued] < LATIN_END
+        return Around(doc, latin, self.contexts[latin.astype(np.int64), doc])
 
 
 def search(batch: Batch, terms: Terms) -> Searched:

@@ -7,20 +7,22 @@ that lie within a name or a mask ("Battle of ...") do not count, and of phrases 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from disputemap.columns import Coded, Ragged
 from disputemap.folding import fold_name
 from disputemap.matching import Matches, without_overlaps
-from disputemap.mentions import NONE, bare_mentions
+from disputemap.mentions import NONE
+from disputemap.pieces import pieces_of
 from disputemap.ragged import any_within, covered, expand, to_offsets
 from disputemap.toponyms import MASK, THEME
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from disputemap.batch import Batch
     from disputemap.columns import Flat
     from disputemap.geodata import GeoData
     from disputemap.mentions import Mentions
@@ -50,17 +52,16 @@ class Hints(NamedTuple):
 
 
 class _Cues(NamedTuple):
-    """Phrases found, a row each: sentence, theme, strength, key, and span in the batch's text."""
+    """Phrases found, a row each, in text order: which naming sentence, theme, strength, and what was found."""
 
-    sentence: NDArray[Any]
-    theme: NDArray[Any]
-    strength: NDArray[Any]
-    key: NDArray[Any]
-    start: NDArray[Any]
-    end: NDArray[Any]
+    sentence: Ints
+    theme: NDArray[np.int16]
+    strength: NDArray[np.float32]
+    found: Matches
 
     def take(self, rows: NDArray[np.intp]) -> _Cues:
-        return _Cues(*(column[rows] for column in self))
+        sentence, theme, strength, found = self
+        return _Cues(sentence[rows], theme[rows], strength[rows], found.take(rows))
 
 
 def load_hints(geodata: GeoData, terms: Terms) -> Hints:
@@ -99,36 +100,45 @@ def themes_of(searched: Searched, mentions: Mentions, sentence: Ints, starts: In
     themes
         For each mention a list of `theme`, `event_type` and `cue`: of the strongest phrases the first, as written.
     """
-    cues = _cues(searched, mentions, sentence, starts, hints)
+    naming = np.zeros(len(starts), dtype=bool)
+    naming[sentence] = True
+    rows = np.flatnonzero(naming)
+    ends = np.append(starts, len(searched.batch.text))[rows + 1]
+    cues = _cues(searched, mentions, np.stack([starts[rows], ends], axis=1).ravel(), hints)
     told = cues.take(_convincing(cues))
-    offsets = to_offsets(np.bincount(told.sentence, minlength=len(starts)))
-    rows = expand(offsets, sentence)
-    theme = told.theme[rows.at].astype(np.int32)
-    text = searched.batch.text
-    texts = [text[start:end] for start, end in zip(told.start.tolist(), told.end.tolist(), strict=True)]
+    offsets = to_offsets(np.bincount(told.sentence, minlength=len(rows)))
+    row = (np.cumsum(naming) - 1)[sentence]
+    at = expand(offsets, row).at
+    theme = told.theme[at].astype(np.int32)
+    cue = _as_written(told.found, searched.batch)
     items: dict[str, Flat] = {
         "theme": Coded(theme, hints.names),
         "event_type": Coded(theme, hints.event_types),
-        "cue": Coded(rows.at.astype(np.int32), texts),
+        "cue": cue._replace(codes=cue.codes[at]),
     }
-    return Ragged(to_offsets(np.diff(offsets)[sentence]), items)
+    return Ragged(to_offsets(np.diff(offsets)[row]), items)
 
 
-def _cues(searched: Searched, mentions: Mentions, sentence: Ints, starts: Ints, hints: Hints) -> _Cues:
-    """Return the phrases that count, in text order, of sentences that name a place."""
-    words, phrases = searched.batch.words, searched.of_kind(THEME)
-    number = np.searchsorted(starts, words.folded.offsets[words.starts[phrases.first]], side="right") - 1
-    naming = np.zeros(len(starts), dtype=bool)
-    naming[sentence] = True
-    free = _free(phrases, [searched.of_kind(MASK), mentions], len(words))
-    spans = bare_mentions(phrases.take(np.flatnonzero(naming[number] & free)), searched)
-    spans = spans.take(np.flatnonzero(hints.theme[spans.context, spans.key] >= 0))
+def _as_written(found: Matches, batch: Batch) -> Coded:
+    words = batch.words
+    start, end = words.folded.originals(words.starts[found.first] + found.glued, words.ends[found.last] - found.cut)
+    return pieces_of(batch, start, end)
+
+
+def _cues(searched: Searched, mentions: Mentions, bounds: Ints, hints: Hints) -> _Cues:
+    """Return the phrases that count, of sentences that name a place: these begin and end, by turns, at `bounds`."""
+    words, found = searched.batch.words, searched.found
+    rows = np.flatnonzero((searched.kind & np.uint8(THEME)) > 0)
+    turn = np.searchsorted(bounds, words.folded.offsets[words.starts[found.first[rows]]], side="right")
+    within = np.flatnonzero((turn & 1) > 0)
+    phrases, sentence = found.take(rows[within]), turn[within] >> 1
+    context = searched.around(phrases).context
+    theme = hints.theme[context, phrases.key]
+    rows = np.flatnonzero((theme >= 0) & _free(phrases, [searched.of_kind(MASK), mentions], len(words)))
     # Which row a match is goes along in `clitics`, which the longest match does not depend on.
-    numbered = Matches(spans.first, spans.last, spans.glued, spans.cut, spans.key, np.arange(len(spans)))
-    spans = spans.take(without_overlaps(numbered, words).clitics)
-    at = spans.context, spans.key
-    number = np.searchsorted(starts, spans.start, side="right") - 1
-    return _Cues(number, hints.theme[at].astype(np.int64), hints.strength[at], spans.key, spans.start, spans.end)
+    longest = without_overlaps(phrases.take(rows)._replace(clitics=rows), words)
+    rows = longest.clitics
+    return _Cues(sentence[rows], theme[rows], hints.strength[context[rows], longest.key], longest)
 
 
 def _free(phrases: Matches, taken: list[Matches | Mentions], size: int) -> NDArray[np.bool_]:
@@ -139,12 +149,12 @@ def _free(phrases: Matches, taken: list[Matches | Mentions], size: int) -> NDArr
 
 def _convincing(cues: _Cues) -> NDArray[np.intp]:
     """Return one row for each theme of a sentence that is sure enough, its first strongest cue; in text order."""
-    order = np.lexsort((cues.start, -cues.strength, cues.theme, cues.sentence))
-    ranked = cues.take(order)
-    topic = ranked.sentence * (int(ranked.theme.max(initial=0)) + 1) + ranked.theme  # of a sentence, ascending
-    _, first_said = np.unique(topic * (int(ranked.key.max(initial=0)) + 1) + ranked.key, return_index=True)
-    themes, first, theme = np.unique(topic, return_index=True, return_inverse=True)
-    once = np.zeros(len(topic))
-    once[first_said] = ranked.strength[first_said]
-    enough = np.bincount(theme, weights=once, minlength=len(themes)) >= ENOUGH
-    return np.sort(order[first[enough]])
+    topic = cues.sentence * (int(cues.theme.max(initial=0)) + 1) + cues.theme
+    order = np.lexsort((-cues.strength, topic))
+    topic, strength, key = topic[order], cues.strength[order], cues.found.key[order]
+    new = np.diff(topic, prepend=NONE) != 0
+    said = topic * (int(key.max(initial=0)) + 1) + key
+    alike = np.argsort(said, kind="stable")
+    strength[alike[1:][np.diff(said[alike]) == 0]] = 0  # said again
+    enough = np.bincount(np.cumsum(new) - 1, weights=strength) >= ENOUGH
+    return np.sort(order[np.flatnonzero(new)[enough]])

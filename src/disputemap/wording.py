@@ -12,7 +12,8 @@ import numpy as np
 from disputemap.columns import Coded
 from disputemap.lexicon import POLITY
 from disputemap.matching import CLITICS
-from disputemap.mentions import COORDINATES, DEMONYM, NONE, REFERENCE
+from disputemap.mentions import COORDINATES, DEMONYM, NAME, NONE, REFERENCE
+from disputemap.numbering import first_rows, numbers_of
 from disputemap.placing import distinct_rows
 from disputemap.scoring import OTHER
 
@@ -67,27 +68,27 @@ class Wording:
 
     def __init__(self, terms: Terms) -> None:
         self._book, self._ids = terms.book, terms.table.ids
-        self._kept: dict[_Beside, list[str]] = {}
+        self._kept: dict[tuple[int, ...], list[str]] = {}
 
     def reasons(self, heard: Heard, choices: Choices) -> Coded:
         """Return the column `reasons`."""
         columns = _columns(heard)
         beside, first = distinct_rows(columns)
-        what = [_Beside(*row) for row in zip(*(column[first].tolist() for column in columns), strict=True)]
-        told = [self._words(one) for one in what]
-        own = np.array([one.form in {COORDINATES, REFERENCE, DEMONYM} for one in what], dtype=bool)
-        chosen = np.where(own[beside], NONE, choices.reason) if what else choices.reason
-        codes, first = distinct_rows([beside, chosen])
+        told = [self._words(row) for row in zip(*(column[first].tolist() for column in columns), strict=True)]
+        chosen = np.where(heard.mentions.form == NAME, choices.reason, NONE)
+        codes = numbers_of(beside * (len(choices.reasons) + 1) + chosen + 1)
+        first = first_rows(codes)
         pairs = zip(beside[first].tolist(), chosen[first].tolist(), strict=True)
         values = [[*told[one], *(choices.reasons[other] if other >= 0 else ())] for one, other in pairs]
         return Coded(codes.astype(np.int32), values)
 
-    def _words(self, beside: _Beside) -> list[str]:
-        if beside not in self._kept:
+    def _words(self, beside: tuple[int, ...]) -> list[str]:
+        words = self._kept.get(beside)
+        if words is None:
             if len(self._kept) >= MAX_KEPT:
                 self._kept.clear()
-            self._kept[beside] = list(self._told(beside))
-        return self._kept[beside]
+            words = self._kept[beside] = list(self._told(_Beside(*beside)))
+        return words
 
     def _told(self, beside: _Beside) -> Iterator[str]:
         """Yield the reasons of one combination: feature word and direction, then cues by their weight."""

@@ -12,13 +12,14 @@ from disputemap.focus import Named, focus_of
 from disputemap.matching import CLITICS
 from disputemap.mentions import DEMONYM, FORMS, NONE
 from disputemap.models import MODIFIERS
-from disputemap.numbering import factorize, first_rows
+from disputemap.numbering import first_rows, numbers_of
 from disputemap.pieces import pieces_of, texts_at
 from disputemap.placing import sites_of
 from disputemap.ragged import to_offsets
 from disputemap.routes import Travelled, route_column
 from disputemap.sentences import sentence_starts, sentences_around
 from disputemap.themes import themes_of
+from disputemap.toponyms import NAME
 from disputemap.wording import Heard, Wording
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def _clitics(mentions: Mentions, batch: Batch) -> Coded:
     """Return what is glued before each name, as written."""
     rows = np.flatnonzero(mentions.clitics)
     glued = pieces_of(batch, mentions.token_start[rows], mentions.start[rows])
-    number = factorize(glued.codes.astype(np.int64) * len(CLITICS) + mentions.clitics[rows]).codes
+    number = numbers_of(glued.codes.astype(np.int64) * len(CLITICS) + mentions.clitics[rows])
     codes = np.zeros(len(mentions), dtype=np.int32)
     codes[rows] = number + 1
     return Coded(codes, [[], *(_parts(mentions, row, batch) for row in rows[first_rows(number)].tolist())])
@@ -174,14 +175,12 @@ def _languages(mentions: Mentions, batch: Batch, toponyms: Toponyms) -> Coded:
     number = {tag: code for code, tag in enumerate(toponyms.languages)}
     tags = {tag: code for code, tag in enumerate(dict.fromkeys([*number, *(one.lang for one in batch.documents)]))}
     codes = np.array([tags[one.lang] for one in batch.documents], dtype=np.int32)[mentions.doc]
-    rows = np.flatnonzero((mentions.key >= 0) & (np.diff(toponyms.offsets)[mentions.key] > 0))
+    rows = np.flatnonzero(mentions.key >= 0)
+    rows = rows[~toponyms.is_spoken(mentions.key[rows], codes[rows])]
+    rows = rows[toponyms.kind[mentions.key[rows]] & np.uint8(NAME) > 0]
     key = mentions.key[rows]
     usual = np.array([number.get(tag, NONE) for tag in USUAL])[mentions.latin[rows].astype(np.int64)]
-    codes[rows] = np.select(
-        [toponyms.is_spoken(key, codes[rows]), toponyms.is_spoken(key, usual)],
-        [codes[rows], usual],
-        toponyms.rows.language[toponyms.offsets[key]],
-    )
+    codes[rows] = np.where(toponyms.is_spoken(key, usual), usual, toponyms.rows.language[toponyms.offsets[key]])
     return Coded(codes, list(tags))
 
 
