@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from disputemap.words import Hashes, Ints, Words
 
 MAX_GLUED = 2  # letters of proclitics before a phrase: a conjunction and a preposition
-_MOST_MARKS = 62  # the two bits beyond tell behind how many letters of proclitics a word may go on
+_MOST_MARKS = 62  # the two bits beyond tell behind how many letters of a word a phrase may begin
 _BEHIND = np.uint64(1 << _MOST_MARKS), np.uint64(1 << _MOST_MARKS + 1)
 
 
@@ -53,7 +53,8 @@ class EdgeWords:
         self._glued = glued
         self._marks: dict[str, int] = {}
         self._count = 0
-        self._table: tuple[HashTable, Hashes] | None = None
+        self._opening: set[str] = set()
+        self._table: tuple[HashTable, list[Hashes]] | None = None
         self._noted: tuple[ref[Words] | None, Hashes] = (None, np.zeros(0, dtype=np.uint64))
 
     def mark(self, words: Iterable[str]) -> np.uint64:
@@ -75,29 +76,40 @@ class EdgeWords:
         self._count, self._table = self._count + 1, None
         return np.uint64(1 << self._count - 1)
 
+    def opening(self, words: Iterable[str]) -> None:
+        """Take up words that phrases begin with: only those are looked for behind proclitics."""
+        self._opening.update(words)
+        self._table = None
+
     def at(self, words: Words, positions: NDArray[Any]) -> Hashes:
         """Return the marks of some words; some may be there in vain."""
         text, marks = self._noted
         if text is None or text() is not words or self._table is None:
             marks = self._look_up(words, words.vocabulary.example)
             self._noted = (ref(words), marks)
-        found: Hashes = marks[words.vocabulary.number[positions]]
+        found: Hashes = marks.take(words.vocabulary.number.take(positions))
         return found
 
     def _look_up(self, words: Words, positions: NDArray[Any]) -> Hashes:
         if self._table is None:
-            self._table = HashTable(hash_texts(list(self._marks))), np.array([*self._marks.values(), 0], np.uint64)
+            self._table = self._compile()
         table, marks = self._table
-        found: Hashes = marks[table.find(words.own[positions])]
-        for glued in range(1, MAX_GLUED + 1) if self._glued else ():
-            rows = _behind(words, positions, glued)
-            word = positions[rows]
-            number = table.find(words.hashes(words.at[word] + glued, words.stops[word]))
-            found[rows] |= marks[number] | _BEHIND[glued - 1]
+        found: Hashes = marks[0].take(table.find(words.own.take(positions)))
+        for glued, rows in enumerate(_behind(words, positions) if self._glued else (), 1):
+            word = positions.take(rows)
+            number = table.find(words.hashes(words.at.take(word) + glued, words.stops.take(word)))
+            found[rows] |= marks[glued].take(number)
         return found
 
+    def _compile(self) -> tuple[HashTable, list[Hashes]]:
+        """Return the table of all words, and the marks of each as it stands, and behind one letter, and behind two."""
+        known = list(self._marks.keys() | self._opening)
+        marks = np.array([*(self._marks.get(word, 0) for word in known), 0], dtype=np.uint64)
+        opens = np.array([*(word in self._opening for word in known), False])
+        return HashTable(hash_texts(known)), [marks, *(marks | opens * bit for bit in _BEHIND)]
+
     def behind_proclitics(self, words: Words, firsts: NDArray[Any]) -> tuple[Ints, Ints]:
-        """Return which words (positions in `firsts`) may go on behind proclitics, and how many letters these have.
+        """Return behind the proclitics of which words (positions in `firsts`) a phrase may begin, and the letters of these.
 
         A word may come twice: behind a conjunction, or a preposition, and behind both.
         """
@@ -114,8 +126,12 @@ _PROCLITIC[codes_of("".join(CONJUNCTIONS))] |= _CONJUNCTION
 _PROCLITIC[codes_of("".join(PREPOSITIONS))] |= _PREPOSITION
 
 
-def _behind(words: Words, positions: NDArray[Any], glued: int) -> Ints:
-    """Return which words begin with a proclitic, or with a conjunction and a preposition, and go on behind."""
-    first, second = (np.take(_PROCLITIC, words.letter(positions, offset), mode="clip") for offset in (0, 1))
-    begins = first > 0 if glued == 1 else (first & _CONJUNCTION > 0) & (second & _PREPOSITION > 0)
-    return np.flatnonzero(begins & (words.lengths[positions] > glued))
+def _behind(words: Words, positions: NDArray[Any]) -> tuple[Ints, Ints]:
+    """Return which words begin with a proclitic, and which with a conjunction and a preposition, and go on behind."""
+    first = np.take(_PROCLITIC, words.letter(positions), mode="clip")
+    one = np.flatnonzero(first)
+    one = one[words.lengths.take(positions.take(one)) > 1]
+    two = one[first.take(one) & _CONJUNCTION > 0]
+    word = positions.take(two)
+    second = np.take(_PROCLITIC, words.letter(word, 1), mode="clip")
+    return one, two[(second & _PREPOSITION > 0) & (words.lengths.take(word) > MAX_GLUED)]

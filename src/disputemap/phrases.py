@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from disputemap.edges import EdgeWords
     from disputemap.words import Hashes, Ints, Words
 
 MAX_STARRED = 2
@@ -37,21 +38,56 @@ class Found(NamedTuple):
     glued: Ints
 
 
+class _Edge(NamedTuple):
+    """How phrases are told by the words that they end, or begin, with.
+
+    `one` and `more` are the marks of the outermost word of phrases of one word, and of several; `long` has the two
+    outermost words of those of three words and more, the longest of which has `most`.
+    """
+
+    one: np.uint64
+    more: np.uint64
+    long: HashTable
+    most: int
+
+    @classmethod
+    def of(cls, phrases: Sequence[Sequence[str]], words: EdgeWords, *, end: bool) -> _Edge:
+        """Return how phrases, as lists of words, are told by their ends, or else by how they begin."""
+        outermost = -1 if end else 0
+        one, more = (
+            {phrase[outermost] for phrase in phrases if (len(phrase) > 1) is several} for several in (False, True)
+        )
+        long = [phrase for phrase in phrases if len(phrase) >= LONG]
+        pairs = [" ".join(phrase[-2:] if end else phrase[:2]) for phrase in long]
+        return cls(words.mark(one), words.mark(more), HashTable(hash_texts(pairs)), max(map(len, long), default=0))
+
+    def marked(self, marks: Hashes, spoken: Callable[[Ints, Ints | int], Hashes]) -> tuple[Ints, Ints, Hashes]:
+        """Return look-ups that may find a phrase, with the number of its words and the hash of these.
+
+        `marks` are those of the outermost words; `spoken` hashes so many words beside look-ups.
+        """
+        one, more = (np.flatnonzero(marks & mark > 0) for mark in (self.one, self.more))
+        pairs = spoken(more, 2)
+        long = more[self.long.maybe(pairs)]
+        longer = np.arange(LONG, self.most + 1)
+        row, length = np.repeat(long, len(longer)), np.tile(longer, len(long))
+        hashes = np.concatenate([spoken(one, 1), pairs, spoken(row, length)])
+        lengths = np.concatenate([np.repeat([1, 2], [len(one), len(more)]), length])
+        return np.concatenate([one, more, row]), lengths, hashes
+
+
 class _Spans(NamedTuple):
     """Spans of words that may be phrases, or what stands before a star in them: which look-up each is for, its words.
 
-    Of the phrases found for one look-up, that of the highest rank counts. `tail` is how many words stand behind the
-    star, -1 where there is none.
+    Of the phrases found for one look-up, that of the highest rank counts. `first` is negative where there are too few
+    words; `hashes` are then of anything.
     """
 
     row: Ints
     first: Ints
     last: Ints
     rank: Ints
-    tail: Ints
-
-    def take(self, rows: NDArray[Any]) -> _Spans:
-        return _Spans(*(column[rows] for column in self))
+    hashes: Hashes
 
 
 class _Hits(NamedTuple):
@@ -60,7 +96,7 @@ class _Hits(NamedTuple):
     row: Ints
     number: Ints
     word: Ints
-    glued: Ints | int
+    glued: Ints
     rank: Ints
 
 
@@ -82,23 +118,18 @@ class PhraseTable:
         words = [plain_words(phrase).split() for _, phrase in entries]
         starred = [index for index, (_, phrase) in enumerate(entries) if STAR in phrase.split()]
         plain = sorted({index for index, words_ in enumerate(words) if words_}.difference(starred))
-        one, more = ([words[at] for at in plain if (len(words[at]) > 1) is several] for several in (False, True))
+        whole = [words[index] for index in plain]
         around = [[plain_words(part).split() for part in _around_star(self.entries[index][1])] for index in starred]
+        heads = [head for head, _ in around]
         with_star = _pair(self._hash(starred, _head), self._hash(starred, _tail))
         self._table = HashTable(np.concatenate([self._hash(plain, str), with_star]))
         self._numbers = np.array([*plain, *starred], dtype=np.int64)
-        self._shapes = np.array(sorted({(len(tail), len(head)) for head, tail in around}), dtype=np.int64).reshape(
-            -1, 2
-        )
-        self._most = max((len(words[index]) for index in plain), default=1)
+        self._tails = sorted({len(tail) for _, tail in around})
         begins, ends = self._edges = edges or Edges.empty()
-        self._begins = begins.mark(phrase[0] for phrase in one), begins.mark(phrase[0] for phrase in more)
-        self._ends = ends.mark(phrase[0] for phrase in one), ends.mark(phrase[-1] for phrase in more)
-        self._tails = ends.mark(tail[-1] for _, tail in around if tail)
-        self._heads = ends.mark(head[-1] for head, _ in around)
-        long = [words[at] for at in plain if len(words[at]) > LONG - 1]
-        self._long_begins = HashTable(hash_texts([" ".join(phrase[:2]) for phrase in long]))
-        self._long_ends = HashTable(hash_texts([" ".join(phrase[-2:]) for phrase in long]))
+        ends.opening(phrase[0] for phrase in [*whole, *heads])
+        self._begin, self._end = _Edge.of(whole, begins, end=False), _Edge.of(whole, ends, end=True)
+        self._head_end = _Edge.of(heads, ends, end=True)
+        self._tail_end = ends.mark(tail[-1] for _, tail in around if tail)
 
     def _hash(self, indexes: Sequence[int], part: Callable[[str], str]) -> Hashes:
         languages = np.array([self.entries[index][0] for index in indexes], dtype=np.int64)
@@ -109,82 +140,92 @@ class PhraseTable:
         if not len(words) or not len(at):
             return _nothing(len(at))
         marks = self._edges.ends.at(words, at - 1)
-        spans = self._whole(words, at, marks)
-        if len(self._shapes):
-            spans = _Spans(*map(np.concatenate, zip(spans, self._around_star(words, at, marks), strict=True)))
-        inside = (spans.first >= 0) & ~words.stopped(np.maximum(spans.first, 0), at[spans.row])
-        return _best(self._look_up(spans.take(np.flatnonzero(inside)), words, at, languages), len(at))
+        hits = self._whole(words, at, marks, languages)
+        if self._tails:
+            hits = _Hits(*map(np.concatenate, zip(hits, self._starred(words, at, marks, languages), strict=True)))
+        inside = (hits.word >= 0) & ~words.stopped(hits.word, at[hits.row])
+        return _best(hits, np.flatnonzero(inside), len(at))
 
-    def _whole(self, words: Words, at: NDArray[Any], marks: Hashes) -> _Spans:
-        """Return the spans that may be phrases without a star."""
-        one, more = (np.flatnonzero(marks & mark > 0) for mark in self._ends)
-        longer = more[at[more] > 1]
-        last = words.hashes_of(at[longer] - 2, at[longer] - 1)
-        row, length = self._lengths(one, more, longer[self._long_ends.maybe(last)])
-        return _Spans(row, at[row] - length, at[row] - 1, length * _LENGTH + _PLAIN, np.full_like(row, -1))
+    def _whole(self, words: Words, at: NDArray[Any], marks: Hashes, languages: NDArray[Any]) -> _Hits:
+        """Return the phrases without a star."""
+        row, length, hashes = self._end.marked(marks, _ending(words, at))
+        end = at[row]
+        spans = _Spans(row, end - length, end - 1, length * _LENGTH + _PLAIN, hashes)
+        return self._look_up(spans, words, lambda hashes, of: salted(hashes, languages[row[of]]))
 
-    def _lengths(self, one: Ints, two: Ints, more: Ints) -> tuple[Ints, Ints]:
-        """Return look-ups with the number of words to look up: those that may find one word, two, and more."""
-        lengths = np.arange(LONG, self._most + 1)
-        row = np.concatenate([one, two, np.repeat(more, len(lengths))])
-        length = np.repeat([1, 2], [len(one), len(two)])
-        return row, np.concatenate([length, np.tile(lengths, len(more))]) if len(more) else length
-
-    def _around_star(self, words: Words, at: NDArray[Any], marks: Hashes) -> _Spans:
-        """Return what stands before one or two words that a star may stand for, and those behind it."""
+    def _starred(self, words: Words, at: NDArray[Any], marks: Hashes, languages: NDArray[Any]) -> _Hits:
+        """Return the phrases around a star, which stands for one or two words."""
         row, tail, starred = self._stars(at, marks)
-        hit = np.flatnonzero(self._edges.ends.at(words, at[row] - 1 - starred - tail) & self._heads > 0)
-        at_hit, shape = (np.ravel(grid) for grid in np.meshgrid(hit, np.arange(len(self._shapes)), indexing="ij"))
-        fits = self._shapes[shape, 0] == tail[at_hit]
-        (tail, head), hit = self._shapes[shape[fits]].T, at_hit[fits]
-        row, length = row[hit], head + starred[hit] + tail
-        first = at[row] - length
-        return _Spans(row, first, first + head - 1, length * _LENGTH - tail * _TAIL - head * _HEAD, tail)
+        end = at[row] - starred - tail
+        some, head, hashes = self._head_end.marked(self._edges.ends.at(words, end - 1), _ending(words, end))
+        row, tail, end = row[some], tail[some], end[some]
+        first, until = end - head, at[row]
+        rank = (until - first) * _LENGTH - tail * _TAIL - head * _HEAD
+        tails = np.where(tail > 0, words.hashes_of(until - tail, until - 1), _NOTHING)
+
+        def paired(hashes: Hashes, of: Ints) -> Hashes:
+            language = languages[row[of]]
+            return _pair(salted(hashes, language), salted(tails[of], language))
+
+        return self._look_up(_Spans(row, first, end - 1, rank, hashes), words, paired)
 
     def _stars(self, at: NDArray[Any], marks: Hashes) -> tuple[Ints, Ints, Ints]:
         """Return look-ups, each with the number of words that may stand behind a star, and for it."""
-        tailed, tails = np.flatnonzero(marks & self._tails > 0), np.unique(self._shapes[:, 0])
-        rows = [tailed if tail else np.arange(len(at)) for tail in tails.tolist()]
+        tailed = np.flatnonzero(marks & self._tail_end > 0)
+        rows = [tailed if tail else np.arange(len(at)) for tail in self._tails]
         row = np.tile(np.concatenate(rows), MAX_STARRED)
-        tail = np.tile(np.repeat(tails, list(map(len, rows))), MAX_STARRED)
+        tail = np.tile(np.repeat(self._tails, list(map(len, rows))), MAX_STARRED)
         starred = np.repeat(np.arange(MAX_STARRED) + 1, len(row) // MAX_STARRED)
         inside = np.flatnonzero(at[row] > starred + tail)
         return row[inside], tail[inside], starred[inside]
 
-    def _look_up(self, spans: _Spans, words: Words, at: NDArray[Any], languages: NDArray[Any]) -> _Hits:
-        """Look spans up, as they stand and without the letters that may be proclitics."""
-        behind, letters = self._edges.ends.behind_proclitics(words, spans.first)
-        some = spans.take(np.concatenate([np.arange(len(spans.row)), behind]))
-        glued = np.concatenate([np.zeros_like(spans.row), letters])
-        language = languages[some.row]
-        bare = words.hashes_of(spans.first, spans.last)
-        further = words.hashes(words.at[spans.first[behind]] + letters, words.stops[spans.last[behind]])
-        hashes = salted(np.concatenate([bare, further]), language)
-        starred = np.flatnonzero(some.tail >= 0)
-        if len(starred):
-            end, tail = at[some.row[starred]], some.tail[starred]
-            tails = np.where(tail > 0, words.hashes_of(end - tail, end - 1), _NOTHING)
-            hashes[starred] = _pair(hashes[starred], salted(tails, language[starred]))
-        hit, number = self._table.hits(hashes)
-        return _Hits(some.row[hit], self._numbers[number], some.first[hit], glued[hit], (some.rank - glued)[hit])
+    def _look_up(self, spans: _Spans, words: Words, keyed: Callable[[Hashes, Ints], Hashes]) -> _Hits:
+        """Look spans up, as they stand and without the letters that may be proclitics.
+
+        `keyed` makes the keys of the table of hashes; it is told which span each is of.
+        """
+        first = np.maximum(spans.first, 0)
+        behind, letters = self._edges.ends.behind_proclitics(words, first)
+        further = words.hashes(words.at[first[behind]] + letters, words.stops[spans.last[behind]])
+        of = np.concatenate([np.arange(len(first)), behind])
+        hit, number = self._table.hits(keyed(np.concatenate([spans.hashes, further]), of))
+        glued = np.concatenate([np.zeros_like(first), letters])[hit]
+        of = of[hit]
+        return _Hits(spans.row[of], self._numbers[number], spans.first[of], glued, spans.rank[of] - glued)
 
     def after(self, words: Words, at: NDArray[Any], languages: NDArray[Any], *, stop: bool = True) -> Found:
         """Return the longest phrase that begins right after each word; with `stop` no comma stands before or in it."""
         if not len(words) or not len(at):
             return _nothing(len(at))
-        ends = words.stopped if stop else words.broken
         marks = self._edges.begins.at(words, np.minimum(at + 1, len(words) - 1))
-        one, more = (np.flatnonzero(marks & mark > 0) for mark in self._begins)
-        longer = more[at[more] + 2 < len(words)]
-        first = words.hashes_of(at[longer] + 1, at[longer] + 2)
-        row, length = self._lengths(one, more, longer[self._long_begins.maybe(first)])
+        row, length, hashes = self._begin.marked(marks, _beginning(words, at))
+        hit, number = self._table.hits(salted(hashes, languages[row]))
+        row, length = row[hit], length[hit]
         last = at[row] + length
-        within = np.flatnonzero(last < len(words))
-        within = within[~ends(at[row[within]], last[within])]
-        row, last = row[within], last[within]
-        hit, number = self._table.hits(salted(words.hashes_of(at[row] + 1, last), languages[row]))
-        row, last = row[hit], last[hit]
-        return _best(_Hits(row, self._numbers[number], last, 0, last - at[row]), len(at))
+        hits = _Hits(row, self._numbers[number], last, np.zeros_like(row), length)
+        ends = words.stopped if stop else words.broken
+        inside = (last < len(words)) & ~ends(at[row], np.minimum(last, len(words)))
+        return _best(hits, np.flatnonzero(inside), len(at))
+
+
+def _ending(words: Words, ends: NDArray[Any]) -> Callable[[Ints, Ints | int], Hashes]:
+    """Return what hashes the words before `ends`; of too few the hash is any."""
+
+    def spoken(rows: Ints, count: Ints | int) -> Hashes:
+        end = ends[rows]
+        return words.hashes_of(np.maximum(end - count, 0), end - 1)
+
+    return spoken
+
+
+def _beginning(words: Words, before: NDArray[Any]) -> Callable[[Ints, Ints | int], Hashes]:
+    """Return what hashes the words behind those at `before`; of too few the hash is any."""
+
+    def spoken(rows: Ints, count: Ints | int) -> Hashes:
+        word, last = before[rows], len(words) - 1
+        return words.hashes_of(np.minimum(word + 1, last), np.minimum(word + count, last))
+
+    return spoken
 
 
 # The longest phrase counts; of equal ones that without a star, with less behind and before it, with less glued to it.
@@ -198,13 +239,13 @@ def _nothing(size: int) -> Found:
     return Found(np.full(size, -1, dtype=np.int64), np.full(size, -1, dtype=np.int64), np.zeros(size, dtype=np.int64))
 
 
-def _best(hits: _Hits, size: int) -> Found:
-    """Return for each look-up what has the highest rank."""
+def _best(hits: _Hits, inside: Ints, size: int) -> Found:
+    """Return for each of so many look-ups what has the highest rank among some of the hits."""
     found = _nothing(size)
-    best_last = np.argsort(hits.rank, kind="stable")
+    best_last = inside[np.argsort(hits.rank[inside], kind="stable")]
     row = hits.row[best_last]  # of several for one row the last written stays
     found.phrase[row], found.word[row] = hits.number[best_last], hits.word[best_last]
-    found.glued[row] = hits.glued if isinstance(hits.glued, int) else hits.glued[best_last]
+    found.glued[row] = hits.glued[best_last]
     return found
 
 
