@@ -8,7 +8,6 @@ no such division, the gazetteer's parents speak, if they agree.
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -57,10 +56,11 @@ class Divisions:
     """
 
     def __init__(self, gazetteer: Gazetteer, geodata: GeoData) -> None:
-        self._gazetteer, self._geodata = gazetteer, geodata
+        self._gazetteer = gazetteer
         rows = geodata.table("disputed") if "disputed" in geodata.resources else []
         self._disputed = {row.get("place_id", "") for row in rows}
         self._above: dict[str, dict[str, str | None]] = {}
+        self._areas = _areas(gazetteer, geodata)
 
     def holding(self, sites: Sequence[Site], geometry: Geometries, accuracy_m: Floats) -> dict[str, Ids]:
         """Return the ids of what holds sites, by column; see the module for the rules.
@@ -98,17 +98,6 @@ class Divisions:
             self._above[place_id] = {level: held[level][0] if len(held[level]) == 1 else None for level in LEVELS}
         return self._above[place_id]
 
-    @cached_property
-    def _areas(self) -> _Areas:
-        """The divisions that are drawn, by id."""
-        places = [place for place in self._gazetteer.places.values() if place.feature in DRAWN and place.geometry]
-        places.sort(key=lambda place: place.place_id)
-        drawn = _even(place_shapes(places, self._geodata))
-        kept = np.flatnonzero(shapely.get_dimensions(drawn) == AREA)
-        shapely.prepare(drawn)
-        level = np.array([DRAWN.index(places[row].feature) for row in kept], dtype=np.int64)
-        return _Areas([places[row].place_id for row in kept], level, drawn[kept], Scanned(drawn[kept]))
-
     def _drawn(self, geometry: Geometries, accuracy_m: Floats) -> list[Ids]:
         """Return for each of `DRAWN` the division that holds at least half of each geometry."""
         areas = self._areas
@@ -132,6 +121,17 @@ class _Areas(NamedTuple):
     level: Ints
     shape: Geometries
     by_lines: Scanned
+
+
+def _areas(gazetteer: Gazetteer, geodata: GeoData) -> _Areas:
+    """Return the divisions that are drawn."""
+    places = [place for place in gazetteer.places.values() if place.feature in DRAWN and place.geometry]
+    places.sort(key=lambda place: place.place_id)
+    drawn = _even(place_shapes(places, geodata))
+    kept = np.flatnonzero(shapely.get_dimensions(drawn) == AREA)
+    shapely.prepare(drawn)
+    level = np.array([DRAWN.index(places[row].feature) for row in kept], dtype=np.int64)
+    return _Areas([places[row].place_id for row in kept], level, drawn[kept], Scanned(drawn[kept]))
 
 
 def _may_hold(geometry: Geometries, areas: Geometries) -> tuple[Ints, Ints]:

@@ -6,13 +6,13 @@ taken from it.
 
 from __future__ import annotations
 
-from functools import cached_property
 from math import isnan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
+from disputemap.collecting import uncollected
 from disputemap.corridors import load_corridor
 from disputemap.divisions import Divisions
 from disputemap.errors import GazetteerError
@@ -101,10 +101,11 @@ class SiteTable:
         except KeyError as error:
             message = f"{geodata.root / 'datapackage.json'}: `disputemap` lacks {error}; add it to the settings"
             raise GazetteerError(message) from None
-        self._corridor = corridor or load_corridor(geodata)
-        self._metric_crs = metric_crs
-        self._divisions = Divisions(gazetteer, self._geodata)
-        self._prebuilt = Prebuilt(gazetteer, geodata, self._corridor) if prebuilt else None
+        with uncollected():  # files of shapes become hundreds of thousands of lists, and none of them garbage
+            self._corridor = corridor or load_corridor(self._geodata)
+            self._ruler = Ruler(self._corridor, metric_crs)
+            self._divisions = Divisions(gazetteer, self._geodata)
+            self._prebuilt = Prebuilt(gazetteer, geodata, self._corridor) if prebuilt else None
         self._rows: dict[Site, int] = {}
         self._keep(_SCHEMA.empty_table())
 
@@ -136,10 +137,6 @@ class SiteTable:
         """Return the columns `SITE_FIELDS` of rows, all empty where the row is -1."""
         at = rows.astype(np.int64)
         return {name: column.take(at) for name, column in self._columns.items()}
-
-    @cached_property
-    def _ruler(self) -> Ruler:
-        return Ruler(self._corridor, self._metric_crs)
 
     def _measured(self, sites: list[Site]) -> pa.Table:
         """Return the rows of sites; what lies between two places is measured once, whichever is named first."""
