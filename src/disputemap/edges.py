@@ -109,7 +109,7 @@ class EdgeWords:
         return HashTable(hash_texts(known)), [marks, *(marks | opens * bit for bit in _BEHIND)]
 
     def behind_proclitics(self, words: Words, firsts: NDArray[Any]) -> tuple[Ints, Ints]:
-        """Return behind the proclitics of which words (positions in `firsts`) a phrase may begin, and the letters of these.
+        """Return behind the proclitics of which words (positions in `firsts`) a phrase may begin, and their letters.
 
         A word may come twice: behind a conjunction, or a preposition, and behind both.
         """

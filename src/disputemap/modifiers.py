@@ -5,12 +5,14 @@ Where such a thing lies is worked out later, once for each distinct one (`locati
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from disputemap.featurewords import skip_article
+from disputemap.hashes import salted
 from disputemap.mentions import Said
 from disputemap.phrasebook import KIND
 from disputemap.relative import parse_distance
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from disputemap.words import Ints, Words
 
     Bools = NDArray[np.bool_]
+    Floats = NDArray[np.float64]
 
 MAX_DISTANCE_WORDS = 6
 MAX_WORDS_AFTER = 3
@@ -67,15 +70,16 @@ def _with_distance(mentions: Mentions, batch: Batch, book: Phrasebook) -> Mentio
     end = np.where(linked.phrase[rows] >= 0, linked.word[rows], head[rows])
     unit = book.units.table.before(words, end, mentions.context[rows])
     stated = (unit.phrase >= 0) | _behind_figure(end, words)
-    head, said = head.copy(), _copied(mentions.said, "kind", "distance_m", "first", "last", "glued")
-    distances = _Distances(words, book)
-    for row, stop in zip(rows[stated].tolist(), end[stated].tolist(), strict=True):
-        read = distances.before(stop, int(mentions.context[row]))
-        if read:
-            said.kind[row] = KIND["offset" if directed[row] else "distance"]
-            said.last[row] = said.last[row] if directed[row] else head[row] - 1
-            said.distance_m[row], said.first[row], said.glued[row] = *read, 0
-            head[row] = said.first[row]
+    rows, end = rows[stated], end[stated]
+    distance_m, first = _distances_before(words, end, mentions.context[rows], book)
+    read = np.flatnonzero(first < end)
+    rows, first = rows[read], first[read]
+    said = _copied(mentions.said, "kind", "distance_m", "first", "last", "glued")
+    said.kind[rows] = np.where(directed[rows], KIND["offset"], KIND["distance"])
+    said.last[rows] = np.where(directed[rows], said.last[rows], head[rows] - 1)
+    said.distance_m[rows], said.first[rows], said.glued[rows] = distance_m[read], first, 0
+    head = head.copy()
+    head[rows] = first
     return replace(mentions, head=head, said=said)
 
 
@@ -91,35 +95,43 @@ def _is_figure(at: Ints, words: Words) -> Bools:
     return figure
 
 
-class _Distances:
-    """Reads the distances before words of a batch, each wording once: few make up most of them."""
+def _distances_before(words: Words, end: Ints, languages: Ints, book: Phrasebook) -> tuple[Floats, Ints]:
+    """Return the distance in metres that ends right before each word, and its first word: `end` itself for none.
 
-    def __init__(self, words: Words, book: Phrasebook) -> None:
-        self._words, self._book = words, book
-        self._known: dict[tuple[int, str], tuple[float, int] | None] = {}
-
-    def before(self, end: int, language: int) -> tuple[float, int] | None:
-        """Return the distance in metres that ends right before a word, and its first word."""
-        vocabulary, text = self._book.relative_words(language), list[str]()
-        for at in range(end - 1, max(0, end - MAX_DISTANCE_WORDS) - 1, -1):
-            word = self._words.word(at)
-            if self._words.commas[at] or self._words.ends_sentence(at) or not vocabulary.may_be_of_distance(word):
-                break
-            text.insert(0, word)
-        said = language, " ".join(text)
-        if said not in self._known:
-            self._known[said] = _longest_distance(text, vocabulary)
-        known = self._known[said]
-        return known and (known[0], end - known[1])
+    Each wording is read once: few make up most of them.
+    """
+    count = _words_of_distance(words, end, languages, book)
+    spoken = salted(words.hashes_of(end - count, end - 1), languages) * (count > 0)
+    _, example, which = np.unique(spoken, return_index=True, return_inverse=True)
+    read = [
+        _longest_distance([words.word(at) for at in range(stop - size, stop)], book.relative_words(language))
+        for stop, size, language in zip(*(column[example].tolist() for column in (end, count, languages)), strict=True)
+    ]
+    distance_m, length = np.array(read, dtype=np.float64).reshape(-1, 2)[which].T
+    return distance_m, end - length.astype(np.int64)
 
 
-def _longest_distance(text: Sequence[str], vocabulary: RelativeWords) -> tuple[float, int] | None:
-    """Return the distance in metres that some words end in, and how many of them say it."""
+def _words_of_distance(words: Words, end: Ints, languages: Ints, book: Phrasebook) -> Ints:
+    """Return how many words before each may belong to a distance, without a comma or the end of a sentence."""
+    at = end[:, None] - np.arange(1, MAX_DISTANCE_WORDS + 1)
+    word = np.maximum(at, 0)
+    code = words.vocabulary.number[word] * (len(book.languages) + 1) + languages[:, None]
+    _, example, which = np.unique(code, return_index=True, return_inverse=True)
+    asked = zip(word.ravel()[example].tolist(), np.repeat(languages, MAX_DISTANCE_WORDS)[example].tolist(), strict=True)
+    known = [book.relative_words(language).may_be_of_distance(words.word(one)) for one, language in asked]
+    fits = np.array(known, dtype=bool)[which].reshape(at.shape)
+    fits &= (at >= 0) & ~words.commas[word] & ~words.ends_sentence(word)
+    count: Ints = np.logical_and.accumulate(fits, axis=1).sum(axis=1)
+    return count
+
+
+def _longest_distance(text: Sequence[str], vocabulary: RelativeWords) -> tuple[float, int]:
+    """Return the distance in metres that some words end in, and how many of them say it: none of them, of NaN."""
     for begin in range(len(text)):
         distance_m = parse_distance(text[begin:], vocabulary)
         if distance_m is not None:
             return distance_m, len(text) - begin
-    return None
+    return math.nan, 0
 
 
 def _with_distance_after(mentions: Mentions, batch: Batch, book: Phrasebook) -> Mentions:

@@ -258,12 +258,12 @@ class Words:
         """Mark the words that a name may hold together with the next: a full stop may shorten (U.S., St. Helena)."""
         return ~(self.breaks | self.commas) | self._shortened
 
-    def ends_sentence(self, index: int) -> bool:
-        """Tell whether a sentence ends behind a word; a full stop within a number (12.5) ends none."""
-        if not self.breaks[index]:
-            return False
-        following = self.starts[index + 1] if index + 1 < len(self) else -1
-        return not (following == self.ends[index] + 1 and self.stream[self.at[index + 1]] < DIGITS_END)
+    def ends_sentence(self, words: NDArray[Any]) -> Bools:
+        """Tell behind which words a sentence ends; a full stop within a number (12.5) ends none."""
+        following = np.minimum(words + 1, len(self) - 1)
+        figure = (self.starts[following] == self.ends[words] + 1) & (self.stream[self.at[following]] < DIGITS_END)
+        ends: Bools = self.breaks[words] & ~figure
+        return ends
 
     @cached_property
     def own(self) -> Hashes:
