@@ -102,7 +102,7 @@ class SiteTable:
             message = f"{geodata.root / 'datapackage.json'}: `disputemap` lacks {error}; add it to the settings"
             raise GazetteerError(message) from None
         with uncollected():  # files of shapes become hundreds of thousands of lists, and none of them garbage
-            self._corridor = corridor or load_corridor(self._geodata)
+            self._corridor = corridor or load_corridor(geodata)
             self._ruler = Ruler(self._corridor, metric_crs)
             self._divisions = Divisions(gazetteer, self._geodata)
             self._prebuilt = Prebuilt(gazetteer, geodata, self._corridor) if prebuilt else None
