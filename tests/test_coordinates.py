@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from disputemap.coordinates import Coordinates, build_notation, find_coordinates, hinting, load_notation
-from disputemap.folding import fold
+from disputemap.coordinates import Coordinates, build_notation, find_coordinates, load_notation
 from disputemap.geodata import GeoData, load_geodata
 
 NOTATION = load_notation(load_geodata())
@@ -164,12 +165,23 @@ def test_cost_is_linear_in_the_text(unit: str) -> None:
     assert time.perf_counter() - start < 10  # some tenths of a second; squares would take hours
 
 
-@given(
-    st.lists(st.sampled_from([*"05٣۵.٫,؛ °NxKش", *NOTATION.meanings, "\u0640", "\u064b", "\n", "38S MB 1"])).map(
-        "".join
-    )
+@pytest.mark.parametrize("west", ["batı", "BATI", "bati", "batİ"])
+def test_letters_that_patterns_take_for_one_another_are_one(west: str) -> None:
+    (found,) = find(f"35.4678 kuzey 44.3920 {west}")
+    assert found.position == (-44.392, 35.4678)
+
+
+PIECES = [*"05٣۵.٫,؛ °NxKش²", *NOTATION.meanings, "\u0640", "\u064b", "\n", "38S MB 1", "35.4678", "44.392", " ", " "]
+ALL_LINKED = replace(
+    NOTATION,
+    parting=NOTATION.parting._replace(
+        groups=np.full_like(NOTATION.parting.groups, NOTATION.parting.groups.max()),
+        follows=np.ones_like(NOTATION.parting.follows),
+    ),
 )
+
+
+@given(st.lists(st.sampled_from(PIECES)).map("".join))
 @example("٣ج")
-def test_no_number_that_the_pattern_wants_is_passed_over(text: str) -> None:
-    wanted = {at for at in range(len(text)) if NOTATION.hints.match(text, at)}
-    assert wanted <= set(hinting(fold(text), NOTATION).tolist())
+def test_no_number_of_a_position_is_passed_over(text: str) -> None:
+    assert find_coordinates(text, NOTATION) == find_coordinates(text, ALL_LINKED)

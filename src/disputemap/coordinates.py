@@ -14,6 +14,7 @@ import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -50,14 +51,20 @@ _MARKS = "[\u064b-\u0652\u0640]*+"  # vowel signs and stretching, anywhere in an
 _BLANKS = r"\s\u200b-\u200f\u202a-\u202e\u2066-\u2069"
 _BLANK = f"[{_BLANKS}]"
 _NO_LETTER = r"(?![^\W\d_])"
-_DIGITS = "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ°º˚"
-_SIGNS = "".join(char for char in map(chr, range(0x3002)) if re.match(f"[{_BLANKS},;،؛]", char))
-_DIGIT, _POINT, _FILLING, _OPENING = (np.uint8(1 << bit) for bit in range(4))
-_ZERO, _TEN = ord("0"), 10
-_ARABIC, _BLOCK = 0x600, 0x100
+_NINE = np.uint32(ord("9"))
+_POINTS = (ord("."), ord("٫"))
 MAX_FILLING = 3  # blanks and commas between a number and what hints at a position
-_LAST_DIGIT = re.compile(rf"{_D}[^0-9٠-٩۰-۹]*\Z").search
+NEAR = 12  # code points behind a number that are looked at before patterns are
+# Groups of code points: none that stands between numbers of a position, ..., what anything may follow, the letters.
+_NOTHING, _DIGIT, _FILLING, _SIGN, _ANYTHING, _FIRST_LETTER = range(6)
+_GROUPS = {
+    _DIGIT: _D,
+    _FILLING: f"[{_BLANKS},;،؛]",
+    _SIGN: "[°º˚″”“\"'′’‘´`:=+−.٫-]",
+    _ANYTHING: "[A-Z\u064b-\u0652\u0640]",  # of grid references, and in the middle of Arabic words
+}
+_KNOWN = "".join(map(chr, range(0x3001)))  # all that is of these groups lies here
 
 
 class Coordinates(NamedTuple):
@@ -73,19 +80,24 @@ class Coordinates(NamedTuple):
 
 @dataclass(frozen=True)
 class Notation:
-    """How coordinates are written: what may open a candidate, its tokens, and what words mean.
-
-    `onward` goes from a number to the next one, over nothing but what may stand between numbers of one position.
-    `kinds` tells of code points what they are to `hints`; its last entry stands for all beyond. `pairs` tells of two
-    code points of the Arabic block, less its first one, whether a hint may begin with them.
-    """
+    """How coordinates are written: what may open a candidate, its tokens, what words mean, and what parts numbers."""
 
     hints: re.Pattern[str]
     tokens: re.Pattern[str]
     meanings: dict[str, str]
-    onward: re.Pattern[str]
-    kinds: NDArray[np.uint8]
-    pairs: NDArray[np.bool_]
+    parting: Parting
+
+
+class Parting(NamedTuple):
+    """What may stand between two numbers of one position, told by pairs of letters: all that tokens are, and more.
+
+    `groups` are those of code points, the last entry that of all beyond. `follows` tells of two groups whether the
+    second may stand behind the first. `chars` are all characters that are of a group.
+    """
+
+    groups: NDArray[np.int64]
+    follows: NDArray[np.bool_]
+    chars: str
 
 
 def build_notation(words: Iterable[tuple[str, str]] = ()) -> Notation:
@@ -113,34 +125,31 @@ def build_notation(words: Iterable[tuple[str, str]] = ()) -> Notation:
         rf"|(?P<and>(?:{joining}){_MARKS}(?:{_NO_LETTER}|(?={spoken})))"
         rf"|(?P<comma>[,;،؛])|(?P<colon>[:=])|(?P<break>{_D}[0-9٠-٩۰-۹.,٫]*|\w[\w\u0640\u064b-\u0652]*|.)"
     )
-    onward = rf"(?:[.٫]{_D}+)?(?:[°º˚″”“\"'′’‘´`,;،؛:=+−-]|{_BLANK}|{spoken}|(?:{joining}){_MARKS})*+{_D}"
-    flags = re.IGNORECASE | re.DOTALL
-    compiled = re.compile(hints), re.compile(tokens, flags)
-    return Notation(*compiled, meanings, re.compile(onward, flags), _kinds(first), _beginnings(meanings))
+    return Notation(re.compile(hints), re.compile(tokens, re.IGNORECASE | re.DOTALL), meanings, _parting(meanings))
 
 
-def _kinds(first: str) -> NDArray[np.uint8]:
-    """Return what code points are to hints; `first` are the letters that words begin with."""
-    kinds = np.zeros(max(map(ord, _SIGNS + first), default=0) + 2, dtype=np.uint8)
-    for kind, chars in ((_DIGIT, _DIGITS), (_POINT, ".٫"), (_FILLING, _SIGNS), (_OPENING, first + _CAPITALS)):
-        kinds[[ord(char) for char in chars]] |= kind
-    return kinds
+def _parting(meanings: dict[str, str]) -> Parting:
+    """Return what parts numbers: the pairs of letters of all words, and of "and" with a word behind it."""
+    joining = [word for word, meaning in meanings.items() if meaning == "and"]
+    parts = [part for word in meanings for part in word.split()]
+    parts += [one[-1] + other[0] for one in joining for other in parts]
+    chars = _KNOWN + "".join(map(chr, range(len(_KNOWN), max(map(ord, "".join(parts))) + 1)))
+    letters = sorted(set(map(_alike, "".join(parts))))
+    numbers = dict(zip(letters, count(_FIRST_LETTER)))
+    groups = np.array([*(numbers.get(_alike(char), _NOTHING) for char in chars), _ANYTHING])
+    for group, pattern in _GROUPS.items():
+        groups[[ord(char) for char in re.findall(pattern, _KNOWN)]] = group
+    follows = np.zeros((_FIRST_LETTER + len(letters),) * 2, dtype=bool)
+    follows[_DIGIT:, _DIGIT:_FIRST_LETTER] = follows[_ANYTHING, _DIGIT:] = True
+    for part in parts:
+        path = groups[[ord(char) for char in part]]
+        follows[_DIGIT:_ANYTHING, path[0]] = follows[path[:-1], path[1:]] = True
+    return Parting(groups, follows, "".join(char for char, group in zip(chars, groups.tolist(), strict=False) if group))
 
 
-def _beginnings(meanings: dict[str, str]) -> NDArray[np.bool_]:
-    """Return which two letters of the Arabic block words begin with; of what is no letter there, nothing is known.
-
-    Words of one letter are followed by none, but for "and", which another word may follow.
-    """
-    pairs = np.ones((_BLOCK, _BLOCK), dtype=bool)
-    letters = [code for code in range(_BLOCK) if chr(_ARABIC + code).isalpha() and chr(_ARABIC + code) != "ـ"]
-    pairs[np.ix_(letters, letters)] = False
-    joining = [word for word, meaning in meanings.items() if meaning == "and" and len(word) == 1]
-    for word in [*meanings, *(one + other for one in joining for other in meanings)]:
-        places = [ord(char) - _ARABIC for char in word[:2]]
-        if len(places) > 1 and min(places) >= 0 and max(places) < _BLOCK:
-            pairs[tuple(places)] = True
-    return pairs
+def _alike(text: str) -> str:
+    """Return one spelling for all that patterns take for one another: whatever the case, and i with or without dot."""
+    return text.upper().lower().replace("i\u0307", "i")
 
 
 def load_notation(geodata: GeoData) -> Notation:
@@ -150,7 +159,7 @@ def load_notation(geodata: GeoData) -> Notation:
 
 
 def _plain(word: str) -> str:
-    return " ".join(re.sub(_MARKS, "", word).lower().split())
+    return " ".join(_alike(re.sub(_MARKS, "", word)).split())
 
 
 def _either(words: Iterable[str]) -> str:
@@ -190,7 +199,7 @@ def find_coordinates(
     degrees without any sign for degrees; three numbers in a row, or five. Time and memory are linear in the text.
     """
     notation = notation or _signs()
-    ends = hinting(folded or fold(text), notation)
+    ends = _hinting(folded or fold(text), notation)
     return list(_find(text, ends.tolist(), notation, _Judge(bounds)))
 
 
@@ -208,30 +217,45 @@ class _Judge:
         return west <= position.lon <= east and south <= position.lat <= north
 
 
-def hinting(folded: Folded, notation: Notation) -> NDArray[np.int64]:
+def _hinting(folded: Folded, notation: Notation) -> NDArray[np.int64]:
     """Return the last digits of the numbers behind which a hint may stand: few of all are left for the pattern."""
-    codes, kinds = folded.source, notation.kinds
-    near = folded.offsets[np.flatnonzero(folded.codes - np.uint32(_ZERO) < _TEN)]  # folding writes all digits so
-    near = near[kinds.take(codes[near], mode="clip") & _DIGIT > 0]
-    near = near[np.diff(near, append=len(codes) + 1) > 1]  # the last of each number
-    after, second = (kinds.take(codes.take(near + ahead, mode="clip"), mode="clip") for ahead in (1, 2))
-    hinting = (after & _POINT > 0) & (second & _DIGIT > 0)
-    at = near + 1
+    codes, groups = folded.source, notation.parting.groups
+    digits = folded.offsets.take(np.flatnonzero((folded.codes <= _NINE) & folded.alnum))  # folding writes all digits so
+    apart = np.diff(digits, prepend=-2, append=len(codes) + 1) > 1
+    starts, ends = digits[apart[:-1]], digits[apart[1:]]
+    ends = ends[_are_linked(codes, starts, ends, notation.parting)]
+    at = ends + 1
     for _ in range(MAX_FILLING):
-        at = at + (kinds.take(codes.take(at, mode="clip"), mode="clip") & _FILLING > 0)
-    opening = np.flatnonzero(kinds.take(codes.take(at, mode="clip"), mode="clip") & _OPENING > 0)
-    hinting[opening[_may_open(codes, at[opening], notation.pairs)]] = True
-    ends: NDArray[np.int64] = near[hinting]
-    return ends
+        at += groups.take(codes.take(at, mode="clip"), mode="clip") == _FILLING
+    return ends[groups.take(codes.take(at, mode="clip"), mode="clip") >= _SIGN]
 
 
-def _may_open(codes: Codes, at: NDArray[np.int64], pairs: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Tell where a word for a hemisphere and the like may begin, by its first two characters."""
-    first, second = (codes.take(at + ahead, mode="clip") - np.uint32(_ARABIC) for ahead in (0, 1))
-    may = np.ones(len(at), dtype=bool)
-    arabic = np.flatnonzero((first < _BLOCK) & (second < _BLOCK) & (at + 1 < len(codes)))
-    may[arabic] = pairs[first[arabic], second[arabic]]
-    return may
+def _are_linked(
+    codes: Codes, starts: NDArray[np.int64], ends: NDArray[np.int64], parting: Parting
+) -> NDArray[np.bool_]:
+    """Tell which runs of digits are of numbers to which another one may belong: a position has two at least."""
+    begins = np.ones(len(starts) + 1, dtype=bool)
+    pointed = np.flatnonzero(starts[1:] == ends[:-1] + 2)
+    begins[pointed[np.isin(codes[ends[pointed] + 1], _POINTS)] + 1] = False  # a fraction is of the number before it
+    leading = _leading(codes, starts[begins[:-1]], ends[begins[1:]], parting)
+    number = np.cumsum(begins[:-1]) - 1
+    linked = np.zeros(len(starts) + 1, dtype=bool)
+    linked[leading] = linked[leading + 1] = True
+    of_linked: NDArray[np.bool_] = linked[number]
+    return of_linked
+
+
+def _leading(codes: Codes, starts: NDArray[np.int64], ends: NDArray[np.int64], parting: Parting) -> NDArray[np.int64]:
+    """Return the numbers from which nothing but what may part two of a position leads towards the next one."""
+    groups, follows = parting.groups, parting.follows.ravel()
+    rows, size = np.arange(len(ends) - 1), len(parting.follows)
+    before = np.full(len(rows), _DIGIT)
+    for step in range(1, NEAR + 1):
+        at = np.minimum(ends[rows] + step, starts[rows + 1])
+        group = groups.take(codes.take(at), mode="clip")
+        passing = np.flatnonzero(follows.take(before * size + group))
+        rows, before = rows[passing], group[passing]
+    return rows
 
 
 def _find(text: str, ends: Iterable[int], notation: Notation, judge: _Judge) -> Iterator[Coordinates]:
@@ -243,20 +267,10 @@ def _find(text: str, ends: Iterable[int], notation: Notation, judge: _Judge) -> 
         if hint["grid"] is not None and (found := _grid(text, hint.start(), resume, judge)):
             yield found
             resume = found.end
-        elif _is_alone(text, hint.start(), resume, notation):
-            resume = hint.start() + 1
         else:
             tokens, resume = _cluster(text, hint.start(), resume, notation)
-            yield from _pairs(text, tokens, judge)
-
-
-def _is_alone(text: str, last_digit: int, resume: int, notation: Notation) -> bool:
-    """Tell whether no other number can belong to the one that ends at a digit: a position has two at least."""
-    if notation.onward.match(text, last_digit + 1):
-        return False
-    start = max(last_digit - LOOK_BACK, resume)
-    before = _LAST_DIGIT(text[start : last_digit + 1].rstrip(_DIGITS + ".٫"))
-    return not (before and notation.onward.match(text, start + before.start() + 1))
+            if sum(token.kind == "number" for token in tokens) > 1:
+                yield from _pairs(text, tokens, judge)
 
 
 def _grid(text: str, last_digit: int, resume: int, judge: _Judge) -> Coordinates | None:
@@ -274,6 +288,8 @@ def _cluster(text: str, hint: int, resume: int, notation: Notation) -> tuple[lis
     """Return the tokens around a hint that no other word breaks, and where to look on: behind them."""
     tokens: list[Token] = []
     start = max(resume, hint - LOOK_BACK)
+    broken = start + len(text[start:hint].rstrip(notation.parting.chars))
+    start = max(start, text.rfind(" ", start, broken) + 1)  # the word before which all tokens would be thrown away
     while resume < start < hint and (text[start - 1].isalnum() or text[start - 1] in NOT_BEFORE):
         start += 1  # not from within a word or a number
     for match in notation.tokens.finditer(text, start):
