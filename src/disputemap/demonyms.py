@@ -103,7 +103,8 @@ def find_demonyms(searched: Searched, known: Mentions, demonyms: Demonyms, terms
     batch = searched.batch
     some = _candidates(searched, terms)
     masks = searched.of_kind(kinds.MASK)
-    some = some.take(~is_covered(some, known.first, known.last) & ~is_covered(some, masks.first, masks.last))
+    hidden = is_covered(some, known.first, known.last) | is_covered(some, masks.first, masks.last)
+    some = some.take(np.flatnonzero(~hidden))
     some = without_overlaps(some, batch.words)
     number = demonyms.keys.find(some.key, searched.around(some).context)
     made = (number < 0) & is_adjective(some, batch, terms)

@@ -85,7 +85,7 @@ class Folded:
 
         What folding drops behind the last letter belongs to it: vowel signs, a stretched line, a hamza (جلولاء).
         """
-        firsts, lasts, following = self.offsets[starts], self.offsets[ends - 1] + 1, self.offsets[ends]
+        firsts, lasts, following = self.offsets.take(starts), self.offsets.take(ends - 1) + 1, self.offsets.take(ends)
         rows = np.flatnonzero(lasts < following)
         for _ in range(_NEAR):
             rows = rows[is_tail(self.source[lasts[rows]])]

@@ -23,7 +23,7 @@ VOWEL = "ە"
 WEAK_VOWELS = "ێۆ"
 SHORT = 4
 _FIRST, _LAST = (ord(edge(SORANI_LETTERS)) for edge in (min, max))
-_IS_SORANI = np.zeros(_LAST + 1, dtype=bool)
+_IS_SORANI = np.zeros(_LAST + 2, dtype=bool)  # the last entry is for all beyond
 _IS_SORANI[[ord(letter) for letter in SORANI_LETTERS]] = True
 
 
@@ -69,7 +69,5 @@ def as_written(spans: Spans, owner: Ints, names: Spelling, source: Codes) -> Boo
 
 def _sorani_letters(source: Codes) -> Ints:
     """Return where a text has letters that only Sorani has."""
-    near = np.flatnonzero(
-        source - np.uint32(_FIRST) <= _LAST - _FIRST
-    )  # numbers below the first come out as large ones
-    return near[_IS_SORANI[source[near]]]
+    near = np.flatnonzero(source >= _FIRST)  # no letter of most texts
+    return near[_IS_SORANI.take(source[near], mode="clip")]

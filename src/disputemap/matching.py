@@ -10,7 +10,7 @@ that may be proclitics; then, wherever a word begins a name of several, the word
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -63,9 +63,9 @@ class Matches(NamedTuple):
     key: Ints
     clitics: Ints
 
-    def take(self, rows: NDArray[Any]) -> Matches:
+    def take(self, rows: Ints) -> Matches:
         """Return some of the rows."""
-        return Matches(*(column[rows] for column in self))
+        return Matches(*(column.take(rows) for column in self))
 
 
 class _Spots(NamedTuple):
@@ -190,7 +190,7 @@ class Matcher:
         refused |= shape.article & (patterns.definite[pattern] | patterns.nisba[pattern])
         least = np.where(shape.rare, MIN_RARE_GLUED_LETTERS, MIN_GLUED_LETTERS)
         refused |= glued & (patterns.letters[pattern] < least)
-        kept = found.take(~refused)
+        kept = found.take(np.flatnonzero(~refused))
         return kept._replace(key=patterns.key[kept.key])
 
 
@@ -284,18 +284,17 @@ def _patterns(keys: Sequence[str]) -> _Patterns:
 
 def without_overlaps(found: Matches, words: Words) -> Matches:
     """Keep the longest of matches that share words; of equal ones, the one with less glued to it. In text order."""
-    begins = words.at[found.first] + found.glued
-    order = np.argsort(begins * (found.key.max(initial=0) + 1) + found.key)
-    found, begins = found.take(order), begins[order]
+    begins = found.first * (MOST_GLUED + 1) + found.glued
+    found = found.take(np.argsort(begins * (found.key.max(initial=0) + 1) + found.key, kind="stable"))
     rows = np.flatnonzero(_sharing(found))
-    kept = np.ones(len(order), dtype=bool)
+    kept = np.ones(len(found.key), dtype=bool)
     kept[rows] = False
     rivals = found.take(rows)
-    letters = words.stops[rivals.last] - rivals.cut - begins[rows]
+    letters = words.stops[rivals.last] - rivals.cut - words.at[rivals.first] - rivals.glued
     best_first = np.argsort(rivals.glued - letters * (MOST_GLUED + 1), kind="stable")
     chosen = _choose(rivals.first[best_first], rivals.last[best_first], len(words))
     kept[rows[best_first[chosen]]] = True
-    return found.take(kept)
+    return found.take(np.flatnonzero(kept))
 
 
 def _sharing(found: Matches) -> Bools:
@@ -313,7 +312,7 @@ def _choose(first: Ints, last: Ints, size: int) -> Bools:
     and after a few rounds hardly any are left. These come one by one: names in a row may each hang on the one before.
     """
     chosen, taken = np.zeros(len(first), dtype=bool), np.zeros(size, dtype=bool)
-    best = np.zeros(size, dtype=np.int64)
+    best = np.empty(size, dtype=np.int64)  # read only where it was written
     left = np.arange(len(first))
     for _ in range(ROUNDS):
         word, owner = _words_of(first[left], last[left])

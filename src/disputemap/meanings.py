@@ -43,15 +43,15 @@ class Meanings(NamedTuple):
 
     def keep(self, kept: Bools) -> Meanings:
         """Leave out some; mentions may be left without any."""
-        at = np.flatnonzero(kept)
-        return self._at(at, to_offsets(np.bincount(self.owner[at], minlength=len(self.offsets) - 1)))
+        return self._at(np.flatnonzero(kept), to_offsets(kept)[self.offsets])
 
     def take(self, rows: Ints) -> Meanings:
         """Return those of some of the mentions."""
         return self._at(expand(self.offsets, rows).at, to_offsets(np.diff(self.offsets)[rows]))
 
     def _at(self, at: Ints, offsets: NDArray[np.int64]) -> Meanings:
-        return Meanings(offsets, self.place[at], self.asked[at], self.historical[at], self.preferred[at])
+        place, asked = self.place.take(at), self.asked.take(at)
+        return Meanings(offsets, place, asked, self.historical.take(at), self.preferred.take(at))
 
 
 def find_meanings(mentions: Mentions, batch: Batch, toponyms: Toponyms) -> Meanings:

@@ -63,9 +63,10 @@ class Said(NamedTuple):
             np.zeros(size, dtype=np.int8), nan, nan, none, none, np.zeros(size, dtype=np.int64), none, none, none
         )
 
-    def take(self, rows: NDArray[Any]) -> Said:
+    def take(self, rows: Ints) -> Said:
         """Return some rows."""
-        return Said(*(column[rows] for column in self))
+        columns: list[Any] = [column.take(rows) for column in self]
+        return Said(*columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +138,9 @@ class Mentions:
         """Count the mentions."""
         return len(self.first)
 
-    def take(self, rows: NDArray[Any]) -> Mentions:
+    def take(self, rows: Ints) -> Mentions:
         """Return some of the mentions."""
-        columns: dict[str, Any] = {name: getattr(self, name)[rows] for name in _COLUMNS}
+        columns: dict[str, Any] = {name: getattr(self, name).take(rows) for name in _COLUMNS}
         return Mentions(**columns, said=self.said.take(rows))
 
 
@@ -155,7 +156,8 @@ def concatenate(parts: Sequence[Mentions]) -> Mentions:
 def bare_mentions(found: Matches, searched: Searched, form: int = NAME) -> Mentions:
     """Return keys found as mentions, with nothing known of what stands around them."""
     words, size = searched.batch.words, len(found.first)
-    start, end = words.folded.originals(words.starts[found.first] + found.glued, words.ends[found.last] - found.cut)
+    begin = words.starts.take(found.first) + found.glued
+    start, end = words.folded.originals(begin, words.ends.take(found.last) - found.cut)
     token_start, token_end = start.copy(), end.copy()
     more = np.flatnonzero(found.glued + found.cut)
     token_start[more], token_end[more] = words.folded.originals(

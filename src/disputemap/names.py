@@ -52,7 +52,7 @@ def find_names(searched: Searched, terms: Terms) -> Mentions:
     competing = without_overlaps(found, batch.words)
     names = competing.take(np.flatnonzero(_is_plain_name(competing, searched, terms)))
     mentions = _with_dot(bare_mentions(names, searched), batch)
-    return _without_kind(mentions.take(np.flatnonzero(_is_written_as_name(mentions, batch))), batch, terms.toponyms)
+    return _without_kind(_written_as_names(mentions, batch), batch, terms.toponyms)
 
 
 def competing_kinds(searched: Searched, terms: Terms, found: Matches | None = None) -> NDArray[np.uint8]:
@@ -124,17 +124,20 @@ def _ends_in_yeh(words: Words, last: Ints, cut: Ints) -> Bools:
     return np.where(cut == 1, once, twice & (cut == 2))  # noqa: PLR2004 - letters
 
 
-def _is_written_as_name(mentions: Mentions, batch: Batch) -> Bools:
-    """Tell which names are not Latin words without a capital letter."""
-    kept = np.ones(len(mentions), dtype=bool)
+def _written_as_names(mentions: Mentions, batch: Batch) -> Mentions:
+    """Leave out Latin words without a capital letter."""
     rows = np.flatnonzero(mentions.latin)
     small = _small_documents(set(mentions.doc[rows].tolist()), batch)
     spans = zip(mentions.start[rows].tolist(), mentions.end[rows].tolist(), mentions.doc[rows].tolist(), strict=True)
     surfaces = ((batch.text[start:end], doc) for start, end, doc in spans)
-    kept[rows] = [
+    named = [
         is_capitalised(surface) or (doc in small and len(surface) >= MIN_SMALL_LETTERS) for surface, doc in surfaces
     ]
-    return kept
+    if all(named):
+        return mentions
+    kept = ~mentions.latin
+    kept[rows] = named
+    return mentions.take(np.flatnonzero(kept))
 
 
 def _small_documents(documents: set[int], batch: Batch) -> set[int]:
@@ -167,21 +170,20 @@ def _with_dot(mentions: Mentions, batch: Batch) -> Mentions:
 def _without_kind(mentions: Mentions, batch: Batch, toponyms: Toponyms) -> Mentions:
     """Take the words for the kind of place out of the span: of سد الموصل the name is الموصل."""
     words = batch.words
-    lead, trail = toponyms.lead[mentions.key], toponyms.trail[mentions.key]
-    spread = mentions.last - mentions.first + 1 > lead + trail  # else it is written as one word: #MosulDam
-    rows = np.flatnonzero((lead + trail > 0) & spread)
-    if not len(rows):
+    rows = np.flatnonzero(toponyms.asked.take(mentions.key) > 0)
+    lead, trail = toponyms.lead[mentions.key[rows]], toponyms.trail[mentions.key[rows]]
+    spread = np.flatnonzero(mentions.last[rows] - mentions.first[rows] >= lead + trail)  # else one word: #MosulDam
+    if not len(spread):
         return mentions
-    led, trailed = lead[rows] > 0, trail[rows] > 0
-    some = mentions.take(rows)
-    first, last = some.first + lead[rows], some.last - trail[rows]
-    glued, cut = np.where(led, 0, some.glued), np.where(trailed, 0, some.cut)
+    rows, lead, trail = rows[spread], lead[spread], trail[spread]
+    first, last = mentions.first[rows] + lead, mentions.last[rows] - trail
+    glued, cut = mentions.glued[rows] * (lead == 0), mentions.cut[rows] * (trail == 0)
     start, end = words.folded.originals(words.starts[first] + glued, words.ends[last] - cut)
     token_start, token_end = words.folded.originals(words.starts[first], words.ends[last])
     inner = {
         "first": first, "last": last, "glued": glued, "cut": cut, "start": start, "end": end,
         "token_start": token_start, "token_end": token_end,
-        "clitics": np.where(led, 0, some.clitics), "asked": toponyms.asked[some.key],
+        "clitics": mentions.clitics[rows] * (lead == 0), "asked": toponyms.asked[mentions.key[rows]],
     }  # fmt: skip
     columns = {name: getattr(mentions, name).copy() for name in inner}
     for name, values in inner.items():

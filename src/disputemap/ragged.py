@@ -36,7 +36,7 @@ class Expanded(NamedTuple):
     at: NDArray[np.int64]
 
 
-def to_offsets(counts: Ints) -> NDArray[np.int64]:
+def to_offsets(counts: Ints | NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return where rows of these lengths start and end; one more than there are rows."""
     offsets = np.zeros(len(counts) + 1, np.int64)
     np.cumsum(counts, out=offsets[1:])

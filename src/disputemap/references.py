@@ -116,7 +116,8 @@ def find_references(searched: Searched, known: Mentions, references: References,
     if not len(some.key):
         return bare_mentions(some, searched, REFERENCE)
     masks = searched.of_kind(kinds.MASK)
-    some = some.take(~is_covered(some, known.head, known.tail) & ~is_covered(some, masks.first, masks.last))
+    hidden = is_covered(some, known.head, known.tail) | is_covered(some, masks.first, masks.last)
+    some = some.take(np.flatnonzero(~hidden))
     mentions = bare_mentions(without_overlaps(some, searched.batch.words), searched, REFERENCE)
     number = references.keys.find(mentions.key, mentions.context)
     kept = (number >= 0) & ~_goes_on(mentions, known, searched.batch, book)
