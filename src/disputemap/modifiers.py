@@ -114,14 +114,11 @@ def _distances_before(words: Words, end: Ints, languages: Ints, book: Phrasebook
 def _words_of_distance(words: Words, end: Ints, languages: Ints, book: Phrasebook) -> Ints:
     """Return how many words before each may belong to a distance, without a comma or the end of a sentence."""
     at = end[:, None] - np.arange(1, MAX_DISTANCE_WORDS + 1)
-    word = np.maximum(at, 0)
-    code = words.vocabulary.number[word] * (len(book.languages) + 1) + languages[:, None]
-    _, example, which = np.unique(code, return_index=True, return_inverse=True)
-    asked = zip(word.ravel()[example].tolist(), np.repeat(languages, MAX_DISTANCE_WORDS)[example].tolist(), strict=True)
-    known = [book.relative_words(language).may_be_of_distance(words.word(one)) for one, language in asked]
-    fits = np.array(known, dtype=bool)[which].reshape(at.shape)
-    fits &= (at >= 0) & ~words.commas[word] & ~words.ends_sentence(word)
-    count: Ints = np.logical_and.accumulate(fits, axis=1).sum(axis=1)
+    word = np.maximum(at, 0).ravel()
+    spoken = salted(words.own[word], np.repeat(languages, MAX_DISTANCE_WORDS))
+    fits = _is_figure(word, words) | (book.distance_words.find(spoken) >= 0)
+    fits &= ~words.commas[word] & ~words.ends_sentence(word)
+    count: Ints = np.logical_and.accumulate(fits.reshape(at.shape) & (at >= 0), axis=1).sum(axis=1)
     return count
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 import numpy as np
 
 from disputemap.edges import Edges
+from disputemap.hashes import HashTable, hash_texts, salted
 from disputemap.lexicon import POLITY
 from disputemap.matching import CLITICS
 from disputemap.models import MODIFIERS
@@ -170,8 +171,9 @@ class Relations(NamedTuple):
 class Phrasebook:
     """What stands around names, by where it stands. Languages are numbers, their positions in `languages`.
 
-    `words` are all cues, feature words, directions and connectors: none of them is a name. `edges` are shared by all
-    tables, also by those that others build for the same texts.
+    `distance_words` are all words that distances are made of, by their hashes mixed with their languages. `words` are
+    all cues, feature words, directions and connectors: none of them is a name. `edges` are shared by all tables, also
+    by those that others build for the same texts.
     """
 
     languages: tuple[str, ...]
@@ -188,6 +190,7 @@ class Phrasebook:
     relations_after: Relations
     units: Phrases[None]
     distance_links: Phrases[None]
+    distance_words: HashTable
     relative: dict[str, RelativeWords]
     cues_before: Cues
     cues_after: Cues
@@ -226,8 +229,9 @@ def build_phrasebook(lexicon: Lexicon, table: PlaceTable) -> Phrasebook:
         make.words(lexicon.chains),
         Relations.of(make.relations("before")),
         Relations.of(make.relations("after")),
-        make.distance_words("unit", "units", "distance"),
-        make.distance_words("from", "to", "to_the"),
+        make.within_distances("unit", "units", "distance"),
+        make.within_distances("from", "to", "to_the"),
+        make.distance_words(),
         lexicon.relative,
         Cues.of(make.placed(lexicon.cues, "before"), table),
         Cues.of(make.placed(lexicon.cues, "after"), table),
@@ -269,7 +273,13 @@ class _Maker:
         tables = ((self._number[t], getattr(words, position)) for t, words in sorted(self._lexicon.relative.items()))
         return Phrases(((t, phrase, term) for t, table in tables for phrase, term in table.items()), self.edges)
 
-    def distance_words(self, *kinds: str) -> Phrases[None]:
+    def distance_words(self) -> HashTable:
+        """Return the hashes of all words within distances, mixed with their languages."""
+        tables = ((self._number[t], words.words_of_distance()) for t, words in sorted(self._lexicon.relative.items()))
+        hashes = [salted(hash_texts(sorted(words)), np.full(len(words), t)) for t, words in tables]
+        return HashTable(np.concatenate([np.zeros(0, dtype=np.uint64), *hashes]))
+
+    def within_distances(self, *kinds: str) -> Phrases[None]:
         """Return the words within distances that are of some kinds."""
         tables = ((self._number[t], words.distance) for t, words in sorted(self._lexicon.relative.items()))
         rows = ((t, word, None) for t, table in tables for word, term in table.items() if term.kind in kinds)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from disputemap.errors import GazetteerError
@@ -43,14 +42,10 @@ class RelativeWords:
     after: Mapping[str, Term] = field(default_factory=dict)
     distance: Mapping[str, Term] = field(default_factory=dict)
 
-    @cached_property
-    def _words(self) -> frozenset[str]:
-        """All words of what stands in distances."""
-        return frozenset(word for phrase in self.distance for word in phrase.split())
-
-    def may_be_of_distance(self, word: str) -> bool:
-        """Tell whether a word may stand in a distance: a figure, or a word that does; one that may not ends it."""
-        return word[:1].isdigit() or word in self._words or word.removeprefix(ALSO) in self._words
+    def words_of_distance(self) -> set[str]:
+        """Return the words that may stand in a distance beside figures, also behind a glued "and"."""
+        words = {word for phrase in self.distance for word in phrase.split()}
+        return words | {ALSO + word for word in words}
 
 
 def load_relative(geodata: GeoData) -> dict[str, RelativeWords]:
