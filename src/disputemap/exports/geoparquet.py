@@ -7,6 +7,7 @@ elsewhere ("covering" in the specification). Without `crs`, coordinates are OGC:
 from __future__ import annotations
 
 import json
+from inspect import signature
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,6 +44,8 @@ def write_parquet(tables: Iterable[pa.Table], file: IO[bytes] | str | Path, opti
     shapes, about = drawn_shapes(options or Options()), _About()
     # without Arrow's own schema beside it: then texts are plain texts to those who read with it, too
     how = {"compression": "zstd", "compression_level": 1, "store_schema": False, "write_batch_size": ROW_GROUP}
+    if "max_rows_per_page" in signature(parquet.write_table).parameters:  # older pyarrow knows no such bound
+        how["max_rows_per_page"] = 2 * ROW_GROUP  # what readers skip is groups
     with parquet.ParquetWriter(file, _SCHEMA, write_statistics=_SOUGHT, **how) as writer:
         for group in gathered(tables, ROW_GROUP):
             drawn = about.points(group) if shapes is None else about.shapes(group, shapes)
