@@ -10,7 +10,7 @@ import pytest
 from disputemap.batch import Batch
 from disputemap.demonyms import build_demonyms, find_demonyms
 from disputemap.lexicon import load_lexicon
-from disputemap.mentions import DEMONYM, NAME
+from disputemap.mentions import DEMONYM, NAME, Known
 from disputemap.models import Document
 from disputemap.parse import load_world, see
 
@@ -32,7 +32,7 @@ def find(toy_data: GeoData) -> Find:
         batch = Batch([Document("d", text, lang)])
         seen = see(batch, world)
         known = seen.mentions.take(np.flatnonzero(seen.mentions.form == NAME))
-        mentions = find_demonyms(seen.searched, known, demonyms, world.terms)
+        mentions = find_demonyms(seen.searched, Known.of(known), demonyms, world.terms)
         assert (mentions.form == DEMONYM).all()
         spans = zip(mentions.start, mentions.end, mentions.item.tolist(), strict=True)
         return [(text[start:end], world.table.ids[place]) for start, end, place in spans]

@@ -9,7 +9,7 @@ import pytest
 
 from disputemap.batch import Batch
 from disputemap.lexicon import load_lexicon
-from disputemap.mentions import NAME, concatenate
+from disputemap.mentions import NAME, Known, concatenate
 from disputemap.models import Document
 from disputemap.parse import load_world, see
 from disputemap.ragged import take_or
@@ -38,7 +38,7 @@ def refer(toy_data: GeoData) -> Refer:
         names = np.flatnonzero(seen.mentions.form == NAME)
         known = seen.mentions.take(names)
         place = take_or(seen.meanings.place, choices.best, none=-1)[names]
-        asking = find_references(seen.searched, known, references, world.book)
+        asking = find_references(seen.searched, Known.of(known), references, world.book)
         both, places = concatenate([known, asking]), np.append(place, np.full(len(asking), -1))
         order = np.argsort(both.start, kind="stable")
         mentions = both.take(order)

@@ -27,7 +27,11 @@ class CuesBeside(NamedTuple):
 
     def take(self, rows: Ints) -> CuesBeside:
         """Return those of some mentions."""
-        return CuesBeside(self.before[rows], self.after[rows])
+        return CuesBeside(self.before.take(rows), self.after.take(rows))
+
+    def plus(self, other: CuesBeside) -> CuesBeside:
+        """Return those of these mentions and of others."""
+        return CuesBeside(np.concatenate([self.before, other.before]), np.concatenate([self.after, other.after]))
 
 
 def cues_beside(mentions: Mentions, batch: Batch, book: Phrasebook) -> CuesBeside:

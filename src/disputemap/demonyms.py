@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from disputemap.batch import Batch
     from disputemap.lexicon import Lexicon
     from disputemap.matching import Matches
-    from disputemap.mentions import Mentions
+    from disputemap.mentions import Known, Mentions
     from disputemap.terms import Searched, Terms
 
     Bools = NDArray[np.bool_]
@@ -81,7 +81,7 @@ def _is_nisba(word: str) -> bool:
     return word.endswith(NISBA) and not word.removesuffix(NISBA).endswith(VOWELS)
 
 
-def find_demonyms(searched: Searched, known: Mentions, demonyms: Demonyms, terms: Terms) -> Mentions:
+def find_demonyms(searched: Searched, known: Known, demonyms: Demonyms, terms: Terms) -> Mentions:
     """Return the adjectives and words for people of a batch that are made from places' names, in text order.
 
     Parameters

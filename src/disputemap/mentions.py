@@ -144,6 +144,29 @@ class Mentions:
         return Mentions(**columns, said=self.said.take(rows))
 
 
+class Known(NamedTuple):
+    """The words of n names: of the bare name, less the letters glued before it, and with the words beside it."""
+
+    first: Ints
+    last: Ints
+    glued: Ints
+    head: Ints
+    tail: Ints
+
+    @classmethod
+    def of(cls, mentions: Mentions) -> Known:
+        """Return the words of mentions."""
+        return cls(mentions.first, mentions.last, mentions.glued, mentions.head, mentions.tail)
+
+    def take(self, rows: Ints) -> Known:
+        """Return those of some names."""
+        return Known(*(column.take(rows) for column in self))
+
+    def plus(self, other: Known) -> Known:
+        """Return these and others."""
+        return Known(*map(np.concatenate, zip(self, other, strict=True)))
+
+
 _COLUMNS = tuple(field.name for field in fields(Mentions) if field.name != "said")
 
 

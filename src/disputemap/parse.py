@@ -21,7 +21,7 @@ from disputemap.demonyms import find_demonyms
 from disputemap.evidence import weigh_evidence
 from disputemap.featurewords import group_lists, look_around, skip_article
 from disputemap.meanings import CERTAIN, Meanings, find_meanings, said_again
-from disputemap.mentions import COORDINATES, DEMONYM, NONE, REFERENCE, Mentions, concatenate, coordinate_mentions
+from disputemap.mentions import COORDINATES, DEMONYM, NONE, REFERENCE, Known, Mentions, concatenate, coordinate_mentions
 from disputemap.model import sigmoid
 from disputemap.modifiers import is_stated, pair_between, read_modifiers
 from disputemap.names import find_names
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from disputemap.columns import Parsed
     from disputemap.models import Document
     from disputemap.phrasebook import Phrasebook
+    from disputemap.words import Ints
 
 __all__ = ["World", "load_world", "parse_batch", "see"]
 
@@ -95,11 +96,12 @@ def _refer_back(judged: Judged, world: World) -> NDArray[np.bool_]:
 
 
 class _Named(NamedTuple):
-    """Mentions with the places that they can mean and the cues beside them."""
+    """Mentions with the places that they can mean and the cues beside them; those but `rows` are left out later."""
 
     mentions: Mentions
     meanings: Meanings
     cues: CuesBeside
+    rows: Ints
 
 
 def see(batch: Batch, world: World) -> Seen:
@@ -107,13 +109,14 @@ def see(batch: Batch, world: World) -> Seen:
     terms, book = world.terms, world.book
     searched = search(batch, terms)
     named = _find_named(searched, terms)
-    unknown = find_unknown(searched, named.mentions, book)
+    known = Known.of(named.mentions).take(named.rows)
+    unknown = find_unknown(searched, known, book)
     coordinates = find_coordinates(batch.text, world.notation, bounds=world.bounds, folded=batch.words.folded)
-    known = concatenate([named.mentions, unknown])
+    known = known.plus(Known.of(unknown))
     references = find_references(searched, known, world.references, book)
     demonyms = find_demonyms(searched, known, world.demonyms, terms)
     others = [unknown, coordinate_mentions(coordinates, searched), references, demonyms]
-    mentions, meanings, cues = _with_others(named, others, batch, book)
+    mentions, meanings, cues = _with_others(named, concatenate(others), batch, book)
     cues = cues_of_lists(mentions, cues)
     candidates = Candidates(meanings.offsets, meanings.place, meanings.historical, meanings.preferred)
     kinds = kinds_of(candidates, world.table)
@@ -134,25 +137,21 @@ def _find_named(searched: Searched, terms: Terms) -> _Named:
     mentions = replace(mentions, again=again, dateline=are_datelines(mentions, batch))
     cues = cues_beside(mentions, batch, book)
     meanings = weigh_evidence(mentions, meanings, cues, batch, terms)
-    left = np.flatnonzero(np.diff(meanings.offsets))
-    return _Named(mentions.take(left), meanings.take(left), cues.take(left))
+    return _Named(mentions, meanings, cues, np.flatnonzero(np.diff(meanings.offsets)))
 
 
-def _with_others(named: _Named, others: list[Mentions], batch: Batch, book: Phrasebook) -> _Named:
+def _with_others(
+    named: _Named, more: Mentions, batch: Batch, book: Phrasebook
+) -> tuple[Mentions, Meanings, CuesBeside]:
     """Add mentions that no name of the gazetteer stands for, in text order; each is a list of its own."""
-    more = concatenate(others)
-    if not len(more):
-        return named
     groups = int(named.mentions.group.max(initial=NONE)) + 1
     more = replace(more, group=np.arange(groups, groups + len(more)))
     both = concatenate([named.mentions, more])
-    cues = cues_beside(more, batch, book)
-    before = np.concatenate([named.cues.before, cues.before])
-    after = np.concatenate([named.cues.after, cues.after])
+    cues = named.cues.plus(cues_beside(more, batch, book))
     offsets = np.concatenate([named.meanings.offsets, np.repeat(named.meanings.offsets[-1], len(more))])
-    order = np.lexsort((both.end, both.start))
-    meanings = named.meanings._replace(offsets=offsets).take(order)
-    return _Named(both.take(order), meanings, CuesBeside(before[order], after[order]))
+    rows = np.concatenate([named.rows, np.arange(len(named.mentions), len(both))])
+    rows = rows.take(np.lexsort((both.end.take(rows), both.start.take(rows))))
+    return both.take(rows), named.meanings._replace(offsets=offsets).take(rows), cues.take(rows)
 
 
 def _asked(mentions: Mentions, cues: CuesBeside, book: Phrasebook) -> NDArray[np.uint32]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from disputemap.batch import Batch
     from disputemap.lexicon import Lexicon
     from disputemap.matching import Matches
-    from disputemap.mentions import Mentions
+    from disputemap.mentions import Known, Mentions
     from disputemap.phrasebook import Phrasebook
     from disputemap.placetable import PlaceTable
     from disputemap.terms import Searched, Terms
@@ -92,7 +92,7 @@ def build_references(lexicon: Lexicon, terms: Terms) -> References:
     )
 
 
-def find_references(searched: Searched, known: Mentions, references: References, book: Phrasebook) -> Mentions:
+def find_references(searched: Searched, known: Known, references: References, book: Phrasebook) -> Mentions:
     """Return the words of a batch that can refer back, in text order.
 
     Parameters
@@ -130,7 +130,7 @@ def is_covered(found: Matches, firsts: Ints, lasts: Ints) -> Bools:
     return any_within(taken, found.first, found.last)
 
 
-def _goes_on(mentions: Mentions, known: Mentions, batch: Batch, book: Phrasebook) -> Bools:
+def _goes_on(mentions: Mentions, known: Known, batch: Batch, book: Phrasebook) -> Bools:
     """Tell which references are defined by what follows, and so point forward."""
     words, last = batch.words, mentions.last
     after = np.minimum(last + 1, len(words) - 1)

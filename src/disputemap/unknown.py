@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from disputemap.batch import Batch
-    from disputemap.mentions import Mentions
+    from disputemap.mentions import Known, Mentions
     from disputemap.phrasebook import Phrasebook
     from disputemap.terms import Searched
     from disputemap.words import Ints
@@ -36,7 +36,7 @@ VERB_PREFIXES = ("ت", "ي", "كان")
 AND, IZAFE = "و", "ي"
 
 
-def find_unknown(searched: Searched, known: Mentions, book: Phrasebook) -> Mentions:
+def find_unknown(searched: Searched, known: Known, book: Phrasebook) -> Mentions:
     """Return names that no known mention covers, in text order; each is a list of its own."""
     reader = _Reader(searched.batch, book, known)
     return concatenate([_opened(searched, reader, book), _closed(searched, reader, book)])
@@ -100,7 +100,7 @@ def _bare(first: Ints, last: Ints, cut: Ints, searched: Searched) -> Mentions:
 class _Reader:
     """Reads names that the gazetteer lacks, word by word: only where a feature word has opened or closed one."""
 
-    def __init__(self, batch: Batch, book: Phrasebook, known: Mentions) -> None:
+    def __init__(self, batch: Batch, book: Phrasebook, known: Known) -> None:
         self.batch, self.book = batch, book
         self._taken = covered(known.head, known.tail, len(batch.words))
         self._begins_known = np.zeros(len(batch.words) + 2, dtype=bool)
