@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from disputemap.folding import fold, fold_name, is_alnum
+from disputemap.folding import fold, fold_name, fold_names, is_alnum
 
 ANY = st.text(st.characters(exclude_categories=[])) | st.text("اوؤي\u0654\u0655\u064eـ\u200c \n\u2029ßﻻ…ﷺ'-aé\ud800𝐊")
 
@@ -165,3 +165,8 @@ def test_all_code_points_are_folded_to_the_end() -> None:
 def test_letters_and_digits_are_those_of_python(plane: int) -> None:
     codes = np.arange(plane << 16, plane + 1 << 16, dtype=np.uint32)
     assert is_alnum(codes).tolist() == [chr(code).isalnum() for code in codes.tolist()]
+
+
+@given(st.lists(ANY | st.text("\ue000\n \u2029a'", max_size=4), max_size=5))
+def test_many_names_fold_as_each_does(names: list[str]) -> None:
+    assert fold_names(names) == [fold_name(name) for name in names]

@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from disputemap.collecting import uncollected
 from disputemap.errors import GazetteerError
-from disputemap.folding import fold_name
+from disputemap.folding import fold_name, fold_names
 from disputemap.models import Place
 from disputemap.overlays import find_conflicts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from disputemap.geodata import GeoData
 
 LIST_SEPARATOR = "|"
@@ -103,7 +101,7 @@ def load_gazetteer(geodata: GeoData) -> Gazetteer:
     """
     with uncollected():
         places = geodata.once("places", load_places)
-        names = chain.from_iterable(geodata.table(resource) for resource in geodata.group("names"))
+        names = [*chain.from_iterable(geodata.table(resource) for resource in geodata.group("names"))]
         index = _index_names(names, places, geodata)
     return Gazetteer(places, index, str(geodata.settings.get("country", "")))
 
@@ -165,16 +163,15 @@ def _files(geodata: GeoData) -> str:
     return " or ".join(str(path) for path in (geodata.root, *geodata.overlays))
 
 
-def _index_names(
-    rows: Iterator[dict[str, str]], places: dict[str, Place], geodata: GeoData
-) -> dict[str, tuple[Name, ...]]:
-    index: dict[str, list[Name]] = {}
+def _index_names(rows: list[dict[str, str]], places: dict[str, Place], geodata: GeoData) -> dict[str, tuple[Name, ...]]:
     for row in rows:
         if row["place_id"] not in places:
             message = f"{_files(geodata)}: name {row['name']!r} is of unknown place {row['place_id']!r}; add the place"
             raise GazetteerError(message)
-        key = fold_name(row["name"]).removeprefix(ENGLISH_ARTICLE)
-        if sum(map(str.isalnum, key)) >= MIN_LETTERS or key.isascii():
+    index: dict[str, list[Name]] = {}
+    for row, folded in zip(rows, fold_names([row["name"] for row in rows]), strict=True):
+        key = folded.removeprefix(ENGLISH_ARTICLE)
+        if key.isascii() or sum(map(str.isalnum, key)) >= MIN_LETTERS:
             entry = Name(row["name"], row["place_id"], row["language"], row["kind"], row["evidence"])
             index.setdefault(key, []).append(entry)
     return {key: tuple(entries) for key, entries in index.items()}

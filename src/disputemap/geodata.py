@@ -12,6 +12,7 @@ import json
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -89,10 +90,14 @@ class GeoData:
         path = self.path(resource)
         try:
             with path.open(encoding="utf-8", newline="") as file:
-                return list(csv.DictReader(file))
+                text = file.read()
         except (OSError, UnicodeDecodeError) as error:
             message = f"{path}: cannot be read ({error}); rebuild the package with `make data`"
             raise GazetteerError(message) from error
+        header, *cells = [*csv.reader(StringIO(text, newline=""))] or [[]]
+        if any(len(row) != len(header) for row in cells):
+            return list(csv.DictReader(StringIO(text, newline="")))
+        return [dict(zip(header, row, strict=True)) for row in cells]  # csv.DictReader takes twice as long
 
     def columns(self, resource: str, names: Sequence[str]) -> pa.Table:
         """Return columns of a CSV resource as texts, several times as fast as its rows; a missing one is of nulls."""

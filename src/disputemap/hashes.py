@@ -77,12 +77,16 @@ def salted(hashes: Hashes, languages: NDArray[Any]) -> Hashes:
 
 def plain_words(text: str) -> str:
     """Return a folded text with nothing but its words, a space between them."""
-    return " ".join(_WORD.findall(text))
+    return text if text.isalnum() else " ".join(_WORD.findall(text))
 
 
 def hash_texts(texts: Sequence[str]) -> Hashes:
     """Return the hash of each folded phrase, as a span of `Words` that reads the same has it."""
-    plain = [plain_words(text) for text in texts]
+    return hash_plain([plain_words(text) for text in texts])
+
+
+def hash_plain(plain: Sequence[str]) -> Hashes:
+    """Return the same for texts that hold nothing but their words."""
     ends = np.cumsum([len(text) + 1 for text in plain], dtype=np.int64) - 1
     starts = np.concatenate([[0], ends[:-1] + 1]).astype(np.int64)
     return Spans.of(codes_of(" ".join([*plain, ""]))).hashes(starts[: len(ends)], ends)

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from disputemap.folding import fold_name
+from disputemap.folding import fold_names
 from disputemap.gazetteer import split_list
 from disputemap.relative import RelativeWords, load_relative
 from disputemap.words import ARTICLE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from disputemap.geodata import GeoData
     from disputemap.models import Role
 
@@ -114,10 +116,10 @@ Position = Literal["before", "after"]
 def load_lexicon(geodata: GeoData) -> Lexicon:
     """Read the vocabularies that mentions, roles and places need."""
     directions: dict[str, dict[str, float]] = defaultdict(dict)
-    for row in geodata.table("directions"):
-        directions[row["language"]][fold_name(row["word"])] = float(row["bearing_deg"])
+    for word, row in _folded(geodata, "directions"):
+        directions[row["language"]][word] = float(row["bearing_deg"])
     connectors = _load_words(geodata, "connectors")
-    masks = {fold_name(row["phrase"]): row["kind"] for row in geodata.table("masks")}
+    masks = {phrase: row["kind"] for phrase, row in _folded(geodata, "masks", "phrase")}
     persons = _load_words(geodata, "persons")
     return Lexicon(
         load_feature_words(geodata),
@@ -128,12 +130,12 @@ def load_lexicon(geodata: GeoData) -> Lexicon:
         persons,
         _load_words(geodata, "persons", kind="title"),
         _load_demonyms(geodata),
-        {(row["language"], fold_name(row["phrase"])): row["theme"] for row in _rows(geodata, "themes")},
+        {(row["language"], phrase): row["theme"] for phrase, row in _optional(geodata, "themes", "phrase")},
         {
-            (row["language"], fold_name(row["word"])): ReferenceWord(
+            (row["language"], word): ReferenceWord(
                 split_list(row["features"]), row.get("named") == "yes", row.get("place_id", "")
             )
-            for row in _rows(geodata, "references")
+            for word, row in _optional(geodata, "references")
         },
         _load_chains(geodata),
         load_relative(geodata),
@@ -143,8 +145,7 @@ def load_lexicon(geodata: GeoData) -> Lexicon:
 def load_feature_words(geodata: GeoData) -> dict[tuple[str, str], dict[str, FeatureWord]]:
     """Read the feature words alone, by (language, position) and as folded."""
     features: dict[tuple[str, str], dict[str, FeatureWord]] = defaultdict(dict)
-    for row in geodata.table("feature-words"):
-        word = fold_name(row["word"])
+    for word, row in _folded(geodata, "feature-words"):
         feature_word = FeatureWord(word, split_list(row["features"]), row["number"] != "sg", row["opens"] == "yes")
         features[row["language"], row["position"]][word] = feature_word
     return dict(features)
@@ -153,8 +154,7 @@ def load_feature_words(geodata: GeoData) -> dict[tuple[str, str], dict[str, Feat
 def _load_demonyms(geodata: GeoData) -> dict[tuple[str, str], str]:
     """Return the places by demonym, in Arabic also with the article, which belongs to an adjective as to a name."""
     places: dict[tuple[str, str], str] = {}
-    for row in _rows(geodata, "demonyms"):
-        word = fold_name(row["word"])
+    for word, row in _optional(geodata, "demonyms"):
         places[row["language"], word] = row["place_id"]
         if row["language"] == ARABIC and not word.startswith(ARTICLE):
             places[row["language"], ARTICLE + word] = row["place_id"]
@@ -164,30 +164,34 @@ def _load_demonyms(geodata: GeoData) -> dict[tuple[str, str], str]:
 def _load_chains(geodata: GeoData) -> dict[str, frozenset[str]]:
     """Return the phrases between a place and the area it lies in, less a preposition that clings to the next word."""
     phrases: dict[str, set[str]] = defaultdict(set)
-    for row in _rows(geodata, "chains"):
-        phrases[row["language"]].add(fold_name(row["phrase"]).removesuffix(f" {LAM}"))
+    for phrase, row in _optional(geodata, "chains", "phrase"):
+        phrases[row["language"]].add(phrase.removesuffix(f" {LAM}"))
     return {language: frozenset(folded) for language, folded in phrases.items()}
 
 
-def _rows(geodata: GeoData, resource: str) -> list[dict[str, str]]:
-    """Return the rows of a resource that a package may lack."""
-    return geodata.table(resource) if resource in geodata.resources else []
+def _folded(geodata: GeoData, resource: str, column: str = "word") -> Iterator[tuple[str, dict[str, str]]]:
+    """Return the rows of a resource, each behind what one of its columns folds to."""
+    rows = geodata.table(resource)
+    return zip(fold_names([row[column] for row in rows]), rows, strict=True)
+
+
+def _optional(geodata: GeoData, resource: str, column: str = "word") -> Iterator[tuple[str, dict[str, str]]]:
+    """Return the rows of a resource that a package may lack, likewise."""
+    return _folded(geodata, resource, column) if resource in geodata.resources else iter(())
 
 
 def _load_words(geodata: GeoData, resource: str, kind: str = "") -> dict[str, frozenset[str]]:
     """Return folded words by language, of one `kind` or of all."""
     words: dict[str, set[str]] = defaultdict(set)
-    for row in geodata.table(resource):
-        if kind and row["kind"] != kind:
-            continue
-        words[row["language"]].add(fold_name(row["word"]))
+    for word, row in _folded(geodata, resource):
+        if not kind or row["kind"] == kind:
+            words[row["language"]].add(word)
     return {language: frozenset(folded) for language, folded in words.items()}
 
 
 def _load_cues(geodata: GeoData) -> dict[tuple[str, str], dict[str, tuple[Cue, ...]]]:
     cues: dict[tuple[str, str], dict[str, tuple[Cue, ...]]] = defaultdict(dict)
-    for row in geodata.table("cues"):
-        phrase = fold_name(row["cue"])
+    for phrase, row in _folded(geodata, "cues", "cue"):
         role = ROLES.get(row["role"], "literal")
         cue = Cue(phrase, row["applies"], role, float(row["weight"] or 0), split_list(row.get("features") or ""))
         same = cues[row["language"], row["position"]]

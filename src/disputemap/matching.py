@@ -26,7 +26,7 @@ from disputemap.affixes import (
     starts_of,
     with_suffix,
 )
-from disputemap.hashes import HashTable, hash_texts, plain_words
+from disputemap.hashes import HashTable, hash_plain, hash_texts, plain_words
 from disputemap.words import ARTICLE
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class Matcher:
         self._patterns = _patterns(self.keys)
         single = np.flatnonzero(self._patterns.words == 1)
         several = np.flatnonzero(self._patterns.words > 1)
-        hashes = hash_texts(self._patterns.text)
+        hashes = hash_plain(self._patterns.text)
         self._single, self._several = _Part(hashes, single), _Part(hashes, several)
         texts = [self._patterns.text[row].split() for row in several]
         self._openings = HashTable(hash_texts(_openings(texts)))

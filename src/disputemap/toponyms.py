@@ -146,12 +146,14 @@ def _with_bare(gazetteer: Gazetteer, lexicon: Lexicon) -> dict[str, tuple[Name, 
     by_key = dict(gazetteer.names)
     for key, names in gazetteer.names.items():
         lead, trail, _ = _kind_words(key, names, gazetteer, lexicon)
+        if not lead + trail:
+            continue
         words = key.split()
         bare = " ".join(words[lead : len(words) - trail])
         known = {name.place_id for name in by_key.get(bare, ())}
         sites = [name for name in names if gazetteer.places[name.place_id].feature in SITES - DIVISIONS]
         more = [name._replace(evidence="feature") for name in sites if name.place_id not in known]
-        if lead + trail and more and len(bare) >= MIN_LETTERS:
+        if more and len(bare) >= MIN_LETTERS:
             by_key[bare] = (*by_key.get(bare, ()), *more)
     return by_key
 
@@ -163,11 +165,11 @@ def _kind_words(
 
     What a town or a region is called stays whole: مدينة الصدر, إقليم كردستان.
     """
-    words = key.split()
-    if len(words) == 1 or not names:
+    is_of = {gazetteer.places[name.place_id].feature for name in names} & SITES if " " in key else ()
+    if not is_of:
         return 0, 0, ()
-    is_of = {gazetteer.places[name.place_id].feature for name in names} & SITES
-    for count in range(len(words) - 1, 0, -1) if is_of else ():
+    words = key.split()
+    for count in range(len(words) - 1, 0, -1):
         lead = lexicon.kinds.get(" ".join(words[:count]), ())
         trail = lexicon.kinds.get(" ".join(words[-count:]), ())
         if lead:

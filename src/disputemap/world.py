@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from disputemap.collecting import uncollected
 from disputemap.coordinates import load_notation
 from disputemap.demonyms import build_demonyms
 from disputemap.gazetteer import load_gazetteer
@@ -62,6 +63,11 @@ class World:
 
 def load_world(geodata: GeoData) -> World:
     """Load gazetteer, lexicon and model of a data package and compile what is looked for."""
+    with uncollected():
+        return _load(geodata)
+
+
+def _load(geodata: GeoData) -> World:
     gazetteer, lexicon = load_gazetteer(geodata), load_lexicon(geodata)
     table = build_place_table(gazetteer)
     terms = Terms(build_toponyms(gazetteer, lexicon, table), build_phrasebook(lexicon, table), table)
