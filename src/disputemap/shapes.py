@@ -25,7 +25,7 @@ QUADRANT_STEPS = 8  # edges of a quarter circle at the corners of margins
 AREA = 2  # dimension
 COLLECTION = 7  # shapely's number of that type
 LEAST_M = 1.0  # a disc of nothing would be no area
-SURELY_NEARER = 0.98  # of the greatest distance on a sphere
+DOUBT = 0.1  # by the sine of half the angle: of 6 million positions none was off by more than 0.04, see `_farthest`
 
 
 def ahead(lon: Floats, lat: Floats, bearing_deg: Floats, distance_m: Floats) -> tuple[Floats, Floats]:
@@ -110,17 +110,19 @@ def radii_m(lon: Floats, lat: Floats, geometry: Geometries) -> Floats:
 def _farthest(origin: Floats, coordinates: Floats, owner: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Return which coordinates may be the farthest from their owner's origin.
 
-    Geodesics are slow to work out. On a sphere distances are off by 0.6 % at most, so what lies nearer there than
-    another by twice as much is not the farthest.
+    Geodesics are slow to work out. On a sphere scaled, east and north, as the ellipsoid is at the origin, what lies
+    nearer than another by more than `DOUBT` is not the farthest.
     """
     x, y = np.radians(coordinates.T)
     from_x, from_y = np.radians(origin.T)
-    half = np.sin((y - from_y[owner]) / 2) ** 2
-    half += np.cos(y) * np.cos(from_y)[owner] * np.sin((x - from_x[owner]) / 2) ** 2
-    angle = np.arcsin(np.sqrt(half.clip(0, 1)))
+    flat = 1 - GEOD.es * np.sin(from_y) ** 2
+    half = np.cos(y) * np.sin((x - from_x[owner]) / 2) ** 2  # the square of the sine of half the angle
+    half *= (np.cos(from_y) / flat)[owner]
+    half += np.sin((y - from_y[owner]) / 2) ** 2 * ((1 - GEOD.es) ** 2 / flat**3)[owner]
     most = np.zeros(len(origin))
-    np.maximum.at(most, owner, angle)
-    return np.flatnonzero(angle >= SURELY_NEARER * most[owner])
+    np.maximum.at(most, owner, half)
+    least = most * (1 - DOUBT * np.sqrt(most))
+    return np.flatnonzero(half >= least[owner])
 
 
 def lengths_m(lines: Geometries) -> Floats:
