@@ -34,9 +34,30 @@ class Spans(NamedTuple):
     end: Ints
     sorani: Bools
 
+    def take(self, rows: Ints) -> Spans:
+        """Return some of the names."""
+        return Spans(self.start[rows], self.end[rows], self.sorani[rows])
+
     def holding(self, positions: Ints) -> Ints:
         """Count the positions that lie within each name."""
+        if not len(positions):
+            return np.zeros(len(self.end), dtype=np.int64)
         return np.searchsorted(positions, self.end) - np.searchsorted(positions, self.start)
+
+
+class SoraniLetters(NamedTuple):
+    """Where a text has letters that only Sorani has, which they are, and whether their words go on behind them."""
+
+    at: Ints
+    letter: Codes
+    inner: Bools
+
+    @classmethod
+    def of(cls, source: Codes) -> SoraniLetters:
+        """Return those of a text."""
+        near = np.flatnonzero(source >= _FIRST)  # hardly any letter outside Sorani
+        at = near[_IS_SORANI.take(source[near], mode="clip")]
+        return cls(at, source[at], is_alnum(source[np.minimum(at + 1, len(source) - 1)]))
 
 
 class Spelling(NamedTuple):
@@ -46,28 +67,20 @@ class Spelling(NamedTuple):
     vowels: NDArray[np.int16]
 
 
-def as_written(spans: Spans, owner: Ints, names: Spelling, source: Codes) -> Bools:
-    """Tell which names are spelled as the text has them; name i is looked for at span `owner[i]` of `source`.
+def as_written(spans: Spans, owner: Ints, names: Spelling, letters: SoraniLetters) -> Bools:
+    """Tell which names are spelled as the text has them; name i is looked for at span `owner[i]`.
 
     Outside Sorani a name with Sorani letters counts only where the text has some. The vowel ە counts as written, but
     for the end of a word, where Sorani writes it for ة; in short names ێ and ۆ count as well.
     """
-    found = _sorani_letters(source)
-    fits = ~names.sorani | spans.sorani[owner] | (spans.holding(found) > 0)[owner]
-    if not len(found):
+    fits = ~names.sorani | (spans.sorani | (spans.holding(letters.at) > 0))[owner]
+    if not len(letters.at):
         return fits
-    vowels = found[source[found] == ord(VOWEL)]
-    inner = vowels[is_alnum(source[np.minimum(vowels + 1, len(source) - 1)])]
+    inner = letters.at[(letters.letter == ord(VOWEL)) & letters.inner]
     closing = np.isin(spans.end - 1, inner)  # the last letter of the name, though a suffix follows
     fits &= (spans.holding(inner) - closing)[owner] <= names.vowels[:, 0]
     short = (spans.end - spans.start <= SHORT)[owner]
     for column, vowel in enumerate(WEAK_VOWELS, start=1):
-        count = spans.holding(found[source[found] == ord(vowel)])
+        count = spans.holding(letters.at[letters.letter == ord(vowel)])
         fits &= ~(short & (count[owner] > names.vowels[:, column]))
     return fits
-
-
-def _sorani_letters(source: Codes) -> Ints:
-    """Return where a text has letters that only Sorani has."""
-    near = np.flatnonzero(source >= _FIRST)  # no letter of most texts
-    return near[_IS_SORANI.take(source[near], mode="clip")]

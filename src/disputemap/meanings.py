@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from disputemap.gazetteer import EVIDENCE
-from disputemap.letters import Spans, Spelling, as_written
+from disputemap.letters import SoraniLetters, Spans, Spelling, as_written
 from disputemap.mentions import NONE
 from disputemap.ragged import expand, to_offsets
+from disputemap.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     Bools = NDArray[np.bool_]
 
+_MIX = 0xD1342543DE82EF95  # odd, with mixed bits: it makes hashes of small numbers
 CERTAIN = 1 << EVIDENCE.index("") | 1 << EVIDENCE.index("capital")
 
 
@@ -47,40 +49,66 @@ class Meanings(NamedTuple):
 
     def take(self, rows: Ints) -> Meanings:
         """Return those of some of the mentions."""
-        return self._at(expand(self.offsets, rows).at, to_offsets(np.diff(self.offsets)[rows]))
+        first = self.offsets.take(rows)
+        counts = self.offsets.take(rows + 1) - first
+        offsets = to_offsets(counts)
+        at = np.repeat(first - offsets[:-1], counts)
+        at += np.arange(len(at))
+        return self._at(at, offsets)
 
     def _at(self, at: Ints, offsets: NDArray[np.int64]) -> Meanings:
         place, asked = self.place.take(at), self.asked.take(at)
         return Meanings(offsets, place, asked, self.historical.take(at), self.preferred.take(at))
 
 
+class _Asked(NamedTuple):
+    """What is asked of n names: their keys, where they stand, and the languages of their documents.
+
+    A language is a position in `Toponyms.languages`, `NONE` for another one.
+    """
+
+    key: Ints
+    spans: Spans
+    language: Ints
+
+    def take(self, rows: Ints) -> _Asked:
+        return _Asked(self.key[rows], self.spans.take(rows), self.language[rows])
+
+
 def find_meanings(mentions: Mentions, batch: Batch, toponyms: Toponyms) -> Meanings:
-    """Return all places that mentions can mean, less those whose names the text spells otherwise."""
-    owner, row = candidates_of(mentions, batch, toponyms)
-    spoken = spoken_in(mentions, owner, row, batch, toponyms)
-    return meanings_of(owner, row, spoken, len(mentions), toponyms.rows)
+    """Return all places that mentions can mean, less those whose names the text spells otherwise.
+
+    Mentions of one key in one language mean the same, unless letters that only Sorani has make a difference: so most
+    are answered by the answer to another.
+    """
+    letters = SoraniLetters.of(batch.words.folded.source)
+    asked = _asked(mentions, batch, toponyms)
+    alike = _alike(asked, letters, len(toponyms.languages))
+    some = asked.take(alike.example)
+    pairs = expand(toponyms.offsets, some.key)
+    spelled = Spelling(toponyms.rows.sorani[pairs.at], toponyms.rows.vowels[pairs.at])
+    written = np.flatnonzero(as_written(some.spans, pairs.owner, spelled, letters))
+    owner, row = pairs.owner[written], pairs.at[written]
+    spoken = toponyms.rows.language[row] == some.language[owner]
+    return _meanings_of(owner, row, spoken, len(some.key), toponyms.rows).take(alike.number)
 
 
-def candidates_of(mentions: Mentions, batch: Batch, toponyms: Toponyms) -> tuple[Ints, Ints]:
-    """Return (mention, row of names) for all names that mentions can be, less those that the text spells otherwise."""
-    named = np.flatnonzero(mentions.key >= 0)
-    pairs = expand(toponyms.offsets, mentions.key[named])
-    owner, row = named[pairs.owner], pairs.at
-    spans = Spans(mentions.start, mentions.end, batch.sorani[mentions.first])
-    spelled = Spelling(toponyms.rows.sorani[row], toponyms.rows.vowels[row])
-    keep = np.flatnonzero(as_written(spans, owner, spelled, batch.words.folded.source))
-    return owner[keep], row[keep]
-
-
-def spoken_in(mentions: Mentions, owner: Ints, row: Ints, batch: Batch, toponyms: Toponyms) -> Bools:
-    """Tell which names (pairs of a mention and a row) are in the language of their document."""
+def _asked(mentions: Mentions, batch: Batch, toponyms: Toponyms) -> _Asked:
     tags = {tag: number for number, tag in enumerate(toponyms.languages)}
     spoken = np.array([tags.get(document.lang, NONE) for document in batch.documents], dtype=np.int64)
-    same: Bools = toponyms.rows.language[row] == spoken[mentions.doc[owner]]
-    return same
+    spans = Spans(mentions.start, mentions.end, batch.sorani[mentions.first])
+    return _Asked(mentions.key, spans, spoken[mentions.doc])
 
 
-def meanings_of(owner: Ints, row: Ints, spoken: Bools, size: int, names: NameRows) -> Meanings:
+def _alike(asked: _Asked, letters: SoraniLetters, languages: int) -> Vocabulary:
+    """Bring together the names that mean the same."""
+    code = ((asked.key * (languages + 1) + asked.language + 1) * 2 + asked.spans.sorani).astype(np.uint64)
+    rows = np.flatnonzero(asked.spans.holding(letters.at))
+    code[rows] = ~rows.astype(np.uint64)  # spelled in a way of its own
+    return Vocabulary.of(code * np.uint64(_MIX))
+
+
+def _meanings_of(owner: Ints, row: Ints, spoken: Bools, size: int, names: NameRows) -> Meanings:
     """Bring the rows of names together by place: `owner` ascends, rows of one mention are by place.
 
     `spoken` tells which rows are in the language of the text.
