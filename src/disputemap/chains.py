@@ -87,19 +87,30 @@ def chain_column(mentions: Mentions, chain: NDArray[np.int32], base: Ints) -> St
     The place has rank 0, its parents 1, 2, ... in text order. `chain` are the confirmed links, `base` tells where each
     mention's document begins in the batch.
     """
-    head, rank = np.full(len(mentions), NONE), np.zeros(len(mentions), dtype=np.int64)
     linked = np.flatnonzero(chain >= 0)
-    links = dict(zip(linked.tolist(), chain[linked].tolist(), strict=True))
-    members: dict[int, tuple[int, int]] = {}
-    for row in sorted(links.keys() - set(links.values())):
-        above: list[int] = []
-        at = links[row]
-        while at != row and at not in above:
-            above.append(at)
-            if at not in links:
-                break
-            at = links[at]
-        members |= {member: (row, number) for number, member in enumerate([row, *sorted(above)])}
-    if members:
-        head[list(members)], rank[list(members)] = np.array(list(members.values())).T
+    is_parent = np.zeros(len(mentions), dtype=bool)
+    is_parent[chain[linked]] = True
+    places = linked[~is_parent[linked]]
+    place, parent = _parents(places, chain)
+    order = np.lexsort((parent, place))
+    place, parent = place[order], parent[order]
+    head, rank = np.full(len(mentions), NONE), np.zeros(len(mentions), dtype=np.int64)
+    head[places], head[parent] = places, place
+    rank[parent] = np.arange(len(place)) - np.searchsorted(place, place) + 1
     return Struct(head >= 0, {"head": (mentions.start - base)[head], "link": rank})
+
+
+def _parents(places: Ints, chain: NDArray[np.int32]) -> tuple[Ints, Ints]:
+    """Return what links lead to from the places of chains, step by step: each pair a place, and one that holds it.
+
+    Links are to neighbours: they lead on the same way until there is none, or one leads back.
+    """
+    place, at = places, chain[places].astype(np.int64)
+    pairs = [(place, at)]
+    while len(at):
+        on = chain[at].astype(np.int64)
+        left = np.flatnonzero((on >= 0) & ((on > at) == (at > place)))
+        place, at = place[left], on[left]
+        pairs.append((place, at))
+    both = np.hstack(pairs)
+    return both[0], both[1]

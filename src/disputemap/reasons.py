@@ -31,6 +31,7 @@ FAR = "far from the other places named"
 MAX_COUNT = 4095
 _FAR, _UNLOCATED, _FIRST_TELLING = 1, 2, 4
 _FLAGS = _FIRST_TELLING << len(TELLING)
+_COUNTS = (MAX_COUNT + 1) * _FLAGS
 
 
 def explain(  # noqa: PLR0913 - a choice has many sides
@@ -49,42 +50,45 @@ def explain(  # noqa: PLR0913 - a choice has many sides
     equal numbers are equal lists.
     """
     _, context, table = batch
-    count = np.where(best == NONE, 0, 1)
-    count[features.rows] = np.minimum(np.diff(features.offsets), MAX_COUNT)
-    unlocated = np.zeros(len(place), bool)
-    unlocated[place >= 0] = ~table.located[place[place >= 0]]
-    flags = far * _FAR + unlocated * _UNLOCATED + _telling(features, best)
-    asked = np.where(mismatch, context.asked, 0)
-    masks = np.unique(asked)
-    holder = np.where(chain == NONE, NONE, place[chain]) + 1
-    packed = ((holder * len(masks) + np.searchsorted(masks, asked)) * (MAX_COUNT + 1) + count) * _FLAGS + flags
+    packed = (best != NONE).astype(np.int64)
+    packed[features.rows] = np.minimum(np.diff(features.offsets), MAX_COUNT)
+    packed *= _FLAGS
+    packed[features.rows] += _telling(features, best)
+    packed[np.flatnonzero(far)] += _FAR
+    placed = np.flatnonzero(place >= 0)
+    packed[placed[~table.located[place[placed]]]] += _UNLOCATED
+    rows = np.flatnonzero(mismatch)
+    masks, asked = np.unique(context.asked[rows], return_inverse=True)
+    packed[rows] += (asked + 1) * _COUNTS
+    kinds = [0, *masks.tolist()]
+    rows = np.flatnonzero(chain != NONE)
+    packed[rows] += (place[chain[rows]] + 1) * len(kinds) * _COUNTS
     numbers, distinct = factorize(packed)
-    lists = tuple(tuple(_words(number, masks, table)) for number in distinct.tolist())
+    lists = tuple(tuple(_words(number, kinds, table)) for number in distinct.tolist())
     return numbers.astype(np.int32), lists
 
 
 def _telling(features: PlaceFeatures, best: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the flags of the features that hold for the place chosen but not for every candidate."""
-    flags = np.zeros(len(best), np.int64)
-    chosen = np.zeros(int(features.at.max(initial=-1)) + 1, np.int64)
-    chosen[features.at] = np.arange(len(features.at))
-    at = chosen[best[features.rows]]
-    holds = np.zeros(len(features.at), np.int64)
+    """Return the flags of the features that hold for the place chosen but not for every candidate, a row of `rows`."""
+    if not len(features.rows):
+        return np.zeros(0, np.int64)
+    first = features.offsets[:-1]
+    holds = np.zeros(len(features.at), np.uint8)
     for number, name in enumerate(TELLING):
-        holds |= (features.columns[name] > 0) * (_FIRST_TELLING << number)
-    if len(at):
-        flags[features.rows] = holds[at] & ~np.bitwise_and.reduceat(holds, features.offsets[:-1])
+        holds |= features.columns[name].astype(np.uint8) << number
+    chosen = holds[first + best[features.rows] - features.at[first]]
+    flags: NDArray[np.int64] = (chosen & ~np.bitwise_and.reduceat(holds, first)) * np.int64(_FIRST_TELLING)
     return flags
 
 
-def _words(packed: int, masks: NDArray[np.uint32], table: PlaceTable) -> Iterator[str]:
+def _words(packed: int, masks: list[int], table: PlaceTable) -> Iterator[str]:
     """Yield the reasons that a number stands for."""
     rest, flags = divmod(packed, _FLAGS)
     rest, count = divmod(rest, MAX_COUNT + 1)
     holder, asked = divmod(rest, len(masks))
     yield {0: UNKNOWN, 1: "only meaning"}.get(count, f"best of {count} meanings")
-    if mask := int(masks[asked]):
-        yield f"no {_kinds(mask, table)} of this name"
+    if asked:
+        yield f"no {_kinds(masks[asked], table)} of this name"
     if holder:
         yield f"in {table.ids[holder - 1]}, named next to it"
     yield from dict.fromkeys(text for number, text in enumerate(TELLING.values()) if flags & _FIRST_TELLING << number)
