@@ -26,7 +26,8 @@ from disputemap.affixes import (
     starts_of,
     with_suffix,
 )
-from disputemap.hashes import HashTable, hash_plain, hash_texts, plain_words
+from disputemap.hashes import HashTable, hash_plain, plain_words
+from disputemap.spots import Openings, find_spots
 from disputemap.words import ARTICLE
 
 if TYPE_CHECKING:
@@ -45,7 +46,6 @@ MIN_RARE_GLUED_LETTERS = 4
 RARE_CLITICS = frozenset("فك")
 MIN_JOINED_LETTERS = 6  # a name of several words may be written as one (TalAfar, تلعفر) when it is this long
 MOST_GLUED = int(GLUED.max())
-_SINGLE, _OPENING, _INNER = (np.uint8(1 << bit) for bit in range(3))  # what a word can be of names
 ROUNDS = 3  # of choosing among overlapping matches all at once, before it is done one by one
 
 
@@ -66,14 +66,6 @@ class Matches(NamedTuple):
     def take(self, rows: Ints) -> Matches:
         """Return some of the rows."""
         return Matches(*(column.take(rows) for column in self))
-
-
-class _Spots(NamedTuple):
-    """Where names may be: the words that are names, those that may begin longer ones, and which of all go on."""
-
-    single: Ints
-    opening: Ints
-    goes_on: Bools
 
 
 class _Spans(NamedTuple):
@@ -121,9 +113,7 @@ class Matcher:
         several = np.flatnonzero(self._patterns.words > 1)
         hashes = hash_plain(self._patterns.text)
         self._single, self._several = _Part(hashes, single), _Part(hashes, several)
-        texts = [self._patterns.text[row].split() for row in several]
-        self._openings = HashTable(hash_texts(_openings(texts)))
-        self._inner = HashTable(hash_texts(sorted({word for text in texts for word in text[1:]})))
+        self._openings = Openings([self._patterns.text[row].split() for row in several])
         self._most = int(self._patterns.words.max(initial=1))
 
     def find(self, words: Words, sorani: Bools) -> Matches:
@@ -141,30 +131,14 @@ class Matcher:
         endings = Endings(words, sorani)
         spans = _within_words(words, arabic=not sorani.all(), sorani=bool(sorani.any()))
         single = self._allowed(self._single.find(spans, endings.spelled[spans.last], words))
-        openings = spans.starts.take(self._openings.hits(spans.hashes)[0])
-        spots = self._spots(single.first, openings.word, endings, words)
+        rows, number = self._openings.table.hits(spans.hashes)
+        openings = spans.starts.take(rows)
+        spots = find_spots(single.first, self._openings.links(openings.word, number, endings, words), words)
         single = _at(spots.single, single, words)
         fits = is_spoken(single.clitics, sorani[single.first]) & endings.fit(single.last, single.cut)
         openings = openings.at(spots.opening, words, sorani)
         several = _concatenated([*self._longer(openings, spots.goes_on, words, endings)])
         return _concatenated([single.take(np.flatnonzero(fits)), self._allowed(several)])
-
-    def _spots(self, single: Ints, opening: Ints, endings: Endings, words: Words) -> _Spots:
-        """Return where names may be, given which of the distinct words are names, and which begin longer ones.
-
-        What holds of a word is a bit of its number, so that all words are gone through once.
-        """
-        kind = np.where(endings.spelled > 0, _INNER, np.uint8(0))
-        kind[self._inner.hits(words.distinct.own)[0]] = _INNER
-        kind[single] |= _SINGLE
-        kind[opening] |= _OPENING
-        kind = kind.take(words.vocabulary.number)
-        goes_on = np.zeros(len(words), dtype=bool)
-        np.logical_and(words.joined[:-1], kind[1:] & _INNER, out=goes_on[:-1])
-        kind &= _SINGLE | goes_on * _OPENING
-        spot = np.flatnonzero(kind.astype(bool))
-        kind = kind[spot]
-        return _Spots(spot[np.flatnonzero(kind & _SINGLE > 0)], spot[np.flatnonzero(kind & _OPENING > 0)], goes_on)
 
     def _longer(self, starts: Starts, goes_on: Bools, words: Words, endings: Endings) -> Iterator[Matches]:
         """Yield the patterns of several words that begin at some starts, those of two words first."""
@@ -172,7 +146,7 @@ class Matcher:
         for _ in range(1, self._most):
             spans = _Spans.of(starts, last, words)
             yield self._several.find(spans, endings.lengths(last), words)
-            further = np.flatnonzero(self._openings.maybe(spans.hashes))
+            further = np.flatnonzero(self._openings.table.maybe(spans.hashes))
             further = further[goes_on[last[further]]]
             if not len(further):
                 return
@@ -234,11 +208,6 @@ def _concatenated(parts: Sequence[Matches]) -> Matches:
     if not parts:
         return Matches(*(np.zeros(0, dtype=np.int64) for _ in Matches._fields))
     return Matches(*map(np.concatenate, zip(*parts, strict=True)))
-
-
-def _openings(texts: Sequence[Sequence[str]]) -> list[str]:
-    """Return the words, and the runs of words, that longer texts (lists of words) begin with."""
-    return sorted({" ".join(words[:count]) for words in texts for count in range(1, len(words))})
 
 
 class _Shapes(NamedTuple):
