@@ -75,11 +75,13 @@ def length(column: Column) -> int:
 def take(column: Column, rows: npt.NDArray[np.int64]) -> Column:
     """Return some rows of a column: of numbers, which is quicker than of what they stand for."""
     if isinstance(column, np.ndarray):
-        return column[rows]
+        return column.take(rows)
     if isinstance(column, Coded):
-        return column._replace(codes=column.codes[rows])
+        return Coded(column.codes.take(rows), column.values)
     if isinstance(column, Struct):
-        return Struct(column.there[rows], {name: _flat(take(field, rows)) for name, field in column.fields.items()})
+        return Struct(
+            column.there.take(rows), {name: _flat(take(field, rows)) for name, field in column.fields.items()}
+        )
     if isinstance(column, Ragged):
         offsets, at = to_offsets(np.diff(column.offsets)[rows]), expand(column.offsets, rows).at
         if isinstance(column.items, dict):
@@ -110,8 +112,7 @@ def to_arrow(column: Column, kind: pa.DataType) -> pa.Array:
     if pa.types.is_dictionary(kind):
         return _coded(column, kind)
     if isinstance(column, Coded):
-        codes = pa.array(column.codes, mask=column.codes < 0)
-        return _array(column.values, kind).take(codes)
+        return _array(column.values, kind).take(_codes(column))
     if isinstance(column, Ragged):
         offsets = pa.array(column.offsets, pa.int32())  # 2^31 items are more than a batch holds
         if isinstance(column.items, dict):
@@ -128,11 +129,20 @@ def _coded(column: Column, kind: pa.DataType) -> pa.Array:
     """Return an array of codes. What they stand for is distinct and there, as writers of Parquet take for granted."""
     if not isinstance(column, Coded):
         return to_arrow(column, kind.value_type).dictionary_encode()
-    codes = pa.array(column.codes, mask=column.codes < 0)
+    codes = _codes(column)
     values = _array(column.values, kind.value_type).dictionary_encode()
     if len(values.dictionary) < len(values):  # some were the same, or missing
         codes = values.indices.take(codes)
     return pa.DictionaryArray.from_arrays(codes, values.dictionary)
+
+
+def _codes(column: Coded) -> pa.Array:
+    return _masked(column.codes, column.codes < 0)
+
+
+def _masked(values: Numbers, missing: npt.NDArray[np.bool_], kind: pa.DataType | None = None) -> pa.Array:
+    """Return values as an array: as they are, without a copy, where none is missing."""
+    return pa.array(values, kind, mask=missing if missing.any() else None)
 
 
 def _struct(
@@ -159,6 +169,8 @@ def _array(values: Numbers | Sequence[Any] | pa.Array, kind: pa.DataType) -> pa.
     """Return plain values as an array; half of a surrogate pair, which no file can hold, becomes a question mark."""
     if isinstance(values, pa.Array):
         return values.cast(kind)
+    if isinstance(values, np.ndarray) and values.dtype.kind == "f":
+        return _masked(values, np.isnan(values), kind)
     plain = values if isinstance(values, np.ndarray) else list(values)
     try:
         return pa.array(plain, kind, from_pandas=True)

@@ -121,12 +121,12 @@ def _rounded(name: str, array: pa.Array) -> pa.Array:
     kind = array.type
     if name in DIGITS and pa.types.is_floating(kind):
         values = array.to_numpy(zero_copy_only=False)
-        return pa.array(np.round(values, DIGITS[name]) + 0.0, kind, from_pandas=True)  # + 0.0: there is no -0.0
+        return to_arrow(np.round(values, DIGITS[name]) + 0.0, kind)  # + 0.0: there is no -0.0
     if pa.types.is_list(kind):
         return pa.ListArray.from_arrays(array.offsets, _rounded("", array.values), type=kind)
     if pa.types.is_struct(kind) and any(field.name in DIGITS for field in kind):
         parts = [_rounded(field.name, array.field(i)) for i, field in enumerate(kind)]
-        return pa.StructArray.from_arrays(parts, fields=list(kind), mask=array.is_null())
+        return pa.StructArray.from_arrays(parts, fields=list(kind), mask=array.is_null() if array.null_count else None)
     return array
 
 
