@@ -111,6 +111,16 @@ def test_columns_are_read_as_rows_are(tmp_path: Path, text: str) -> None:
     assert data.columns("t", ["b", "a"]).to_pylist() == [{"b": row.get("b"), "a": row["a"]} for row in data.table("t")]
 
 
+@pytest.mark.parametrize(("text", "said"), [("a,c\n1,2\n", "lacks b;"), ("a,b,c\n1\n2,3,4\n", "lacks b, c;")])
+def test_cells_that_are_missing_are_named(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "datapackage.json").write_text('{"resources": [{"name": "t", "path": "t.csv"}]}', encoding="utf-8")
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    data = GeoData(tmp_path)
+    assert list(data.cells("t", ["a"], ["d"])) == [(row["a"], "") for row in data.table("t")]
+    with pytest.raises(GazetteerError, match=said):
+        data.cells("t", ["a", "b", "c"])
+
+
 def test_what_is_worked_out_of_a_package_is_worked_out_once(toy_data: GeoData) -> None:
     data = GeoData(toy_data.root)
     assert data.once("x", lambda given: [given.root]) is data.once("x", lambda _: [Path()])

@@ -37,6 +37,9 @@ class Name(NamedTuple):
     evidence: str
 
 
+_NAME_COLUMNS = ("name", *Name._fields[1:])  # the columns of the tables of names that `Name` holds
+
+
 @dataclass(frozen=True)
 class Gazetteer:
     """Places by id, and names by folded form (`names[fold_name("Kirkuk")]`); `country` is the place_id of its own."""
@@ -101,7 +104,8 @@ def load_gazetteer(geodata: GeoData) -> Gazetteer:
     """
     with uncollected():
         places = geodata.once("places", load_places)
-        names = [*chain.from_iterable(geodata.table(resource) for resource in geodata.group("names"))]
+        read = (geodata.cells(resource, _NAME_COLUMNS) for resource in geodata.group("names"))
+        names = [Name(*cells) for cells in chain.from_iterable(read)]
         index = _index_names(names, places, geodata)
     return Gazetteer(places, index, str(geodata.settings.get("country", "")))
 
@@ -163,15 +167,16 @@ def _files(geodata: GeoData) -> str:
     return " or ".join(str(path) for path in (geodata.root, *geodata.overlays))
 
 
-def _index_names(rows: list[dict[str, str]], places: dict[str, Place], geodata: GeoData) -> dict[str, tuple[Name, ...]]:
-    for row in rows:
-        if row["place_id"] not in places:
-            message = f"{_files(geodata)}: name {row['name']!r} is of unknown place {row['place_id']!r}; add the place"
+def _index_names(names: list[Name], places: dict[str, Place], geodata: GeoData) -> dict[str, tuple[Name, ...]]:
+    for name in names:
+        if name.place_id not in places:
+            message = (
+                f"{_files(geodata)}: name {name.attested_form!r} is of unknown place {name.place_id!r}; add the place"
+            )
             raise GazetteerError(message)
     index: dict[str, list[Name]] = {}
-    for row, folded in zip(rows, fold_names([row["name"] for row in rows]), strict=True):
+    for name, folded in zip(names, fold_names([name.attested_form for name in names]), strict=True):
         key = folded.removeprefix(ENGLISH_ARTICLE)
         if key.isascii() or sum(map(str.isalnum, key)) >= MIN_LETTERS:
-            entry = Name(row["name"], row["place_id"], row["language"], row["kind"], row["evidence"])
-            index.setdefault(key, []).append(entry)
+            index.setdefault(key, []).append(name)
     return {key: tuple(entries) for key, entries in index.items()}

@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from disputemap.errors import GazetteerError
 from disputemap.overlays import Overlay, draw_over
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 Made = TypeVar("Made")
 
@@ -109,6 +110,22 @@ class GeoData:
                 pass  # rows of unequal length, say: read the patient way, which also says what is wrong
         rows = self.table(resource)
         return pa.table([pa.array([row.get(name) for row in rows], pa.string()) for name in names], wanted)
+
+    def cells(self, resource: str, names: Sequence[str], optional: Sequence[str] = ()) -> Iterator[tuple[str, ...]]:
+        """Yield the cells that rows of a CSV resource have in some columns, in half the time that the rows take.
+
+        Cells of an `optional` column that is missing are empty.
+
+        Raises
+        ------
+        GazetteerError
+            If another column is missing, or a row ends before it.
+        """
+        columns = self.columns(resource, [*names, *optional])
+        if lacking := [name for name in names if columns[name].null_count]:
+            message = f"{self.path(resource)}: lacks {', '.join(lacking)}; rebuild the package with `make data`"
+            raise GazetteerError(message)
+        return zip(*(pc.fill_null(column, "").to_pylist() for column in columns.columns), strict=True)
 
     def once(self, name: str, make: Callable[[GeoData], Made]) -> Made:
         """Return what is worked out of this package, from the second time on what was worked out at the first.

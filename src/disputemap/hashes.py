@@ -22,6 +22,7 @@ _SPARE_BITS = 4  # of sixteen hashes that are not in a table the quick look lets
 _LAST = np.uint64((1 << 64) - 1)
 _SALT = 0xD6E8FEB86659FD93
 _WORD = re.compile(r"[^\W_]+")
+_PLAIN = re.compile(rf"{_WORD.pattern}(?: {_WORD.pattern})*")
 
 
 class HashTable:
@@ -77,7 +78,7 @@ def salted(hashes: Hashes, languages: NDArray[Any]) -> Hashes:
 
 def plain_words(text: str) -> str:
     """Return a folded text with nothing but its words, a space between them."""
-    return text if text.isalnum() else " ".join(_WORD.findall(text))
+    return text if _PLAIN.fullmatch(text) else " ".join(_WORD.findall(text))
 
 
 def hash_texts(texts: Sequence[str]) -> Hashes:

@@ -18,7 +18,7 @@ from disputemap.relative import RelativeWords, load_relative
 from disputemap.words import ARTICLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from disputemap.geodata import GeoData
     from disputemap.models import Role
@@ -28,6 +28,7 @@ ARABIC = "ar"
 LAM = "ل"
 SETTLEMENTS = frozenset({"populated_place", "adm3"})
 POLITY = "polity"  # cues that apply only to places that can act
+LACKING = frozenset({"demonyms", "themes", "references", "chains"})  # which a package may lack
 ROLES: dict[str, Role | Literal["mask"]] = {"associative": "associative", "mask": "mask"}
 
 
@@ -53,6 +54,15 @@ class ReferenceWord(NamedTuple):
     features: tuple[str, ...]
     named: bool
     place_id: str
+
+
+class ThemeWord(NamedTuple):
+    """A phrase that speaks for a theme, and how sure it is, 0 to 1."""
+
+    phrase: str
+    language: str
+    theme: str
+    strength: float
 
 
 class Cue(NamedTuple):
@@ -82,7 +92,7 @@ class Lexicon:
     titles: dict[str, frozenset[str]]
 
     demonyms: dict[tuple[str, str], str]
-    themes: dict[tuple[str, str], str]
+    themes: tuple[ThemeWord, ...]
     references: dict[tuple[str, str], ReferenceWord]
     chains: dict[str, frozenset[str]]
     relative: dict[str, RelativeWords]
@@ -116,10 +126,10 @@ Position = Literal["before", "after"]
 def load_lexicon(geodata: GeoData) -> Lexicon:
     """Read the vocabularies that mentions, roles and places need."""
     directions: dict[str, dict[str, float]] = defaultdict(dict)
-    for word, row in _folded(geodata, "directions"):
-        directions[row["language"]][word] = float(row["bearing_deg"])
+    for word, language, bearing in _folded(geodata, "directions", "word", "language", "bearing_deg"):
+        directions[language][word] = float(bearing)
     connectors = _load_words(geodata, "connectors")
-    masks = {phrase: row["kind"] for phrase, row in _folded(geodata, "masks", "phrase")}
+    masks = {row[0]: row[1] for row in _folded(geodata, "masks", "phrase", "kind")}
     persons = _load_words(geodata, "persons")
     return Lexicon(
         load_feature_words(geodata),
@@ -130,13 +140,8 @@ def load_lexicon(geodata: GeoData) -> Lexicon:
         persons,
         _load_words(geodata, "persons", kind="title"),
         _load_demonyms(geodata),
-        {(row["language"], phrase): row["theme"] for phrase, row in _optional(geodata, "themes", "phrase")},
-        {
-            (row["language"], word): ReferenceWord(
-                split_list(row["features"]), row.get("named") == "yes", row.get("place_id", "")
-            )
-            for word, row in _optional(geodata, "references")
-        },
+        _load_themes(geodata),
+        _load_references(geodata),
         _load_chains(geodata),
         load_relative(geodata),
     )
@@ -145,55 +150,68 @@ def load_lexicon(geodata: GeoData) -> Lexicon:
 def load_feature_words(geodata: GeoData) -> dict[tuple[str, str], dict[str, FeatureWord]]:
     """Read the feature words alone, by (language, position) and as folded."""
     features: dict[tuple[str, str], dict[str, FeatureWord]] = defaultdict(dict)
-    for word, row in _folded(geodata, "feature-words"):
-        feature_word = FeatureWord(word, split_list(row["features"]), row["number"] != "sg", row["opens"] == "yes")
-        features[row["language"], row["position"]][word] = feature_word
+    columns = ("language", "position", "features", "number", "opens")
+    for word, language, position, kinds, number, opens in _folded(geodata, "feature-words", "word", *columns):
+        features[language, position][word] = FeatureWord(word, split_list(kinds), number != "sg", opens == "yes")
     return dict(features)
 
 
 def _load_demonyms(geodata: GeoData) -> dict[tuple[str, str], str]:
     """Return the places by demonym, in Arabic also with the article, which belongs to an adjective as to a name."""
     places: dict[tuple[str, str], str] = {}
-    for word, row in _optional(geodata, "demonyms"):
-        places[row["language"], word] = row["place_id"]
-        if row["language"] == ARABIC and not word.startswith(ARTICLE):
-            places[row["language"], ARTICLE + word] = row["place_id"]
+    for word, language, place_id in _folded(geodata, "demonyms", "word", "language", "place_id"):
+        places[language, word] = place_id
+        if language == ARABIC and not word.startswith(ARTICLE):
+            places[language, ARTICLE + word] = place_id
     return places
+
+
+def _load_themes(geodata: GeoData) -> tuple[ThemeWord, ...]:
+    rows = _folded(geodata, "themes", "phrase", "language", "theme", "strength")
+    return tuple(ThemeWord(phrase, language, theme, float(strength)) for phrase, language, theme, strength in rows)
+
+
+def _load_references(geodata: GeoData) -> dict[tuple[str, str], ReferenceWord]:
+    rows = _folded(geodata, "references", "word", "language", "features", optional=("named", "place_id"))
+    return {
+        (language, word): ReferenceWord(split_list(features), named == "yes", place_id)
+        for word, language, features, named, place_id in rows
+    }
 
 
 def _load_chains(geodata: GeoData) -> dict[str, frozenset[str]]:
     """Return the phrases between a place and the area it lies in, less a preposition that clings to the next word."""
     phrases: dict[str, set[str]] = defaultdict(set)
-    for phrase, row in _optional(geodata, "chains", "phrase"):
-        phrases[row["language"]].add(phrase.removesuffix(f" {LAM}"))
+    for phrase, language in _folded(geodata, "chains", "phrase", "language"):
+        phrases[language].add(phrase.removesuffix(f" {LAM}"))
     return {language: frozenset(folded) for language, folded in phrases.items()}
 
 
-def _folded(geodata: GeoData, resource: str, column: str = "word") -> Iterator[tuple[str, dict[str, str]]]:
-    """Return the rows of a resource, each behind what one of its columns folds to."""
-    rows = geodata.table(resource)
-    return zip(fold_names([row[column] for row in rows]), rows, strict=True)
-
-
-def _optional(geodata: GeoData, resource: str, column: str = "word") -> Iterator[tuple[str, dict[str, str]]]:
-    """Return the rows of a resource that a package may lack, likewise."""
-    return _folded(geodata, resource, column) if resource in geodata.resources else iter(())
+def _folded(
+    geodata: GeoData, resource: str, phrase: str, *others: str, optional: Sequence[str] = ()
+) -> Iterator[tuple[str, ...]]:
+    """Return columns of a resource as rows, the first folded; none of one that a package may lack."""
+    if resource in LACKING and resource not in geodata.resources:
+        return iter(())
+    rows = list(geodata.cells(resource, (phrase, *others), optional))
+    return ((word, *row[1:]) for word, row in zip(fold_names([row[0] for row in rows]), rows, strict=True))
 
 
 def _load_words(geodata: GeoData, resource: str, kind: str = "") -> dict[str, frozenset[str]]:
     """Return folded words by language, of one `kind` or of all."""
     words: dict[str, set[str]] = defaultdict(set)
-    for word, row in _folded(geodata, resource):
-        if not kind or row["kind"] == kind:
-            words[row["language"]].add(word)
+    for word, language, of in _folded(geodata, resource, "word", "language", optional=("kind",)):
+        if not kind or of == kind:
+            words[language].add(word)
     return {language: frozenset(folded) for language, folded in words.items()}
 
 
 def _load_cues(geodata: GeoData) -> dict[tuple[str, str], dict[str, tuple[Cue, ...]]]:
     cues: dict[tuple[str, str], dict[str, tuple[Cue, ...]]] = defaultdict(dict)
-    for phrase, row in _folded(geodata, "cues", "cue"):
-        role = ROLES.get(row["role"], "literal")
-        cue = Cue(phrase, row["applies"], role, float(row["weight"] or 0), split_list(row.get("features") or ""))
-        same = cues[row["language"], row["position"]]
+    columns = ("language", "position", "applies", "role", "weight")
+    rows = _folded(geodata, "cues", "cue", *columns, optional=("features",))
+    for phrase, language, position, applies, role, weight, features in rows:
+        cue = Cue(phrase, applies, ROLES.get(role, "literal"), float(weight or 0), split_list(features))
+        same = cues[language, position]
         same[phrase] = (*same.get(phrase, ()), cue)
     return dict(cues)

@@ -232,21 +232,22 @@ _CLITIC_SHAPES = _Shapes(
 
 def _patterns(keys: Sequence[str]) -> _Patterns:
     """Return all ways in which keys are written: as they stand, behind ل without their alef, several words as one."""
-    plain = [(plain_words(key), number, False) for number, key in enumerate(keys)]
-    taken = {text for text, _, _ in plain}
-    joined = [(text.replace(" ", ""), number, False) for text, number, _ in plain if " " in text]
+    plain = list(map(plain_words, keys))
+    taken = set(plain)
+    joined = [(text.replace(" ", ""), number) for number, text in enumerate(plain) if " " in text]
     joined = [row for row in joined if len(row[0]) >= MIN_JOINED_LETTERS and row[0] not in taken]
-    lam = [(LAM + text[2:], number, True) for text, number, _ in plain if text.startswith(ARTICLE)]
-    rows = [row for row in [*plain, *joined, *lam] if row[0]]
-    texts = tuple(text for text, _, _ in rows)
+    lam = [(LAM + text[2:], number) for number, text in enumerate(plain) if text.startswith(ARTICLE)]
+    rows = [*((text, number) for number, text in enumerate(plain) if text), *joined, *lam]
+    texts = tuple(text for text, _ in rows)
+    assimilated = np.arange(len(rows)) >= len(rows) - len(lam)
     return _Patterns(
         texts,
-        np.array([number for _, number, _ in rows], dtype=np.int64),
-        np.array([assimilated for _, _, assimilated in rows], dtype=bool),
-        np.array([text.isascii() for text in texts], dtype=bool),
-        np.array([text.startswith(ARTICLE) or assimilated for text, _, assimilated in rows], dtype=bool),
+        np.array([number for _, number in rows], dtype=np.int64),
+        assimilated,
+        np.array(list(map(str.isascii, texts)), dtype=bool),
+        np.array([text.startswith(ARTICLE) for text in texts], dtype=bool) | assimilated,
         np.array([text.endswith(NISBA_ENDINGS) for text in texts], dtype=bool),
-        np.array([len(text) for text in texts], dtype=np.int64),
+        np.array(list(map(len, texts)), dtype=np.int64),
         np.array([text.count(" ") + 1 for text in texts], dtype=np.int64),
     )
 

@@ -89,19 +89,21 @@ class CueWeights(NamedTuple):
     @classmethod
     def of(cls, cues: Sequence[Sequence[Cue]]) -> CueWeights:
         """Return the sums of the cues of each phrase, and zeros for the number -1."""
-        rows = [*cues, ()]
+        flat = [cue for row in cues for cue in row]
+        phrase = np.repeat(np.arange(len(cues)), list(map(len, cues)))
+        weight = np.array([cue.weight for cue in flat], dtype=np.float64)
+        role = {role: np.array([cue.role == role for cue in flat], dtype=bool) for role in ("associative", "literal")}
+        limited = np.array([cue.applies == POLITY for cue in flat], dtype=bool)
 
-        def total(role: str, *, limited: bool) -> Floats:
-            wanted = ([cue for cue in row if cue.role == role and (limited or cue.applies != POLITY)] for row in rows)
-            return np.array([sum(cue.weight for cue in row) for row in wanted], dtype=np.float64)
+        def total(counted: Bools) -> Floats:
+            return np.bincount(phrase[counted], weight[counted], minlength=len(cues) + 1).astype(np.float64)
 
-        placed = np.array([any(cue.role == "literal" for cue in row) for row in rows])
         return cls(
-            total("associative", limited=True),
-            total("literal", limited=True),
-            total("associative", limited=False),
-            total("literal", limited=False),
-            placed,
+            total(role["associative"]),
+            total(role["literal"]),
+            total(role["associative"] & ~limited),
+            total(role["literal"] & ~limited),
+            np.bincount(phrase[role["literal"]], minlength=len(cues) + 1) > 0,
         )
 
     def take(self, numbers: Ints) -> CueWeights:

@@ -116,7 +116,7 @@ class PhraseTable:
     def __init__(self, entries: Sequence[tuple[int, str]], edges: Edges | None = None) -> None:
         self.entries = tuple(entries)
         words = [plain_words(phrase).split() for _, phrase in entries]
-        starred = [index for index, (_, phrase) in enumerate(entries) if STAR in phrase.split()]
+        starred = [index for index, (_, phrase) in enumerate(entries) if STAR in phrase and STAR in phrase.split()]
         plain = sorted({index for index, words_ in enumerate(words) if words_}.difference(starred))
         whole = [words[index] for index in plain]
         around = [[plain_words(part).split() for part in _around_star(self.entries[index][1])] for index in starred]

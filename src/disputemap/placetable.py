@@ -7,6 +7,7 @@ A place is a number here, its position in `ids`, which are sorted: lower numbers
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -88,11 +89,14 @@ class PlaceTable:
 
     def mask(self, features: Iterable[str]) -> int:
         """Return kinds of places as a bit mask; a kind that no place is of is the bit `UNKNOWN_FEATURE`."""
-        codes = {feature: 1 << code for code, feature in enumerate(self.features)}
         mask = 0
         for feature in features:
-            mask |= codes.get(feature, UNKNOWN_FEATURE)
+            mask |= self._bits.get(feature, UNKNOWN_FEATURE)
         return mask
+
+    @cached_property
+    def _bits(self) -> dict[str, int]:
+        return {feature: 1 << code for code, feature in enumerate(self.features)}
 
     def is_one_of(self, features: Iterable[str]) -> NDArray[np.bool_]:
         """Tell for each place whether it is of one of the kinds."""

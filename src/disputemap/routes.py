@@ -92,7 +92,7 @@ def load_route_words(geodata: GeoData, book: Phrasebook) -> RouteWords:
     part = np.full((len(entries) + 1, len(SORANI_SUFFIXES) + 1, len(PREPOSITIONS)), NONE, dtype=np.int8)
     for number, words in enumerate(options.values()):
         for word in sorted(words, key=lambda word: (bool(word.ending), bool(word.clitic))):  # what asks for more wins
-            part[np.ix_([number], _suffixes(word.ending), _clitics(word.clitic))] = word.part
+            part[number, _suffixes(word.ending), _clitic(word.clitic)] = word.part
     sorani = book.language(SORANI)
     glued = [entries.index((sorani, c)) if (sorani, c) in options else NONE for c in map("".join, CLITICS)]
     arabic = len(CLITICS) - len(SORANI_PREFIXES)
@@ -100,14 +100,14 @@ def load_route_words(geodata: GeoData, book: Phrasebook) -> RouteWords:
     return RouteWords(PhraseTable(entries, book.edges), part, np.array(glued), book.articles.table)
 
 
-def _suffixes(ending: str) -> list[int]:
-    """Return the suffixes (the last position is none) that hold an ending, all if it is empty."""
+def _suffixes(ending: str) -> list[int] | slice:
+    """Return the suffixes that hold an ending, all and none (which is the last) if it is empty."""
     holding = [number for number, suffix in enumerate(SORANI_SUFFIXES) if ending in suffix]
-    return holding if ending else [*range(len(SORANI_SUFFIXES)), -1]
+    return holding if ending else slice(None)
 
 
-def _clitics(clitic: str) -> list[int]:
-    return [PREPOSITIONS.index(clitic)] if clitic else list(range(len(PREPOSITIONS)))
+def _clitic(clitic: str) -> int | slice:
+    return PREPOSITIONS.index(clitic) if clitic else slice(None)
 
 
 class Travelled(NamedTuple):

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from disputemap.columns import Coded, Ragged
-from disputemap.folding import fold_name
 from disputemap.matching import Matches, without_overlaps
 from disputemap.mentions import NONE
 from disputemap.pieces import pieces_of
@@ -20,11 +19,14 @@ from disputemap.ragged import any_within, covered, expand, to_offsets
 from disputemap.toponyms import MASK, THEME
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from disputemap.batch import Batch
     from disputemap.columns import Flat
     from disputemap.geodata import GeoData
+    from disputemap.lexicon import ThemeWord
     from disputemap.mentions import Mentions
     from disputemap.terms import Searched, Terms
     from disputemap.words import Ints
@@ -64,23 +66,19 @@ class _Cues(NamedTuple):
         return _Cues(sentence[rows], theme[rows], strength[rows], found.take(rows))
 
 
-def load_hints(geodata: GeoData, terms: Terms) -> Hints:
-    """Read the themes of a package, which may lack them, and their phrases, which are keys of the toponyms."""
-    types = {row["theme"]: row["event_type"] or None for row in _rows(geodata, "theme-types")}
-    rows = _rows(geodata, "themes")
-    names = tuple(sorted(types.keys() | {row["theme"] for row in rows}))
+def load_hints(geodata: GeoData, words: Sequence[ThemeWord], terms: Terms) -> Hints:
+    """Return what phrases, which are keys of the toponyms, say; a package may lack them, and the table of themes."""
+    rows = geodata.table("theme-types") if "theme-types" in geodata.resources else []
+    types = {row["theme"]: row["event_type"] or None for row in rows}
+    names = tuple(sorted(types.keys() | {word.theme for word in words}))
     number = {name: index for index, name in enumerate(names)}
     keys = {key: index for index, key in enumerate(terms.toponyms.matcher.keys)}
     theme = np.full((len(terms.book.languages) + 1, len(keys)), NONE, dtype=np.int16)
     strength = np.zeros(theme.shape, dtype=np.float32)
-    for row in reversed(rows):  # of equal phrases the first counts
-        at = terms.book.language(row["language"]), keys[fold_name(row["phrase"])]
-        theme[at], strength[at] = number[row["theme"]], float(row["strength"])
+    for word in reversed(words):  # of equal phrases the first counts
+        at = terms.book.language(word.language), keys[word.phrase]
+        theme[at], strength[at] = number[word.theme], word.strength
     return Hints(names, tuple(types.get(name) for name in names), theme, strength)
-
-
-def _rows(geodata: GeoData, resource: str) -> list[dict[str, str]]:
-    return geodata.table(resource) if resource in geodata.resources else []
 
 
 def themes_of(searched: Searched, mentions: Mentions, sentence: Ints, starts: Ints, hints: Hints) -> Ragged:

@@ -8,11 +8,13 @@ taken for a place ("village of").
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from disputemap.batch import SORANI
+from disputemap.folding import codes_of
 from disputemap.gazetteer import EVIDENCE
 from disputemap.letters import SORANI_LETTERS, VOWEL, WEAK_VOWELS
 from disputemap.matching import Matcher
@@ -37,6 +39,7 @@ SITES = frozenset(
 ELSEWHERE, IN_SORANI = 1, 2
 DIVISIONS = frozenset({"adm1", "adm2", "adm3"})
 MIN_LETTERS = 3
+_PLACE_ID = attrgetter("place_id")
 COMPETING = NAME | MASK | DEMONYM  # of which the longest at a spot counts
 
 
@@ -103,7 +106,7 @@ def build_toponyms(gazetteer: Gazetteer, lexicon: Lexicon, table: PlaceTable) ->
     others: dict[int, frozenset[str]] = {
         MASK: frozenset(lexicon.masks),
         DEMONYM: frozenset(word for _, word in lexicon.demonyms),
-        THEME: frozenset(phrase for _, phrase in lexicon.themes),
+        THEME: frozenset(word.phrase for word in lexicon.themes),
         REFERENCE: frozenset(word for _, word in lexicon.references),
         OPENING: lexicon.openings,
         CLOSING: lexicon.closings,
@@ -182,14 +185,16 @@ def _kind_words(
 def _rows(names: Iterable[tuple[Name, ...]], table: PlaceTable, languages: tuple[str, ...]) -> NameRows:
     code = {language: index for index, language in enumerate(languages)}
     evidence = {kind: index for index, kind in enumerate(EVIDENCE)}
-    flat = [name for row in names for name in sorted(row, key=lambda name: name.place_id)]
-    vowels = [[name.attested_form.count(vowel) for vowel in VOWEL + WEAK_VOWELS] for name in flat]
+    flat = [name for row in names for name in (sorted(row, key=_PLACE_ID) if len(row) > 1 else row)]
+    letters = codes_of("\n".join([*(name.attested_form for name in flat), ""]))
+    begins = to_offsets(np.array([len(name.attested_form) + 1 for name in flat], dtype=np.int64))[:-1]
+    vowels = [np.add.reduceat(letters == ord(vowel), begins, dtype=np.int16) for vowel in VOWEL + WEAK_VOWELS]
     return NameRows(
         np.array([table.index[name.place_id] for name in flat], dtype=np.int32),
         np.array([code[name.language] for name in flat], dtype=np.int16),
         np.array([evidence.get(name.evidence, 0) for name in flat], dtype=np.uint8),
         np.array([name.kind == "historical" for name in flat], dtype=bool),
         np.array([name.kind == "official" for name in flat], dtype=bool),
-        np.array([not SORANI_LETTERS.isdisjoint(name.attested_form) for name in flat], dtype=bool),
-        np.array(vowels, dtype=np.int16).reshape(len(flat), 1 + len(WEAK_VOWELS)),
+        np.logical_or.reduceat(np.isin(letters, codes_of("".join(SORANI_LETTERS))), begins),
+        np.stack(vowels, axis=1),
     )

@@ -76,7 +76,7 @@ def _load(geodata: GeoData) -> World:
         gazetteer,
         terms,
         load_model(geodata),
-        Late(terms, load_hints(geodata, terms), load_route_words(geodata, terms.book)),
+        Late(terms, load_hints(geodata, lexicon.themes, terms), load_route_words(geodata, terms.book)),
         build_references(lexicon, terms),
         build_demonyms(lexicon, terms),
         load_notation(geodata),
