@@ -12,10 +12,10 @@ import numpy as np
 
 from disputemap.folding import codes_of
 from disputemap.hashes import HashTable, hash_texts
-from disputemap.words import CONJUNCTIONS, PREPOSITIONS
+from disputemap.words import CONJUNCTIONS, PREPOSITIONS, without_first
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -85,20 +85,19 @@ class EdgeWords:
         """Return the marks of some words; some may be there in vain."""
         text, marks = self._noted
         if text is None or text() is not words or self._table is None:
-            marks = self._look_up(words, words.vocabulary.example)
+            marks = self._look_up(words)
             self._noted = (ref(words), marks)
         found: Hashes = marks.take(words.vocabulary.number.take(positions))
         return found
 
-    def _look_up(self, words: Words, positions: NDArray[Any]) -> Hashes:
+    def _look_up(self, words: Words) -> Hashes:
+        """Return the marks of the distinct words."""
         if self._table is None:
             self._table = self._compile()
         table, marks = self._table
-        found: Hashes = marks[0].take(table.find(words.own.take(positions)))
-        for glued, rows in enumerate(_behind(words, positions) if self._glued else (), 1):
-            word = positions.take(rows)
-            number = table.find(words.hashes(words.at.take(word) + glued, words.stops.take(word)))
-            found[rows] |= marks[glued].take(number)
+        found: Hashes = marks[0].take(table.find(words.distinct.own))
+        for glued, (rows, behind) in enumerate(_behind_proclitics(words) if self._glued else (), 1):
+            found[rows] |= marks[glued].take(table.find(behind))
         return found
 
     def _compile(self) -> tuple[HashTable, list[Hashes]]:
@@ -126,12 +125,18 @@ _PROCLITIC[codes_of("".join(CONJUNCTIONS))] |= _CONJUNCTION
 _PROCLITIC[codes_of("".join(PREPOSITIONS))] |= _PREPOSITION
 
 
-def _behind(words: Words, positions: NDArray[Any]) -> tuple[Ints, Ints]:
-    """Return which words begin with a proclitic, and which with a conjunction and a preposition, and go on behind."""
-    first = np.take(_PROCLITIC, words.letter(positions), mode="clip")
-    one = np.flatnonzero(first)
-    one = one[words.lengths.take(positions.take(one)) > 1]
-    two = one[first.take(one) & _CONJUNCTION > 0]
-    word = positions.take(two)
-    second = np.take(_PROCLITIC, words.letter(word, 1), mode="clip")
-    return one, two[(second & _PREPOSITION > 0) & (words.lengths.take(word) > MAX_GLUED)]
+def _behind_proclitics(words: Words) -> Iterator[tuple[Ints, Hashes]]:
+    """Yield which distinct words begin with a proclitic, then with a conjunction and a preposition, and what is behind.
+
+    Of a word that is no more than these that is nothing, whose hash no word has.
+    """
+    begin, _, own = words.distinct
+    letter = words.stream.take(begin)
+    proclitic = np.take(_PROCLITIC, letter, mode="clip")
+    one = np.flatnonzero(proclitic)
+    behind = without_first(own.take(one), letter.take(one))
+    yield one, behind
+    letter = words.stream.take(begin.take(one) + 1)  # a space, where the word has no more
+    second = np.take(_PROCLITIC, letter, mode="clip")
+    two = np.flatnonzero((proclitic.take(one) & _CONJUNCTION > 0) & (second & _PREPOSITION > 0))
+    yield one.take(two), without_first(behind.take(two), letter.take(two))

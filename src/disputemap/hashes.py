@@ -38,7 +38,7 @@ class HashTable:
         self._seen_bits = min(max(len(hashes).bit_length() + _SPARE_BITS, _LEAST_BITS), _MOST_BITS)
         self._seen = np.zeros(1 << self._seen_bits, dtype=bool)
         self._seen[_top(hashes, self._seen_bits)] = True
-        self._bits = max(len(hashes).bit_length(), 1)
+        self._bits = len(hashes).bit_length() + 2
         buckets = np.arange(1 << self._bits, dtype=np.uint64) << np.uint64(64 - self._bits)
         self._bucket = np.searchsorted(self._sorted, buckets)
 

@@ -38,6 +38,14 @@ class Found(NamedTuple):
     glued: Ints
 
 
+class _Likely(NamedTuple):
+    """Look-ups that may find a phrase, with the number of its words and the hash of these."""
+
+    row: Ints
+    length: Ints
+    hashes: Hashes
+
+
 class _Edge(NamedTuple):
     """How phrases are told by the words that they end, or begin, with.
 
@@ -61,19 +69,21 @@ class _Edge(NamedTuple):
         pairs = [" ".join(phrase[-2:] if end else phrase[:2]) for phrase in long]
         return cls(words.mark(one), words.mark(more), HashTable(hash_texts(pairs)), max(map(len, long), default=0))
 
-    def marked(self, marks: Hashes, spoken: Callable[[Ints, Ints | int], Hashes]) -> tuple[Ints, Ints, Hashes]:
-        """Return look-ups that may find a phrase, with the number of its words and the hash of these.
+    def likely(self, marks: Hashes, spoken: Callable[[Ints, Ints], Hashes]) -> _Likely:
+        """Return the look-ups that may find a phrase.
 
         `marks` are those of the outermost words; `spoken` hashes so many words beside look-ups.
         """
         one, more = (np.flatnonzero(marks & mark > 0) for mark in (self.one, self.more))
-        pairs = spoken(more, 2)
-        long = more[self.long.maybe(pairs)]
+        row, length = np.concatenate([one, more]), np.repeat([1, 2], [len(one), len(more)])
+        hashes = spoken(row, length)
+        long = more[self.long.maybe(hashes[len(one) :])]
+        if not len(long):
+            return _Likely(row, length, hashes)
         longer = np.arange(LONG, self.most + 1)
-        row, length = np.repeat(long, len(longer)), np.tile(longer, len(long))
-        hashes = np.concatenate([spoken(one, 1), pairs, spoken(row, length)])
-        lengths = np.concatenate([np.repeat([1, 2], [len(one), len(more)]), length])
-        return np.concatenate([one, more, row]), lengths, hashes
+        rows, lengths = np.repeat(long, len(longer)), np.tile(longer, len(long))
+        parts = (row, rows), (length, lengths), (hashes, spoken(rows, lengths))
+        return _Likely(*map(np.concatenate, parts))
 
 
 class _Spans(NamedTuple):
@@ -148,7 +158,7 @@ class PhraseTable:
 
     def _whole(self, words: Words, at: NDArray[Any], marks: Hashes, languages: NDArray[Any]) -> _Hits:
         """Return the phrases without a star."""
-        row, length, hashes = self._end.marked(marks, _ending(words, at))
+        row, length, hashes = self._end.likely(marks, _ending(words, at))
         end = at[row]
         spans = _Spans(row, end - length, end - 1, length * _LENGTH + _PLAIN, hashes)
         return self._look_up(spans, words, lambda hashes, of: salted(hashes, languages[row[of]]))
@@ -157,7 +167,7 @@ class PhraseTable:
         """Return the phrases around a star, which stands for one or two words."""
         row, tail, starred = self._stars(at, marks)
         end = at[row] - starred - tail
-        some, head, hashes = self._head_end.marked(self._edges.ends.at(words, end - 1), _ending(words, end))
+        some, head, hashes = self._head_end.likely(self._edges.ends.at(words, end - 1), _ending(words, end))
         row, tail, end = row[some], tail[some], end[some]
         first, until = end - head, at[row]
         rank = (until - first) * _LENGTH - tail * _TAIL - head * _HEAD
@@ -186,11 +196,14 @@ class PhraseTable:
         """
         first = np.maximum(spans.first, 0)
         behind, letters = self._edges.ends.behind_proclitics(words, first)
-        further = words.hashes(words.at[first[behind]] + letters, words.stops[spans.last[behind]])
-        of = np.concatenate([np.arange(len(first)), behind])
-        hit, number = self._table.hits(keyed(np.concatenate([spans.hashes, further]), of))
-        glued = np.concatenate([np.zeros_like(first), letters])[hit]
-        of = of[hit]
+        of, hashes = np.arange(len(first)), spans.hashes
+        glued = np.zeros(len(first), dtype=np.int64)
+        if len(behind):
+            further = words.hashes(words.at[first[behind]] + letters, words.stops[spans.last[behind]])
+            of, hashes = np.concatenate([of, behind]), np.concatenate([hashes, further])
+            glued = np.concatenate([glued, letters])
+        hit, number = self._table.hits(keyed(hashes, of))
+        of, glued = of[hit], glued[hit]
         return _Hits(spans.row[of], self._numbers[number], spans.first[of], glued, spans.rank[of] - glued)
 
     def after(self, words: Words, at: NDArray[Any], languages: NDArray[Any], *, stop: bool = True) -> Found:
@@ -198,7 +211,7 @@ class PhraseTable:
         if not len(words) or not len(at):
             return _nothing(len(at))
         marks = self._edges.begins.at(words, np.minimum(at + 1, len(words) - 1))
-        row, length, hashes = self._begin.marked(marks, _beginning(words, at))
+        row, length, hashes = self._begin.likely(marks, _beginning(words, at))
         hit, number = self._table.hits(salted(hashes, languages[row]))
         row, length = row[hit], length[hit]
         last = at[row] + length
@@ -208,20 +221,20 @@ class PhraseTable:
         return _best(hits, np.flatnonzero(inside), len(at))
 
 
-def _ending(words: Words, ends: NDArray[Any]) -> Callable[[Ints, Ints | int], Hashes]:
+def _ending(words: Words, ends: NDArray[Any]) -> Callable[[Ints, Ints], Hashes]:
     """Return what hashes the words before `ends`; of too few the hash is any."""
 
-    def spoken(rows: Ints, count: Ints | int) -> Hashes:
+    def spoken(rows: Ints, count: Ints) -> Hashes:
         end = ends[rows]
         return words.hashes_of(np.maximum(end - count, 0), end - 1)
 
     return spoken
 
 
-def _beginning(words: Words, before: NDArray[Any]) -> Callable[[Ints, Ints | int], Hashes]:
+def _beginning(words: Words, before: NDArray[Any]) -> Callable[[Ints, Ints], Hashes]:
     """Return what hashes the words behind those at `before`; of too few the hash is any."""
 
-    def spoken(rows: Ints, count: Ints | int) -> Hashes:
+    def spoken(rows: Ints, count: Ints) -> Hashes:
         word, last = before[rows], len(words) - 1
         return words.hashes_of(np.minimum(word + 1, last), np.minimum(word + count, last))
 

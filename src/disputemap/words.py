@@ -117,6 +117,11 @@ class _Marks(NamedTuple):
     code: Codes
 
 
+def without_first(hashes: Hashes, letters: Codes) -> Hashes:
+    """Return the numbers of spans less their first letters, given these and the numbers with them; 0 for nothing."""
+    return hashes * np.uint64(_INVERSE) - (letters - np.uint32(SPACE))
+
+
 class Distinct(NamedTuple):
     """The distinct words of a text: where one that is each begins and ends in the stream, and its hash."""
 
