@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disputemap.batch import BETWEEN, Batch
-from disputemap.folding import fold
+from disputemap.folding import PARAGRAPH, fold
 from disputemap.models import Document
 from disputemap.words import Words
 
@@ -22,7 +22,8 @@ def test_texts_lie_end_to_end_with_an_empty_line_after_each() -> None:
     batch = batch_of("صلاح", "", "الدين")
     assert batch.text == "صلاح\n\0\n\n\0\nالدين\n\0\n"
     assert batch.begins.tolist() == [0, 7, 10, 18]
-    assert batch.words.folded.text == "صلاح\u2029الدين\u2029"
+    assert batch.words.folded.text == "صلاح الدين "
+    assert batch.words.folded.gaps.code.tolist() == [PARAGRAPH] * 4
 
 
 def test_words_know_their_document() -> None:
@@ -60,7 +61,7 @@ def test_documents_have_the_words_that_each_has_alone(texts: list[str]) -> None:
 @given(TEXTS)
 def test_words_lie_within_their_document(texts: list[str]) -> None:
     batch = batch_of(*texts)
-    first, last = batch.words.folded.originals(batch.words.starts, batch.words.ends)
+    first, last = batch.words.folded.originals(batch.words.at, batch.words.stops)
     document = batch.documents_of(np.arange(len(batch.words)))
     assert (batch.begins[document] <= first).all()
     assert (first < last).all()

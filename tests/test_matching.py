@@ -177,7 +177,7 @@ def naive(keys: tuple[str, ...], text: str, words: Words, sorani: Sequence[bool]
         for last in range(first, len(words)):
             if last > first and not words.joined[last - 1]:
                 break
-            start, end = words.folded.original(int(words.starts[last]), int(words.ends[last]))
+            start, end = words.folded.original(int(words.at[last]), int(words.stops[last]))
             phrase = words.phrase(first, last)
             for clitics in [0, *clitics_of(words.word(first), sorani=sorani[first])]:
                 for cut in cuts(words.word(last), text[start:end], sorani=sorani[last]):

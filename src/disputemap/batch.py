@@ -52,7 +52,7 @@ class Batch:
     def word_begins(self) -> Ints:
         """The first word of each document; one more entry closes it."""
         first = np.searchsorted(self.words.folded.offsets, self.begins)
-        return np.searchsorted(self.words.starts, first)
+        return np.searchsorted(self.words.at, first)
 
     def documents_of(self, words: NDArray[Any]) -> Ints:
         """Return which document each word stands in."""

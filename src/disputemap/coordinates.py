@@ -21,7 +21,7 @@ import numpy as np
 
 from disputemap import gridrefs
 from disputemap.angles import COMPACT, HEMISPHERES, Angle, Token, behind_comma, read_angle, read_bare
-from disputemap.folding import fold
+from disputemap.folding import SPACE, fold
 from disputemap.models import LonLat
 
 if TYPE_CHECKING:
@@ -220,7 +220,8 @@ class _Judge:
 def _hinting(folded: Folded, notation: Notation) -> NDArray[np.int64]:
     """Return the last digits of the numbers behind which a hint may stand: few of all are left for the pattern."""
     codes, groups = folded.source, notation.parting.groups
-    digits = folded.offsets.take(np.flatnonzero((folded.codes <= _NINE) & folded.alnum))  # folding writes all digits so
+    figures = (folded.codes <= _NINE) & (folded.codes != SPACE)  # folding writes all digits so
+    digits = folded.offsets.take(np.flatnonzero(figures))
     apart = np.diff(digits, prepend=-2, append=len(codes) + 1) > 1
     starts, ends = digits[apart[:-1]], digits[apart[1:]]
     ends = ends[_are_linked(codes, starts, ends, notation.parting)]

@@ -50,29 +50,59 @@ _BLOCKS = (
     (0x3000, 0x3001), (0xFB00, 0xFB07), (0xFB50, 0x10000), (0x1D400, 0x1D800), (0x1EE00, 0x1EF00), (0x1F100, 0x1F200),
 )  # fmt: skip
 _UNICODE, _PLANE, _PLANE_BITS = 0x110000, 0x10000, 16
-# While a text is folded, letters and digits bear this bit beside their code point: one look-up tells both.
-_ALNUM = np.uint32(1 << 31)
+# While a text is folded, what is neither letter nor digit bears this bit beside its code point, white space too.
+_OTHER = np.uint32(1 << 31)
 _NOTHING, _SEVERAL = np.uint32(0xFFFFFFFE), np.uint32(0xFFFFFFFF)  # what folds to no letter, to more than one
 _NEAR = 8  # marks behind a letter that are looked at one by one, before all of the text is
+_AT_ONCE = 1 << 17  # code points that are looked up together: a processor's cache holds them as positions, too
 SPACE, LINE, PARAGRAPH = 0x20, 0x0A, 0x2029
 _BETWEEN = "\ue000"  # between names: for private use, so that it is no letter and folds to itself
+_BLANK, _LINE, _PARAGRAPH = _OTHER | np.uint32(SPACE), _OTHER | np.uint32(LINE), _OTHER | np.uint32(PARAGRAPH)
 
 Codes = np.ndarray[tuple[int], np.dtype[np.uint32]]
 Offsets = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
+class Gaps(NamedTuple):
+    """What stands between words and is no space, m marks in text order; vowel signs and the like stand nowhere.
+
+    Attributes
+    ----------
+    begins
+        int64: how many characters stand in gaps before that behind each word.
+    at
+        int64 (m): which of the characters in gaps each mark is.
+    word
+        int64 (m): the word before it, -1 for none.
+    origin
+        int64 (m): its code point in the original.
+    code
+        uint32 (m): what it folds to; of a run of white space with an empty line in it, a paragraph separator.
+    lines
+        int64: the code points of the original that end lines.
+    """
+
+    begins: Offsets
+    at: Offsets
+    word: Offsets
+    origin: Offsets
+    code: Codes
+    lines: Offsets
+
+
 @dataclass(frozen=True)
 class Folded:
-    """A folded text, as code points.
+    """The words of a text, folded, as code points: one space behind each, whatever parts it from the next.
 
-    `offsets[i]` is the code point of the original that folded character i comes from; one more entry closes the text.
-    `source` are the code points of the original, `alnum` tells which folded characters are letters or digits.
+    `offsets[i]` is the code point of the original that folded character i comes from, `stops` are the spaces.
+    `source` are the code points of the original, `gaps` tells what else parts its words.
     """
 
     codes: Codes
     offsets: Offsets
+    stops: Offsets
     source: Codes
-    alnum: NDArray[np.bool_]
+    gaps: Gaps
 
     @cached_property
     def text(self) -> str:
@@ -85,7 +115,7 @@ class Folded:
         return int(firsts[0]), int(lasts[0])
 
     def originals(self, starts: NDArray[Any], ends: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the original spans of many folded ones, none of them empty.
+        """Return the original spans of many folded ones that end with a letter.
 
         What folding drops behind the last letter belongs to it: vowel signs, a stretched line, a hamza (جلولاء).
         """
@@ -106,7 +136,7 @@ class Folded:
 class _Table(NamedTuple):
     """What each code point folds to: as text where that differs, as one code point, and whether it may be a tail.
 
-    `codes` bear `_ALNUM`, or are `_NOTHING` or `_SEVERAL`.
+    `codes` bear `_OTHER` where they are no letters or digits, or are `_NOTHING` or `_SEVERAL`.
     """
 
     texts: dict[int, str]
@@ -144,7 +174,7 @@ def _table() -> _Table:
     texts = {code: _fold_char(chr(code)) for first, last in _BLOCKS for code in range(first, last)}
     texts = {code: text for code, text in texts.items() if text != chr(code)}
     codes: Codes = np.arange(_UNICODE, dtype=np.uint32)
-    codes[np.concatenate([_alnum(plane) for plane in range(_UNICODE >> _PLANE_BITS)])] |= _ALNUM
+    codes[~np.concatenate([_alnum(plane) for plane in range(_UNICODE >> _PLANE_BITS)])] |= _OTHER
     for code, text in texts.items():
         codes[code] = codes[ord(text)] if len(text) == 1 else _SEVERAL if text else _NOTHING
     tails = np.zeros(_UNICODE, dtype=bool)
@@ -154,8 +184,8 @@ def _table() -> _Table:
 
 
 def _marked(codes: Codes) -> Codes:
-    """Return code points, letters and digits with `_ALNUM`."""
-    return codes | np.where(is_alnum(codes), _ALNUM, np.uint32(0))
+    """Return code points, what is neither letter nor digit with `_OTHER`."""
+    return codes | np.where(is_alnum(codes), np.uint32(0), _OTHER)
 
 
 def is_tail(codes: Codes) -> NDArray[np.bool_]:
@@ -196,87 +226,111 @@ def text_of(codes: Codes) -> str:
 def fold(text: str) -> Folded:
     """Fold a text, keeping the way back.
 
-    White space runs become one space, or one paragraph separator where the text leaves a line empty: a name may be
-    broken over two lines, never over two paragraphs. A letter written three times or more (عااااجل) is written once.
+    What parts two words becomes one space, and is told apart in `gaps`: a name may be broken over two lines, never over
+    two paragraphs. A letter written three times or more (عااااجل) is written once.
 
     Examples
     --------
-    >>> folded = fold("بمُحافظة كرْكوك")
+    >>> folded = fold("بمُحافظة  كرْكوك!")
     >>> folded.text
-    'بمحافظه كركوك'
+    'بمحافظه كركوك '
     >>> folded.original(8, 13)
-    (9, 15)
+    (10, 16)
     """
     source, composed = codes_of(text), _compose(text)
     codes, origins = _replace(source if composed is text else codes_of(composed))
-    nothing = np.flatnonzero(codes == _NOTHING)
-    left = np.ones(len(codes) + 1, dtype=bool)
-    left[nothing] = False
-    codes = codes[left[:-1]]
-    more = np.concatenate([_join_spaces(codes), _stretching(codes)])
-    left[more + np.searchsorted(nothing - np.arange(len(nothing)), more, side="right")] = False
-    codes = _without(codes, more)
-    offsets = np.flatnonzero(left)
-    alnum = codes >= _ALNUM
-    codes &= ~_ALNUM
-    return Folded(codes, offsets if origins is None else origins[offsets], source, alnum)
+    folded = _joined(codes)
+    if origins is None:
+        return Folded(*folded[:3], source, folded.gaps)
+    gaps = folded.gaps._replace(origin=origins[folded.gaps.origin], lines=origins[folded.gaps.lines])
+    return Folded(folded.codes, origins[folded.offsets], folded.stops, source, gaps)
+
+
+class _Joined(NamedTuple):
+    """What `Folded` has, by positions among the code points that were joined."""
+
+    codes: Codes
+    offsets: Offsets
+    stops: Offsets
+    gaps: Gaps
+
+
+def _joined(codes: Codes) -> _Joined:
+    """Return code points (as `_replace` has them; some are changed) as words with one space behind each."""
+    thrice = _thrice(codes)
+    beside = thrice[(codes.take(thrice - 1) == _NOTHING) | (codes.take(thrice + 3) == _NOTHING)]
+    codes[thrice + 1] = codes[thrice + 2] = _NOTHING
+    kept = codes < _OTHER
+    other = np.flatnonzero(~kept)
+    code = codes.take(other, mode="wrap")
+    rows = np.flatnonzero(code != _NOTHING)
+    other, code = other.take(rows), code.take(rows)
+    at = other - rows + np.arange(len(rows))
+    first = np.diff(at, prepend=-1) > 1  # of a gap; one at the beginning of the text is behind no word
+    begins = np.flatnonzero(first)
+    stops = at.take(begins) - begins + np.arange(len(begins))
+    kept[other.take(begins)] = True
+    offsets = np.flatnonzero(kept)
+    letters = codes.take(offsets, mode="wrap")
+    letters[stops] = SPACE
+    stretched = _stretched(letters, np.searchsorted(offsets, beside, side="right") - 1)
+    if len(stretched):
+        codes[offsets[stretched]] = _NOTHING
+        return _joined(codes)
+    return _Joined(letters, offsets, stops, _gaps(other, code, at, first, begins))
+
+
+def _gaps(other: Offsets, code: Codes, at: Offsets, first: NDArray[np.bool_], begins: Offsets) -> Gaps:
+    """Return what stands between words, given all of it; `at` are positions among what folds to anything."""
+    rows = np.flatnonzero(code != _BLANK)
+    marks, word = code.take(rows), np.cumsum(first).take(rows) - 1
+    feeds = (marks == _LINE) | (marks == _PARAGRAPH)
+    lines = other.take(rows.take(np.flatnonzero(marks == _LINE)))
+    second = np.flatnonzero(feeds[1:] & feeds[:-1])
+    one, two = rows.take(second), rows.take(second + 1)
+    near = at.take(two) - at.take(one) == two - one  # nothing but white space is between them
+    marks[second[near] + 1] = _PARAGRAPH
+    left = np.flatnonzero(marks != _LINE)
+    rows = rows.take(left)
+    return Gaps(begins, rows, word.take(left), other.take(rows), marks.take(left) & ~_OTHER, lines)
 
 
 def _replace(source: Codes) -> tuple[Codes, Offsets | None]:
-    """Return the folded code points, with `_ALNUM` or `_NOTHING`, and which code point each comes from.
+    """Return the folded code points, with `_OTHER`, and which code point each comes from.
 
-    One more closes the text; None stands for each from its own.
+    A space closes the text; None stands for each from its own.
     """
     table = _table()
-    codes = np.take(table.codes, source, mode="wrap")  # no code point is out of the table: "wrap" checks fastest
-    if codes.max(initial=0) < _SEVERAL:
+    codes = np.empty(len(source) + 1, dtype=np.uint32)
+    for begin in range(0, len(source), _AT_ONCE):
+        some = slice(begin, min(begin + _AT_ONCE, len(source)))
+        table.codes.take(source[some], mode="wrap", out=codes[some])  # none is out of the table: "wrap" checks fastest
+    codes[-1] = _BLANK
+    if codes.max() < _SEVERAL:
         return codes, None
     several = np.flatnonzero(codes == _SEVERAL)
     letters = [_marked(codes_of(table.texts[code])) for code in source[several].tolist()]
-    counts = np.ones(len(codes) + 1, dtype=np.int64)
+    counts = np.ones(len(codes), dtype=np.int64)
     counts[several] = [len(row) for row in letters]
-    filled = np.repeat(codes == _SEVERAL, counts[:-1])
-    codes = np.repeat(codes, counts[:-1])
+    filled = np.repeat(codes == _SEVERAL, counts)
+    codes = np.repeat(codes, counts)
     codes[filled] = np.concatenate(letters)
     return codes, np.repeat(np.arange(len(counts)), counts)
 
 
-def _without(codes: Codes, dropped: Offsets) -> Codes:
-    """Return the code points but for some."""
-    left = np.ones(len(codes), dtype=bool)
-    left[dropped] = False
-    return codes[left]
-
-
-def _join_spaces(codes: Codes) -> Offsets:
-    """Return which white space is dropped, so that runs of it become one, and write that one (in place)."""
-    lines, paragraphs = np.flatnonzero(codes == LINE), np.flatnonzero(codes == PARAGRAPH)
-    codes[lines] = codes[paragraphs] = SPACE
-    space = codes == SPACE
-    more = np.flatnonzero(space[1:] & space[:-1]) + 1
-    feeds = np.sort(np.concatenate([lines, paragraphs, paragraphs]))  # a paragraph's end counts as two
-    begins = _run_begins(feeds, more)
-    codes[begins[1:][begins[1:] == begins[:-1]]] = PARAGRAPH
-    return more
-
-
-def _run_begins(at: Offsets, more: Offsets) -> Offsets:
-    """Return where the runs of white space begin that positions lie in; `more` are all within runs but the first."""
-    if not len(more):
-        return at
-    second = more[np.diff(more, prepend=-1) > 1]  # the second character of each run of several
-    run = np.searchsorted(second, at, side="right") - 1
-    inside = more[np.minimum(np.searchsorted(more, at), len(more) - 1)] == at
-    return np.where(inside, second[run] - 1, at)
-
-
-def _stretching(codes: Codes) -> Offsets:
-    """Return all but the first of letters that stand three times or more."""
+def _thrice(codes: Codes) -> Offsets:
+    """Return where the same letter stands three times."""
     same = codes[1:] == codes[:-1]
-    thrice = np.flatnonzero(same[1:] & same[:-1])  # where the same character stands three times
-    thrice = thrice[codes[thrice] >= _ALNUM]
-    thrice = thrice[_is_letter(codes[thrice] & ~_ALNUM)]
-    return np.concatenate([thrice + 1, thrice + 2])
+    thrice = np.flatnonzero(same[1:] & same[:-1])
+    thrice = thrice[codes[thrice] < _OTHER]
+    return thrice[_is_letter(codes[thrice])]
+
+
+def _stretched(letters: Codes, written_once: Offsets) -> Offsets:
+    """Return all but the first of letters that stood three times or more with vowel signs between them."""
+    thrice, one = _thrice(letters), written_once
+    before, after = (one[letters[one] == letters[one + step]] for step in (-1, 1))
+    return np.concatenate([thrice + 1, thrice + 2, before, after + 1])
 
 
 def _is_letter(codes: Codes) -> NDArray[np.bool_]:
@@ -305,7 +359,13 @@ def fold_names(names: Sequence[str]) -> list[str]:
     >>> fold_names(["Kerkûk", " Mosul "])
     ['kerkuk', 'mosul']
     """
-    text = _BETWEEN.join(names)
+    text = _compose(_BETWEEN.join(names))
     if text.count(_BETWEEN) != len(names) - 1:  # no names at all, or one that holds what parts them
         return list(map(fold_name, names))
-    return [name.strip() for name in fold(text).text.replace(chr(PARAGRAPH), " ").split(_BETWEEN)]
+    codes, _ = _replace(codes_of(text))
+    codes = codes[codes != _NOTHING]
+    codes[(codes == _LINE) | (codes == _PARAGRAPH)] = _BLANK
+    thrice = _thrice(codes)
+    left = np.append(True, (codes[1:] != _BLANK) | (codes[:-1] != _BLANK))
+    left[thrice + 1] = left[thrice + 2] = False
+    return [name.strip() for name in text_of(codes[left] & ~_OTHER).split(_BETWEEN)]

@@ -179,12 +179,12 @@ def concatenate(parts: Sequence[Mentions]) -> Mentions:
 def bare_mentions(found: Matches, searched: Searched, form: int = NAME) -> Mentions:
     """Return keys found as mentions, with nothing known of what stands around them."""
     words, size = searched.batch.words, len(found.first)
-    begin = words.starts.take(found.first) + found.glued
-    start, end = words.folded.originals(begin, words.ends.take(found.last) - found.cut)
+    begin = words.at.take(found.first) + found.glued
+    start, end = words.folded.originals(begin, words.stops.take(found.last) - found.cut)
     token_start, token_end = start.copy(), end.copy()
     more = np.flatnonzero(found.glued + found.cut)
     token_start[more], token_end[more] = words.folded.originals(
-        words.starts[found.first[more]], words.ends[found.last[more]]
+        words.at[found.first[more]], words.stops[found.last[more]]
     )
     none, no = np.full(size, NONE, dtype=np.int64), np.zeros(size, dtype=bool)
     return Mentions(
@@ -214,7 +214,7 @@ def coordinate_mentions(found: Sequence[Coordinates], searched: Searched) -> Men
     end = np.array([one.end for one in found], dtype=np.int64)
     words = searched.batch.words
     zeros = np.zeros(len(found), dtype=np.int64)
-    first = words.word_of(np.searchsorted(words.folded.offsets, start)).clip(min=0)
+    first = words.word_of(np.searchsorted(words.folded.offsets, start, side="right") - 1).clip(min=0)
     last = np.maximum(words.word_of(np.searchsorted(words.folded.offsets, end) - 1), first)
     bare = bare_mentions(Matches(first, last, zeros, zeros, zeros + NONE, zeros), searched, COORDINATES)
     return replace(bare, start=start, end=end, token_start=start, token_end=end, item=np.arange(len(found)))

@@ -178,8 +178,8 @@ def _without_kind(mentions: Mentions, batch: Batch, toponyms: Toponyms) -> Menti
     rows, lead, trail = rows[spread], lead[spread], trail[spread]
     first, last = mentions.first[rows] + lead, mentions.last[rows] - trail
     glued, cut = mentions.glued[rows] * (lead == 0), mentions.cut[rows] * (trail == 0)
-    start, end = words.folded.originals(words.starts[first] + glued, words.ends[last] - cut)
-    token_start, token_end = words.folded.originals(words.starts[first], words.ends[last])
+    start, end = words.folded.originals(words.at[first] + glued, words.stops[last] - cut)
+    token_start, token_end = words.folded.originals(words.at[first], words.stops[last])
     inner = {
         "first": first, "last": last, "glued": glued, "cut": cut, "start": start, "end": end,
         "token_start": token_start, "token_end": token_end,

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 NEAR = 8  # steps that positions are moved one by one, before the whole text is looked at
 MAX_BESIDE = 1000  # characters of a sentence kept before and after a mention: a text without stops is one sentence
-_LINE = ord("\n")
 _ENDS, _CLOSERS, _SPACES = (np.uint8(1 << bit) for bit in range(3))
 _KINDS = {
     _ENDS: ".!?؟…",
@@ -41,11 +40,10 @@ def sentence_starts(batch: Batch) -> Ints:
     source = batch.words.folded.source
     if not len(source):
         return np.zeros(1, dtype=np.int64)
-    marks = batch.words.mark_origins
-    ends = _skip(source, marks[_are(source[marks], _ENDS)] + 1, _CLOSERS)
+    gaps = batch.words.folded.gaps
+    ends = _skip(source, gaps.origin[_are(source[gaps.origin], _ENDS)] + 1, _CLOSERS)
     ends = ends[_are(source[np.minimum(ends, len(source) - 1)], _SPACES)]
-    lines = np.flatnonzero(source == _LINE)
-    after = _skip(source, np.concatenate([ends, lines]), _SPACES)
+    after = _skip(source, np.concatenate([ends, gaps.lines]), _SPACES)
     return distinct(np.append(after, 0))
 
 

@@ -65,7 +65,7 @@ class Searched(NamedTuple):
         """Return where some of the keys found stand."""
         words = self.batch.words
         doc = self.batch.documents_of(found.first)
-        latin = words.folded.codes.take(words.starts.take(found.first) + found.glued) < LATIN_END
+        latin = words.stream.take(words.at.take(found.first) + found.glued) < LATIN_END
         return Around(doc, latin, self.contexts[latin.astype(np.int64), doc])
 
 

@@ -178,7 +178,7 @@ class _Reader:
     def _is_capital(self, at: int) -> bool:
         words = self.batch.words
         article = words.word(at) == "the"
-        return not article and self.batch.text[words.folded.offsets[words.starts[at]]].isupper()
+        return not article and self.batch.text[words.folded.offsets[words.at[at]]].isupper()
 
     def cuts(self, last: Ints, languages: Ints) -> Ints:
         """Return how many letters join a Sorani name to what it belongs to: گوندی X-ی سەر بە."""

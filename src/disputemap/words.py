@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from disputemap.folding import SPACE, codes_of, text_of
-from disputemap.ragged import expand
 from disputemap.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -25,12 +24,16 @@ CONJUNCTIONS = ("", "و", "ف")
 PREPOSITIONS = ("", "ب", "ل", "ك")
 ARTICLE = "ال"
 PROCLITICS = sorted((c + p for c in CONJUNCTIONS for p in PREPOSITIONS), key=len)
-BREAKS = codes_of(".!?؟\u2029;؛:")  # what ends a sentence, or a clause that nothing is said across
-COMMAS = codes_of(",،")
-BRACKETS = codes_of("([/")
-DOT, DIGITS_END = ord("."), ord("9") + 1
+BREAKS = ".!?؟\u2029;؛:"  # what ends a sentence, or a clause that nothing is said across
+COMMAS, BRACKETS, DOT = ",،", "([/", "."
+DIGITS_END = ord("9") + 1
 SHORT_WORD = 2  # letters of what a full stop may shorten: St. Helena, U.S.
-MAX_SHORT_GAP = 2  # the full stop itself, and a space
+
+_BREAK, _COMMA, _BRACKET, _DOT = (np.uint8(1 << bit) for bit in range(4))
+_KINDS = {_BREAK: BREAKS, _COMMA: COMMAS, _BRACKET: BRACKETS, _DOT: DOT}
+_KIND_OF = np.zeros(max(map(ord, "".join(_KINDS.values()))) + 2, dtype=np.uint8)  # the last: all beyond
+for _kind, _characters in _KINDS.items():
+    _KIND_OF[codes_of(_characters)] |= _kind
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
@@ -109,14 +112,6 @@ class Spans(NamedTuple):
         return numbers
 
 
-class _Marks(NamedTuple):
-    """Characters between words: the code point of the original of each, the word before it (-1 none), what it is."""
-
-    origin: Ints
-    word: Ints
-    code: Codes
-
-
 def without_first(hashes: Hashes, letters: Codes) -> Hashes:
     """Return the numbers of spans less their first letters, given these and the numbers with them; 0 for nothing."""
     return hashes * np.uint64(_INVERSE) - (letters - np.uint32(SPACE))
@@ -135,8 +130,6 @@ class Words:
 
     Attributes
     ----------
-    starts, ends
-        Where each word begins and ends among the folded characters.
     at, stops, lengths
         Where each word begins and ends in the stream, which holds the words with one space behind each, and how many
         letters it has.
@@ -146,25 +139,16 @@ class Words:
 
     def __init__(self, folded: Folded) -> None:
         self.folded = folded
-        codes = self._codes = np.append(folded.codes, np.uint32(SPACE))
-        inside = np.append(folded.alnum, False)
-        turns = np.append(inside[:1], inside[1:] != inside[:-1])
-        # Where gaps and words begin, by turns; the last gap ends with the text.
-        self._bounds: Ints = np.concatenate([[0], np.flatnonzero(turns), [len(folded.codes)]])
-        self.starts, self.ends = self._bounds[1:-1:2].copy(), self._bounds[2:-1:2].copy()
-        inside[self.ends] = True
-        self.stream = codes[inside]
-        self.lengths = self.ends - self.starts
-        self.stops: Ints = np.cumsum(self.lengths + 1) - 1
-        self.at = self.stops - self.lengths
-        self.stream[self.stops] = SPACE
+        self.stream, self.stops = folded.codes, folded.stops
+        self.at = np.append(0, self.stops + 1)[:-1]
+        self.lengths = self.stops - self.at
         letters = Spans.of(self.stream)
         self.hashes = letters.hashes
         self._whole = letters.between(np.append(self.at, len(self.stream)))
 
     def __len__(self) -> int:
         """Count the words."""
-        return len(self.starts)
+        return len(self.stops)
 
     def word(self, index: int) -> str:
         """Return a folded word."""
@@ -175,8 +159,8 @@ class Words:
         return text_of(self.stream[self.at[first] : self.stops[last]])
 
     def word_of(self, positions: NDArray[Any]) -> Ints:
-        """Return the words that hold, or last begin before, positions among the folded characters."""
-        return np.searchsorted(self.starts, positions, side="right") - 1
+        """Return the words that hold, or last begin before, positions in the stream."""
+        return np.searchsorted(self.at, positions, side="right") - 1
 
     def hashes_of(self, firsts: NDArray[Any], lasts: NDArray[Any]) -> Hashes:
         """Return the numbers of the words from `firsts` to `lasts`, both included, as `hashes` has them."""
@@ -187,36 +171,23 @@ class Words:
         letters: Codes = self.stream.take(self.at.take(words) + offset, mode="clip")
         return letters
 
-    def _gaps_with(self, wanted: Codes) -> Bools:
-        """Mark the words behind which one of some characters stands, before the next word."""
-        found = np.zeros(len(self) + 1, dtype=bool)  # the last for marks before the first word, which are number -1
-        wanted_marks = np.zeros(len(self._marks.code), dtype=bool)
-        for code in wanted:  # few: to compare with each is faster than to look up
-            wanted_marks |= self._marks.code == code
-        found[self._marks.word[wanted_marks]] = True
-        return found[:-1]
-
     @cached_property
-    def _marks(self) -> _Marks:
-        """What stands between words and is no space; gaps of one space are the most by far."""
-        begins = self._bounds[::2]
-        gap = np.flatnonzero((self._bounds[1::2] - begins > 1) | (self._codes[begins] != SPACE))
-        owner, at = expand(self._bounds, gap * 2)
-        codes = self._codes[at]
-        marks = np.flatnonzero(codes != SPACE)
-        return _Marks(self.folded.offsets[at[marks]], gap[owner[marks]] - 1, codes[marks])
+    def _kinds(self) -> NDArray[np.uint8]:
+        return _KIND_OF.take(self.folded.gaps.code, mode="clip")
 
-    @property
-    def mark_origins(self) -> Ints:
-        """The code points of the original that marks come from."""
-        return self._marks.origin
+    def _gaps_with(self, kind: np.uint8) -> Bools:
+        """Mark the words behind which a mark of a kind stands, before the next word."""
+        found = np.zeros(len(self) + 1, dtype=bool)  # the last for marks before the first word, which are number -1
+        found[self.folded.gaps.word.take(np.flatnonzero(self._kinds & kind))] = True
+        return found[:-1]
 
     @cached_property
     def breaks(self) -> Bools:
         """Mark the words behind which a sentence ends; the last word of all is one, the letters of "U.S." are none."""
-        found = self._gaps_with(BREAKS)
+        found = self._gaps_with(_BREAK)
         letter = np.flatnonzero(self._shortened & (self.lengths == 1))  # none is the last word
-        joined = (np.diff(letter) == 1) & (self.starts[letter[1:]] - self.ends[letter[:-1]] == 1)
+        begins = self.folded.gaps.begins
+        joined = (np.diff(letter) == 1) & (begins[letter[:-1] + 1] - begins[letter[:-1]] == 1)
         found[letter[1:][joined]] = found[letter[:-1][joined]] = False
         found[-1:] = True
         return found
@@ -224,12 +195,12 @@ class Words:
     @cached_property
     def commas(self) -> Bools:
         """Mark the words behind which a comma stands."""
-        return self._gaps_with(COMMAS)
+        return self._gaps_with(_COMMA)
 
     @cached_property
     def opened(self) -> Bools:
         """Mark the words behind which a bracket opens, or a stroke stands."""
-        return self._gaps_with(BRACKETS)
+        return self._gaps_with(_BRACKET)
 
     @cached_property
     def _stop_counts(self) -> Counts:
@@ -265,8 +236,8 @@ class Words:
 
     def ends_sentence(self, words: NDArray[Any]) -> Bools:
         """Tell behind which words a sentence ends; a full stop within a number (12.5) ends none."""
-        following = np.minimum(words + 1, len(self) - 1)
-        figure = (self.starts[following] == self.ends[words] + 1) & (self.stream[self.at[following]] < DIGITS_END)
+        following, begins = np.minimum(words + 1, len(self) - 1), self.folded.gaps.begins
+        figure = (begins[following] == begins[words] + 1) & (self.stream[self.at[following]] < DIGITS_END)
         ends: Bools = self.breaks[words] & ~figure
         return ends
 
@@ -288,13 +259,14 @@ class Words:
 
     @cached_property
     def _shortened(self) -> Bools:
-        """Mark short words with nothing but a full stop, and perhaps a space, before the next word."""
-        _, gap, code = self._marks
-        alone = np.ones(len(gap), dtype=bool)
-        alone[1:] &= gap[1:] != gap[:-1]
-        alone[:-1] &= gap[1:] != gap[:-1]
-        rows = gap[alone & (code == DOT) & (gap >= 0) & (gap < len(self) - 1)]
-        rows = rows[(self.lengths[rows] <= SHORT_WORD) & (self.starts[rows + 1] - self.ends[rows] <= MAX_SHORT_GAP)]
+        """Mark short words with nothing but a full stop, and white space on one side of it, before the next word."""
+        gaps = self.folded.gaps
+        apart = np.diff(gaps.word, prepend=-1, append=len(self) - 1) > 0  # marks behind another word than that before
+        dots = np.flatnonzero((self._kinds & _DOT > 0) & apart[:-1] & apart[1:])
+        rows = gaps.word.take(dots)
+        short = np.flatnonzero(self.lengths.take(rows) <= SHORT_WORD)
+        dots, rows = dots[short], rows[short]
+        rows = rows[(gaps.at[dots] == gaps.begins[rows]) | (gaps.at[dots] + 1 == gaps.begins[rows + 1])]
         found = np.zeros(len(self), dtype=bool)
         found[rows] = True
         return found

@@ -162,7 +162,7 @@ def _clitics(mentions: Mentions, batch: Batch) -> Coded:
 
 def _parts(mentions: Mentions, row: int, batch: Batch) -> list[str]:
     """Return what is glued before one name, part by part."""
-    folded, position, parts = batch.words.folded, int(batch.words.starts[mentions.first[row]]), []
+    folded, position, parts = batch.words.folded, int(batch.words.at[mentions.first[row]]), []
     for clitic in CLITICS[mentions.clitics[row]]:
         begin, end = folded.original(position, position + len(clitic))
         parts.append(batch.text[begin:end])
@@ -208,7 +208,7 @@ def _modifiers(judged: Judged, batch: Batch, ids: pa.Array) -> Struct:
     said, placing, words = judged.mentions.said, judged.placing, batch.words
     rows = np.flatnonzero(placing.kind > 0)
     first, last = said.first[rows], said.last[rows]
-    start, end = words.folded.originals(words.starts[first] + said.glued[rows], words.ends[last])
+    start, end = words.folded.originals(words.at[first] + said.glued[rows], words.stops[last])
     spoken = first >= 0  # else its place among other names says it
     said_so = pieces_of(batch, np.where(spoken, start, 0), np.where(spoken, end, 0))
     codes = np.full(len(placing.kind), NONE, dtype=np.int32)
