@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from disputemap.placetable import metres_of
-from disputemap.ragged import NONE, expand, find_in, to_offsets
+from disputemap.ragged import NONE, expand, find_in, owners, to_offsets
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from disputemap.placefeatures import Batch
     from disputemap.placetable import PlaceTable
 
-MAX_SITES = 64  # as many as a bit mask of them holds, see _own_sites
+MAX_SITES = 64
 WIDE = frozenset({"country", "region", "adm1"})
 
 
@@ -53,31 +52,33 @@ def find_sites(doc: NDArray[np.int32], first: NDArray[np.int64], table: PlaceTab
     return Sites(to_offsets(np.minimum(counts, MAX_SITES)), place, codes[kept], rank[kept])
 
 
-def nearest_m(place: NDArray[np.int64], row: NDArray[np.int64], sites: Sites, batch: Batch) -> NDArray[np.float64]:
+def nearest_m(
+    place: NDArray[np.int64], doc: NDArray[np.int64], offsets: NDArray[np.int64], sites: Sites, table: PlaceTable
+) -> NDArray[np.float64]:
     """Return the metres from each place to the nearest site of its document, NaN if there is none.
 
-    `row` is the mention that each place is a candidate of: sites that this mention can mean do not count.
+    The places `offsets[i]:offsets[i + 1]` are all that mention `i` can mean: sites among them do not count.
     """
-    table = batch.table
-    known = np.flatnonzero(table.located[place])
-    counts = np.diff(sites.offsets)[batch.context.doc[row[known]]]
-    by_count = np.argsort(-counts.astype(np.int16), kind="stable")  # those with an nth site come first, for every n
-    at, counts = known[by_count], counts[by_count]
-    first = sites.offsets[batch.context.doc[row[at]]]
-    own = _own_sites(row[at], sites, batch)
-    x, y, z = table.vectors[place[at]].T.copy()
-    site_x, site_y, site_z = table.vectors[sites.place].T.copy()
-    closest = np.full(len(at), -np.inf)
+    counts = np.where(table.located[place], np.diff(sites.offsets)[doc], 0).astype(np.int16)
+    at = np.argsort(-counts, kind="stable")  # those with an nth site come first, for every n
+    line = np.empty(len(at), np.int64)
+    line[at] = np.arange(len(at))
+    own = _own_sites(doc * len(table) + place, offsets, sites)
+    own_lines, begins = line[own.at], own.begins.tolist()
+    vectors = table.vectors.T.copy()
+    x, y, z = vectors.take(place[at], axis=1)
+    site_x, site_y, site_z = vectors.take(sites.place, axis=1)
+    site, closest = sites.offsets[doc[at]], np.full(len(at), -np.inf)
     ranks = np.arange(int(counts.max(initial=0)))
-    for rank, several in enumerate(np.searchsorted(-counts, -ranks).tolist()):
-        some = slice(several)  # all first sites, all second ones, ...: no pairs are ever kept
-        site = first[some] + rank
-        cosine = x[some] * site_x.take(site) + y[some] * site_y.take(site) + z[some] * site_z.take(site)
-        others = own[some] & np.uint64(1 << rank) == 0
-        np.maximum(closest[some], cosine, out=closest[some], where=others)
-    away = np.full(len(place), np.nan)
-    chord = np.sqrt(np.maximum(2.0 - 2.0 * closest, 0.0))
-    away[at] = np.where(np.isinf(closest), np.nan, metres_of(chord))
+    for rank, several in enumerate(np.searchsorted(-counts[at], -ranks).tolist()):
+        some = site[:several]  # all first sites, all second ones, ...: no pairs are ever kept
+        cosine = x[:several] * site_x.take(some) + y[:several] * site_y.take(some) + z[:several] * site_z.take(some)
+        mine = own_lines[begins[rank] : begins[rank + 1]]
+        cosine[mine[mine < several]] = -np.inf
+        np.maximum(closest[:several], cosine, out=closest[:several])
+        some += 1
+    away = np.empty(len(at))
+    away[at] = _metres(closest)
     return away
 
 
@@ -91,18 +92,27 @@ def metres_to_sites(
         rows = np.flatnonzero(counts > rank)
         site = sites.place[first[rows] + rank]
         np.maximum.at(closest, rows, np.einsum("ij,ij->i", table.vectors[place[rows]], table.vectors[site]))
-    chord = np.sqrt(np.maximum(2.0 - 2.0 * closest, 0.0))
-    return np.where(np.isfinite(closest), metres_of(chord), np.nan)
+    return _metres(closest)
 
 
-def _own_sites(row: NDArray[np.int64], sites: Sites, batch: Batch) -> NDArray[np.uint64]:
-    """Return the sites that each mention in `row` can mean itself, as a bit mask of their ranks."""
-    candidates, context, table = batch
-    masks = np.zeros(len(context.doc), np.uint64)
-    rows = np.flatnonzero(np.bincount(row, minlength=len(context.doc)))
-    laid = expand(candidates.offsets, rows)
-    mention = rows[laid.owner]
-    found = find_in(context.doc[mention].astype(np.int64) * len(table) + candidates.place[laid.at], sites.codes)
-    is_own = found != NONE
-    np.bitwise_or.at(masks, mention[is_own], np.uint64(1) << sites.rank[found[is_own]].astype(np.uint64))
-    return masks[row]
+class _Own(NamedTuple):
+    """Which places stand beside the site of a rank, or are it, in what a mention can mean: `at[begins[rank]:...]`."""
+
+    at: NDArray[np.int64]
+    begins: NDArray[np.int64]
+
+
+def _own_sites(codes: NDArray[np.int64], offsets: NDArray[np.int64], sites: Sites) -> _Own:
+    """Return where in the codes (as `Sites.codes`) of a mention its own sites are, by their rank."""
+    found = find_in(codes, sites.codes)
+    own = np.flatnonzero(found != NONE)
+    beside = expand(offsets, owners(offsets)[own])
+    rank = sites.rank[found[own]].astype(np.uint8)[beside.owner]
+    at = beside.at[np.argsort(rank, kind="stable")]
+    return _Own(at, to_offsets(np.bincount(rank, minlength=MAX_SITES)))
+
+
+def _metres(cosine: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return great-circle metres between unit vectors by their dot product, NaN for that of none, -inf."""
+    chord = np.sqrt(np.maximum(2.0 - 2.0 * cosine, 0.0))
+    return np.where(np.isfinite(cosine), metres_of(chord), np.nan)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from disputemap.model import weigh
-from disputemap.nearness import Sites, find_sites, nearest_m
-from disputemap.ragged import distinct, expand, is_in, segment_argmax, segment_softmax, to_offsets
+from disputemap.nearness import find_sites, nearest_m
+from disputemap.ragged import distinct, expand, find_in, is_in, segment_softmax, to_offsets
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +26,7 @@ CERTAIN = 0.5
 NEARBY_M, LEAST_M, MOST_M = 60_000, 1_000, 2_000_000
 USUAL_POPULATION, LEAST_POPULATION = 30_000, 1_000
 BARE = ("country", "region", "populated_place", "adm1", "adm2", "adm3")
+SMALL = frozenset({"populated_place", "adm3"})
 DIVISIONS = frozenset({"adm1", "adm2", "adm3"})
 # Levels that reporting uses for one another: the seat of a sub-district is a "town" or a "village".
 NEAR = ({"populated_place", "adm3"}, {"adm2", "adm3"}, {"base", "camp"}, {"lake", "dam"})
@@ -83,18 +84,18 @@ class PlaceFeatures(NamedTuple):
     """The features of the b candidates of the a mentions that can mean several places.
 
     `rows` are these mentions, `offsets` (a + 1) the candidates of each here, `at` their positions in
-    `Candidates.place`; each column has b values. `sites` are the places that say where each document is about.
+    `Candidates.place`; each column has b values. `away_m` is for all candidates, see :func:`_away_m`.
     """
 
     rows: NDArray[np.int64]
     offsets: NDArray[np.int64]
     at: NDArray[np.int64]
     columns: Columns
-    sites: Sites
+    away_m: NDArray[np.float64]
 
 
-class _Several(NamedTuple):
-    """The mentions that can mean several places: `row` is the mention of each candidate, `doc` its document."""
+class _LaidOut(NamedTuple):
+    """Some mentions with their candidates: `row` is the mention of each candidate, `doc` its document."""
 
     rows: NDArray[np.int64]
     offsets: NDArray[np.int64]
@@ -106,28 +107,33 @@ class _Several(NamedTuple):
 
 def place_features(batch: Batch, model: Model) -> PlaceFeatures:
     """Return what speaks for each candidate; what is sure at the first look is so by this model."""
-    several = _several(batch)
+    several = _laid_out(batch, np.flatnonzero(np.diff(batch.candidates.offsets) > 1))
     beside = _beside(several, batch)
     first = _first(several, weigh(beside, model.place), batch.candidates)
-    sites = find_sites(batch.context.doc, first, batch.table)
+    away_m = _away_m(first, batch)
     columns = {
         **beside,
         "same_level": _same_level(several, batch),
         **_around(several, first, batch),
         **_named_fully(several, first, batch),
-        **_away(several, sites, batch),
+        **_away(away_m[several.at]),
     }
-    return PlaceFeatures(several.rows, several.offsets, several.at, columns, sites)
+    return PlaceFeatures(several.rows, several.offsets, several.at, columns, away_m)
 
 
-def _several(batch: Batch) -> _Several:
+def _laid_out(batch: Batch, rows: NDArray[np.int64]) -> _LaidOut:
     candidates, context, _ = batch
-    counts = np.diff(candidates.offsets)
-    rows = np.flatnonzero(counts > 1)
     laid = expand(candidates.offsets, rows)
-    row = rows[laid.owner]
-    place = candidates.place[laid.at].astype(np.int64)
-    return _Several(rows, to_offsets(counts[rows]), laid.at, row, place, context.doc[row].astype(np.int64))
+    row = rows.take(laid.owner)
+    place = candidates.place.take(laid.at).astype(np.int64)
+    offsets = to_offsets(np.diff(candidates.offsets)[rows])
+    return _LaidOut(rows, offsets, laid.at, row, place, context.doc.take(row).astype(np.int64))
+
+
+def are_small(table: PlaceTable) -> NDArray[np.bool_]:
+    """Tell which places are small, of unknown size: which a gazetteer may lack as well as have."""
+    small: NDArray[np.bool_] = table.is_one_of(SMALL) & (table.population == 0) & table.located
+    return small
 
 
 def usual_columns(place: NDArray[np.int64], asked: NDArray[np.uint32], table: PlaceTable) -> Columns:
@@ -165,7 +171,7 @@ def _sizes(table: PlaceTable) -> NDArray[np.float64]:
     return np.where(table.is_one_of({"populated_place"}), size, 0.0)
 
 
-def _beside(several: _Several, batch: Batch) -> Columns:
+def _beside(several: _LaidOut, batch: Batch) -> Columns:
     """Return what stands beside each name, and the name itself."""
     candidates, context, table = batch
     in_next, holds_previous = _linked(several, batch)
@@ -178,7 +184,7 @@ def _beside(several: _Several, batch: Batch) -> Columns:
     }
 
 
-def _linked(several: _Several, batch: Batch) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _linked(several: _LaidOut, batch: Batch) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Tell of each candidate if it lies in a meaning of the name behind, and if it holds one of the name before."""
     candidates, context, table = batch
     size = len(table)
@@ -196,18 +202,17 @@ def _linked(several: _Several, batch: Batch) -> tuple[NDArray[np.bool_], NDArray
     return inside[several.at], holds
 
 
-def _first(several: _Several, points: NDArray[np.float64], candidates: Candidates) -> NDArray[np.int64]:
+def _first(several: _LaidOut, points: NDArray[np.float64], candidates: Candidates) -> NDArray[np.int64]:
     """Return the place that each mention means beyond doubt at the first look, or -1."""
     first = np.full(len(candidates.offsets) - 1, -1, np.int64)
     single = np.flatnonzero(np.diff(candidates.offsets) == 1)
     first[single] = candidates.place[candidates.offsets[single]]
-    shares = segment_softmax(points, several.offsets)
-    best = segment_argmax(shares, several.offsets)
-    first[several.rows] = np.where(shares[best] > CERTAIN, several.place[best], -1)
+    sure = np.flatnonzero(segment_softmax(points, several.offsets) > CERTAIN)  # more than half: one of each at most
+    first[several.row[sure]] = several.place[sure]
     return first
 
 
-def _same_level(several: _Several, batch: Batch) -> NDArray[np.bool_]:
+def _same_level(several: _LaidOut, batch: Batch) -> NDArray[np.bool_]:
     """Tell of each candidate of a bare name if some name of the same list can only be of its kind."""
     candidates, context, table = batch
     bits = np.uint32(1) << table.feature[candidates.place].astype(np.uint32)
@@ -221,7 +226,7 @@ def _same_level(several: _Several, batch: Batch) -> NDArray[np.bool_]:
     return fits
 
 
-def _around(several: _Several, first: NDArray[np.int64], batch: Batch) -> Columns:
+def _around(several: _LaidOut, first: NDArray[np.int64], batch: Batch) -> Columns:
     """Tell of each candidate whether it lies in, or holds, a place that its document names by another name."""
     _, context, table = batch
     size = len(table)
@@ -237,23 +242,23 @@ def _around(several: _Several, first: NDArray[np.int64], batch: Batch) -> Column
     return {"in_named": in_named, "holds_named": _holds(several, named, table)}
 
 
-def _holds(several: _Several, named: NDArray[np.int64], table: PlaceTable) -> NDArray[np.bool_]:
+def _holds(several: _LaidOut, named: NDArray[np.int64], table: PlaceTable) -> NDArray[np.bool_]:
     """Tell of each candidate whether it holds more of the places named than its own name can mean."""
     size = len(table)
     doc, place = np.divmod(named, size)
     above = expand(table.ancestor_offsets, place)
-    holders = np.sort(doc[above.owner] * size + table.ancestor[above.at])
-    in_doc, in_row = several.doc * size + several.place, several.row * size + several.place
-    meant = np.flatnonzero(is_in(in_doc, named))
+    holders = np.sort((doc * size).take(above.owner) + table.ancestor.take(above.at))
+    meant = np.flatnonzero(is_in(several.doc * size + several.place, named))
     above = expand(table.ancestor_offsets, several.place[meant])
-    own = np.sort(several.row[meant][above.owner] * size + table.ancestor[above.at])
-    holds = is_in(in_doc, holders)
-    at = np.flatnonzero(holds)
-    holds[at] = _count_in(in_doc[at], holders) > _count_in(in_row[at], own)
+    own = np.sort((several.row[meant] * size).take(above.owner) + table.ancestor.take(above.at))
+    may = np.flatnonzero(table.is_ancestor.take(several.place))
+    doc, row, place = several.doc[may], several.row[may], several.place[may]
+    holds = np.zeros(len(several.place), bool)
+    holds[may] = _times_in(doc * size + place, holders) > _times_in(row * size + place, own)
     return holds
 
 
-def _named_fully(several: _Several, first: NDArray[np.int64], batch: Batch) -> Columns:
+def _named_fully(several: _LaidOut, first: NDArray[np.int64], batch: Batch) -> Columns:
     """Tell of each candidate of a bare name whether the document names it with its feature word elsewhere."""
     _, context, table = batch
     size = len(table)
@@ -265,13 +270,29 @@ def _named_fully(several: _Several, first: NDArray[np.int64], batch: Batch) -> C
     return {"sense_point": meant & ~division, "sense_area": meant & division}
 
 
-def _away(several: _Several, sites: Sites, batch: Batch) -> Columns:
+def _away_m(first: NDArray[np.int64], batch: Batch) -> NDArray[np.float64]:
+    """Return how far the nearest site of its document is from each candidate, NaN if there is none.
+
+    Sites say where a document is about, but for those that the mention can mean itself. Of names with one meaning it is
+    worked out for small places only (`are_small`).
+    """
+    candidates, context, table = batch
+    sites = find_sites(context.doc, first, table)
+    rows = np.flatnonzero((np.diff(candidates.offsets) > 1) | np.append(are_small(table), False)[first])
+    asked = _laid_out(batch, rows)
+    away_m = np.full(len(candidates.place), np.nan)
+    away_m[asked.at] = nearest_m(asked.place, asked.doc, asked.offsets, sites, table)
+    return away_m
+
+
+def _away(away_m: NDArray[np.float64]) -> Columns:
     """Return how near each candidate lies to the other places of its document."""
-    away = nearest_m(several.place, several.row, sites, batch)
-    known = np.where(np.isnan(away), NEARBY_M, np.clip(away, LEAST_M, MOST_M))
-    return {"near_named": away <= NEARBY_M, "away": np.log10(known / NEARBY_M)}
+    known = np.where(np.isnan(away_m), NEARBY_M, np.clip(away_m, LEAST_M, MOST_M))
+    return {"near_named": away_m <= NEARBY_M, "away": np.log10(known / NEARBY_M)}
 
 
-def _count_in(codes: Ints, ordered: Ints) -> NDArray[np.int64]:
+def _times_in(codes: Ints, ordered: Ints) -> NDArray[np.int64]:
     """Return how often each code is among the ordered ones."""
-    return np.searchsorted(ordered, codes, "right") - np.searchsorted(ordered, codes, "left")
+    starts = np.flatnonzero(np.diff(ordered, prepend=-1))
+    times = np.append(np.diff(starts, append=len(ordered)), 0)  # the last is for codes that are not there
+    return times[find_in(codes, ordered[starts])]

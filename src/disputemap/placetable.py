@@ -87,6 +87,13 @@ class PlaceTable:
         """Whether each place has a position."""
         return ~np.isnan(self.lon)
 
+    @cached_property
+    def is_ancestor(self) -> NDArray[np.bool_]:
+        """Whether each place contains another one."""
+        found = np.zeros(len(self), bool)
+        found[self.ancestor] = True
+        return found
+
     def mask(self, features: Iterable[str]) -> int:
         """Return kinds of places as a bit mask; a kind that no place is of is the bit `UNKNOWN_FEATURE`."""
         mask = 0

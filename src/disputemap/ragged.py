@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 NONE = -1  # stands for "no element" in arrays of positions
-LEAST_FLAG_BITS, SPARE_FLAG_BITS, MOST_FLAG_BITS = 10, 4, 20  # of flags: one in sixteen is set, a cache holds all
+LEAST_BITS, SPARE_BITS, MOST_BITS = 10, 4, 18  # of a table: at most one entry in sixteen is filled, a cache holds all
 MOST_FLAGS = 1 << 22  # of which there may be one for each code
 
 
@@ -170,21 +170,23 @@ def distinct(codes: Ints) -> NDArray[np.int64]:
 def find_in(codes: Ints, ordered: Ints) -> NDArray[np.int64]:
     """Return where each code (from 0) stands among ordered ones, NONE if it does not.
 
-    Most are not there, which a table of flags by the lowest bits tells far sooner than a search: a small one, since to
-    clear and to fill a large one would take longer than all the rest.
+    A table by their lowest bits tells most at once, far sooner than a search: a small one, since to clear and to fill a
+    large one would take longer than all the rest. What it has another code for is searched for.
 
     >>> find_in(np.array([5, 6]), np.array([1, 5, 9]))
     array([ 1, -1])
     """
     found = np.full(len(codes), NONE, np.int64)
     if ordered.size:
-        bits = max(len(ordered).bit_length() + SPARE_FLAG_BITS, LEAST_FLAG_BITS)
-        lowest = (1 << min(bits, MOST_FLAG_BITS)) - 1
-        flags = np.zeros(lowest + 1, bool)
-        flags[ordered & lowest] = True
-        likely = np.flatnonzero(flags[codes & lowest])
-        at = np.minimum(np.searchsorted(ordered, codes[likely]), len(ordered) - 1)
-        found[likely] = np.where(ordered[at] == codes[likely], at, NONE)
+        bits = max(len(ordered).bit_length() + SPARE_BITS, LEAST_BITS)
+        lowest = (1 << min(bits, MOST_BITS)) - 1
+        table = np.full(lowest + 1, NONE, np.int32)
+        table[ordered & lowest] = np.arange(len(ordered), dtype=np.int32)
+        found[:] = table.take(codes & lowest)
+        likely = np.flatnonzero(found >= 0)
+        other = likely[ordered.take(found.take(likely)) != codes.take(likely)]
+        at = np.minimum(np.searchsorted(ordered, codes[other]), len(ordered) - 1)
+        found[other] = np.where(ordered[at] == codes[other], at, NONE)
     return found
 
 

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from disputemap.model import weigh
-from disputemap.nearness import nearest_m
-from disputemap.placefeatures import Batch, Candidates, Context, place_features, usual_columns
+from disputemap.placefeatures import Batch, Candidates, Context, are_small, place_features, usual_columns
 from disputemap.ragged import NONE, expand, is_in, owners, segment_softmax, take_or
 from disputemap.reasons import explain
 
@@ -27,7 +26,6 @@ __all__ = ["Candidates", "Choices", "Context", "choose_places", "usual_points"]
 
 # A village far from all else that a text names is as likely another of its name, which the gazetteer lacks.
 FAR_M = 150_000
-SMALL = frozenset({"populated_place", "adm3"})
 LEVELS = {"adm1": 1, "adm2": 2, "adm3": 3}
 
 
@@ -86,7 +84,7 @@ def choose_places(candidates: Candidates, context: Context, table: PlaceTable, m
     place = take_or(candidates.place, best, none=NONE).astype(np.int64)
     matched = (place >= 0) & ((context.asked >> take_or(table.feature, place, none=0)) & 1 > 0)
     mismatch = (place >= 0) & (context.asked > 0) & ~matched
-    far = _is_far(place, features, batch)
+    far = np.append(are_small(table), False)[place] & (take_or(features.away_m, best, none=np.nan) > FAR_M)
     chain = _chain(place, context, table)
     reason, reasons = explain(features, best, place, batch, far=far, mismatch=mismatch, chain=chain)
     return Choices(
@@ -149,16 +147,6 @@ def _best_first(points: NDArray[np.float64], features: PlaceFeatures, candidates
     place = candidates.place[features.at]
     codes = (owners(features.offsets) * len(levels) + level) * (int(place.max()) + 1) + place
     return np.argsort(codes)
-
-
-def _is_far(place: NDArray[np.int64], features: PlaceFeatures, batch: Batch) -> NDArray[np.bool_]:
-    """Tell which mentions mean a small place of unknown size, far from the other places that the document names."""
-    table = batch.table
-    small = table.is_one_of(SMALL) & (table.population == 0) & table.located
-    rows = np.flatnonzero(take_or(small, place, none=False))
-    far = np.zeros(len(place), bool)
-    far[rows] = nearest_m(place[rows], rows, features.sites, batch) > FAR_M
-    return far
 
 
 def _chain(place: NDArray[np.int64], context: Context, table: PlaceTable) -> NDArray[np.int32]:
