@@ -134,11 +134,12 @@ class Matcher:
         rows, number = self._openings.table.hits(spans.hashes)
         openings = spans.starts.take(rows)
         spots = find_spots(single.first, self._openings.links(openings.word, number, endings, words), words)
-        single = _at(spots.single, single, words)
-        fits = is_spoken(single.clitics, sorani[single.first]) & endings.fit(single.last, single.cut)
+        row, word = words.vocabulary.occurrences(single.first, spots.single)
+        fits = np.flatnonzero(is_spoken(single.clitics[row], sorani[word]) & endings.fit(word, single.cut[row]))
+        single, word = single.take(row[fits]), word[fits]
         openings = openings.at(spots.opening, words, sorani)
         several = _concatenated([*self._longer(openings, spots.goes_on, words, endings)])
-        return _concatenated([single.take(np.flatnonzero(fits)), self._allowed(several)])
+        return _concatenated([single._replace(first=word, last=word), self._allowed(several)])
 
     def _longer(self, starts: Starts, goes_on: Bools, words: Words, endings: Endings) -> Iterator[Matches]:
         """Yield the patterns of several words that begin at some starts, those of two words first."""
@@ -198,12 +199,6 @@ def _within_words(words: Words, *, arabic: bool, sorani: bool) -> _Spans:
     return _Spans(starts, starts.word, stops, hashes)
 
 
-def _at(where: Ints, single: Matches, words: Words) -> Matches:
-    """Return matches in distinct words at those of some words that are such."""
-    row, word = words.vocabulary.occurrences(single.first, where)
-    return single.take(row)._replace(first=word, last=word)
-
-
 def _concatenated(parts: Sequence[Matches]) -> Matches:
     if not parts:
         return Matches(*(np.zeros(0, dtype=np.int64) for _ in Matches._fields))
@@ -261,9 +256,8 @@ def without_overlaps(found: Matches, words: Words) -> Matches:
     kept[rows] = False
     rivals = found.take(rows)
     letters = words.stops[rivals.last] - rivals.cut - words.at[rivals.first] - rivals.glued
-    best_first = np.argsort(rivals.glued - letters * (MOST_GLUED + 1), kind="stable")
-    chosen = _choose(rivals.first[best_first], rivals.last[best_first], len(words))
-    kept[rows[best_first[chosen]]] = True
+    worth = (letters * (MOST_GLUED + 1) - rivals.glued) * len(rows) + np.arange(len(rows), 0, -1)
+    kept[rows[_choose(rivals.first, rivals.last, worth, len(words))]] = True
     return found.take(np.flatnonzero(kept))
 
 
@@ -275,23 +269,25 @@ def _sharing(found: Matches) -> Bools:
     return sharing
 
 
-def _choose(first: Ints, last: Ints, size: int) -> Bools:
-    """Mark the spans that one gets by taking each, the best first, whose words (of `size`) are all free.
+def _choose(first: Ints, last: Ints, worth: Ints, size: int) -> Bools:
+    """Mark the spans that one gets by taking each, the most worth first, whose words (of `size`) are all free.
 
-    A span that is the best at each of its words is taken, whatever becomes of others; so all such are taken at once,
+    A span that is worth most at each of its words is taken, whatever becomes of others; so all such are taken at once,
     and after a few rounds hardly any are left. These come one by one: names in a row may each hang on the one before.
     """
     chosen, taken = np.zeros(len(first), dtype=bool), np.zeros(size, dtype=bool)
-    best = np.empty(size, dtype=np.int64)  # read only where it was written
+    best = np.empty(size, dtype=np.int64)
     left = np.arange(len(first))
     for _ in range(ROUNDS):
         word, owner = _words_of(first[left], last[left])
-        best[word[::-1]] = left[owner[::-1]]  # of several values for one word, the last one written stays
-        beaten = _any(best[word] != left[owner], owner, len(left))
+        of_word = worth[left].take(owner)
+        best[word] = 0
+        np.maximum.at(best, word, of_word)
+        beaten = _any(best[word] != of_word, owner, len(left))
         chosen[left[~beaten]] = True
         taken[word[~beaten[owner]]] = True
         left = left[~_any(taken[word], owner, len(left))]
-    for row in left.tolist():
+    for row in left[np.argsort(-worth[left])].tolist():
         span = slice(first[row], last[row] + 1)
         if not taken[span].any():
             taken[span] = chosen[row] = True
