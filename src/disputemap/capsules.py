@@ -8,13 +8,11 @@ of a plane.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+import shapely
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -67,19 +65,25 @@ class Chain:
         inside &= cosine * across + slope * along <= radius
         aside = across**2
         inside |= along**2 + aside <= radius**2
-        inside |= (along - length) ** 2 + aside <= self.radius.take(at + self.x.shape[1]) ** 2
+        at += self.x.shape[1]
+        inside |= (along - length) ** 2 + aside <= self.radius.take(at) ** 2
         return inside
 
     def distance(self, x: Floats, y: Floats) -> Floats:
         """Return how far positions lie off each capsule, below 0 inside it."""
         dx, dy = x - self.x[:-1], y - self.y[:-1]
         along, across = dx * self.east + dy * self.north, np.abs(dx * self.north - dy * self.east)
-        beyond = self.cosine * along - self.slope * across
+        beyond, aside = self.cosine * along - self.slope * across, across**2
         beside = self.cosine * across + self.slope * along - self.radius[:-1]
-        first = np.hypot(along, across) - self.radius[:-1]
-        second = np.hypot(along - self.length, across) - self.radius[1:]
-        inner: Sequence[Flags] = [self.cosine == 0, beyond < 0, beyond > self.cosine * self.length]
-        return np.select(inner, [np.minimum(first, second), first, second], beside)
+        first = np.sqrt(along**2 + aside) - self.radius[:-1]
+        second = np.sqrt((along - self.length) ** 2 + aside) - self.radius[1:]
+        hull = np.where(beyond < 0, first, np.where(beyond > self.cosine * self.length, second, beside))
+        return np.where(self.cosine == 0, np.minimum(first, second), hull)
+
+    def outline(self) -> Any:  # noqa: ANN401 - any geometry
+        """Return an area that holds one chain, and little else."""
+        discs = shapely.buffer(shapely.points(self.x[:, 0], self.y[:, 0]), 1.01 * self.radius[:, 0] + 1, quad_segs=8)
+        return shapely.union_all(shapely.convex_hull(shapely.union(discs[:-1], discs[1:])))
 
 
 class Reach:
@@ -111,8 +115,8 @@ class Reach:
         By cell, `some` tells whether any segment may hold what lies in it, `first` which is the first of them and
         `last` the one behind the last; `x` and `y` are its middle.
         """
-        column = ((x - self._left) * (1 / self._cell_m)).clip(0, self._columns - 1).astype(np.int32)
-        row = ((y - self._bottom) * (1 / self._cell_m)).clip(0, self._rows - 1).astype(np.int32)
+        column = ((x - self._left) * (1 / self._cell_m)).clip(0, self._columns - 1).astype(np.int64)
+        row = ((y - self._bottom) * (1 / self._cell_m)).clip(0, self._rows - 1).astype(np.int64)
         row *= self._columns
         row += column
         return row

@@ -75,8 +75,9 @@ class Drawings:
         angle, reach = random.random((2, len(x), draws))
         away, turn = off * np.sqrt(reach), 2 * np.pi * angle
         self._drawn = Chain.of(x + away * np.cos(turn), y + away * np.sin(turn), wide)
-        self._reach = Chain.of(x, y, maximum + off)
-        self._cells = Reach(self._reach, CELL_M)
+        reach = Chain.of(x, y, maximum + off)
+        self._cells, self._outline = Reach(reach, CELL_M), reach.outline()
+        shapely.prepare(self._outline)
         core = (typical - off).clip(min=0)
         self._core = Chain.of(x, y, core)
         self._has_core = (typical >= off)[:-1] & (typical >= off)[1:]
@@ -105,46 +106,54 @@ class Drawings:
         """
         if not self.known:
             return np.full(len(geometry), np.nan)
-        x, y, around = _discs(geometry, radius_m)
-        near = self._reach.distance(x, y) <= around
-        dry = self._is_dry(geometry, radius_m)
+        drawn = np.where(shapely.get_dimensions(geometry) == AREA, geometry, _boxes(geometry, radius_m))
+        near = np.flatnonzero(shapely.intersects(self._outline, drawn))
+        x, y, around = _discs(geometry[near], radius_m[near])
+        dry = self._is_dry(geometry[near], radius_m[near])
         sure = ((self._core.distance(x, y) <= -around) & self._has_core).any(axis=0) & dry
-        probability = sure.astype(float)
-        asked = np.flatnonzero(near.any(axis=0) & ~sure)
+        probability = np.zeros(len(geometry))
+        probability[near[sure]] = 1
+        asked, dry = near[~sure], dry[~sure]
         for start in range(0, len(asked), AT_ONCE):
             rows = asked[start : start + AT_ONCE]
-            probability[rows] = self._shares(geometry[rows], radius_m[rows], dry[rows])
+            probability[rows] = self._shares(geometry[rows], radius_m[rows], dry[start : start + AT_ONCE])
         return probability
 
     def _shares(self, geometry: Geometries, radius_m: Floats, dry: Flags) -> Floats:
         """Return in which part of the drawings a position of each geometry is inside."""
         every_x, every_y = (axis.ravel() for axis in self._positions.within(geometry, radius_m))
         every_cell = self._cells.cells(every_x, every_y)
-        some = np.flatnonzero(self._cells.some[every_cell])  # positions that any drawing may reach
-        cell, row, x, y = every_cell[some], some // self._draws, every_x[some], every_y[some]
-        inside: Flags = self._sure_cells[cell]
-        told = np.flatnonzero(~inside)
-        inside[told] = self._covered(cell[told], some[told] % self._draws, x[told], y[told])
-        wet = np.flatnonzero(inside & ~self._dry_cells[cell] & ~dry[row])
-        inside[wet] = shapely.intersects_xy(self._land, x[wet], y[wet]) if len(wet) else True
-        return np.bincount(row[inside], minlength=len(geometry)) / self._draws
+        some = np.flatnonzero(self._cells.some.take(every_cell))  # positions that any drawing may reach
+        cell, x, y = every_cell.take(some), every_x.take(some), every_y.take(some)
+        row = some // self._draws
+        inside = np.flatnonzero(self._covered(cell, some - row * self._draws, x, y))
+        wet = inside[~self._dry_cells[cell[inside]] & ~dry[row[inside]]]
+        lost = wet[~shapely.intersects_xy(self._land, x[wet], y[wet])] if len(wet) else wet
+        return (np.bincount(row[inside], minlength=len(dry)) - np.bincount(row[lost], minlength=len(dry))) / self._draws
 
     def _covered(self, cell: Ints, drawing: Ints, x: Floats, y: Floats) -> Flags:
         """Tell which positions lie in the band of their drawing."""
-        inside, near = np.zeros(len(cell), dtype=bool), np.arange(len(cell))
-        segment, last = self._cells.first[cell], self._cells.last[cell]
+        inside = self._sure_cells.take(cell)
+        segment, last = self._cells.first.take(cell), self._cells.last.take(cell)
+        near = np.flatnonzero(~inside)
         while len(near):  # few positions are near more than two segments
-            inside[near] = self._drawn.covers(segment[near], drawing[near], x[near], y[near])
+            found = self._drawn.covers(segment.take(near), drawing.take(near), x.take(near), y.take(near))
+            inside[near] = found
             segment += 1
-            near = near[~inside[near] & (segment[near] < last[near])]
+            near = near[~found & (segment.take(near) < last.take(near))]
         return inside
 
     def _is_dry(self, geometry: Geometries, radius_m: Floats | float) -> Flags:
         """Tell which geometries, widened, lie on the land wholly, by the boxes around them."""
         if self._land is None:
             return np.ones(len(geometry), dtype=bool)
-        boxes = shapely.bounds(geometry).T + radius_m * np.array([[-1], [-1], [1], [1]])
-        return np.asarray(shapely.contains_properly(self._land, shapely.box(*boxes)), dtype=bool)
+        return np.asarray(shapely.contains_properly(self._land, _boxes(geometry, radius_m)), dtype=bool)
+
+
+def _boxes(geometry: Geometries, radius_m: Floats | float) -> Geometries:
+    """Return the boxes around geometries, widened."""
+    sides = shapely.bounds(geometry).T + radius_m * np.array([[-1], [-1], [1], [1]])
+    return np.array(shapely.box(*sides), dtype=object)
 
 
 def _discs(geometry: Geometries, radius_m: Floats) -> tuple[Floats, Floats, Floats]:

@@ -57,7 +57,7 @@ class Positions:
         """Return positions in triangles that make up areas, each taken as often as it is large."""
         triangles = triangles_of(areas)
         (ax, ay), (bx, by) = (triangles.second - triangles.first).T, (triangles.third - triangles.first).T
-        number = np.arange(len(ax)) - np.searchsorted(triangles.owner, triangles.owner)
+        number = _in_turn(triangles.owner)
         sizes = np.zeros((len(areas), number.max() + 1))
         sizes[triangles.owner, number] = np.abs(ax * by - ay * bx)
         reached = np.cumsum(sizes, axis=1)
@@ -106,6 +106,8 @@ def triangles_of(areas: Geometries) -> Triangles:
     corners = shapely.get_coordinates(pieces).reshape(-1, CORNERS, 2)
     kept = np.flatnonzero(plain)[owner]
     fans = _fans(lonlat[convex[kept]], kept[convex[kept]])
+    if not len(rest):
+        return fans
     owner = np.append(fans.owner, rest[part])
     order = np.argsort(owner, kind="stable")
     first, second, third = (np.concatenate([fan, corners[:, i]])[order] for i, fan in enumerate(fans.corners()))
@@ -114,11 +116,18 @@ def triangles_of(areas: Geometries) -> Triangles:
 
 def _fans(lonlat: Floats, owner: Ints) -> Triangles:
     """Return the triangles between the first corner of closed rings and each of their edges."""
-    starts = np.searchsorted(owner, owner)
-    from_start = np.arange(len(owner)) - starts
-    to_end = np.searchsorted(owner, owner, side="right") - 1 - np.arange(len(owner))
-    edge = np.flatnonzero((from_start > 0) & (to_end > 1))  # the ring's last corner is its first once more
-    return Triangles(lonlat[starts[edge]], lonlat[edge], lonlat[edge + 1], owner[edge])
+    from_start = _in_turn(owner)
+    last = owner != np.append(owner[1:], -1)  # the ring's last corner is its first once more
+    edge = np.flatnonzero((from_start > 0) & ~last & ~np.append(last[1:], True))
+    starts = edge - from_start[edge]
+    first, second, third = (lonlat.take(corner, axis=0) for corner in (starts, edge, edge + 1))
+    return Triangles(first, second, third, owner[edge])
+
+
+def _in_turn(owner: Ints) -> Ints:
+    """Return which of its owner's each is, from 0; owners are ascending."""
+    counts = np.bincount(owner)
+    return np.arange(len(owner)) - (np.cumsum(counts) - counts)[owner]
 
 
 def _are_convex(lonlat: Floats, owner: Ints, count: int) -> Flags:
