@@ -42,7 +42,7 @@ def refer(toy_data: GeoData) -> Refer:
         both, places = concatenate([known, asking]), np.append(place, np.full(len(asking), -1))
         order = np.argsort(both.start, kind="stable")
         mentions = both.take(order)
-        antecedents = find_antecedents(mentions, places[order], references, world.table)
+        antecedents = find_antecedents(mentions, [places[order]], references, world.table)
         texts_of = [batch.text[mentions.start[row] : mentions.end[row]] for row in antecedents.row]
         ids = [world.table.ids[number] if number >= 0 else None for number in antecedents.place]
         return list(zip(texts_of, ids, strict=True))

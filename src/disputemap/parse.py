@@ -80,13 +80,8 @@ def parse_batch(documents: Sequence[Document], world: World) -> Parsed:
 def _refer_back(judged: Judged, world: World) -> NDArray[np.bool_]:
     """Give references the place that they refer back to; tell which mentions count: all but those of nothing."""
     placing, roles, certainty = judged.placing, judged.roles, judged.certainty
-    places = np.where(roles > 0, NONE, placing.place)  # "the town": not the capital that acts
-    back = find_antecedents(judged.mentions, places, world.references, world.table)
-    any_name = find_antecedents(judged.mentions, placing.place, world.references, world.table)
-    back = back._replace(
-        mention=np.where(back.place >= 0, back.mention, any_name.mention),
-        place=np.where(back.place >= 0, back.place, any_name.place),
-    )
+    places = np.where(roles > 0, NONE, placing.place)  # "the town": not the capital that acts, unless there is no other
+    back = find_antecedents(judged.mentions, (places, placing.place), world.references, world.table)
     known = back.place >= 0
     placing.place[back.row] = np.where(known, back.place, NONE)
     certainty[back.row] = np.where(known, certainty[back.mention] * sigmoid(np.abs(roles[back.row])), 0.0)

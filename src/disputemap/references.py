@@ -18,7 +18,7 @@ from disputemap.ragged import any_within, covered, expand
 from disputemap.spoken import SpokenKeys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from disputemap.words import Ints
 
     Bools = NDArray[np.bool_]
+    Places = NDArray[np.signedinteger[Any]]
     Meant = Callable[[Ints, "_Wanted"], Ints]
 
 # How far back a reader still knows which place is meant: so many names, and so many characters (some three paragraphs).
@@ -145,7 +146,7 @@ def _goes_on(mentions: Mentions, known: Known, batch: Batch, book: Phrasebook) -
 
 
 def find_antecedents(
-    mentions: Mentions, place: NDArray[np.signedinteger[Any]], references: References, table: PlaceTable
+    mentions: Mentions, places: Sequence[Places], references: References, table: PlaceTable
 ) -> Antecedents:
     """Return which mention each reference goes back to, and the place that it stands for.
 
@@ -158,18 +159,19 @@ def find_antecedents(
     ----------
     mentions
         All mentions of a batch, in text order.
-    place
-        (n) The place of each, a number in the place table, NONE for none; of references it is not read.
+    places
+        (n) The place of each, a number in the place table, NONE for none; of references it is not read. Of several such
+        columns the next is for references that those before have nothing for.
     references, table
         The words that refer back, and the places.
     """
     row = np.flatnonzero(mentions.form == REFERENCE)
     antecedents = Antecedents(row, np.full(len(row), NONE), np.full(len(row), NONE))
-    if len(row):
-        number = references.keys.find(mentions.key[row], mentions.context[row])
+    number = references.keys.find(mentions.key[row], mentions.context[row])
+    wanted = _Wanted(mentions.asked[row], references.only[number], table)
+    for place in places if len(row) else ():
         names = _Names(np.flatnonzero((mentions.form == NAME) & (place >= 0)), place, mentions)
-        wanted = _Wanted(mentions.asked[row], references.only[number], table)
-        _look_back(antecedents, np.arange(len(row)), names, wanted, _itself)
+        _look_back(antecedents, np.flatnonzero(antecedents.mention < 0), names, wanted, _itself)
         inside = np.flatnonzero((antecedents.mention < 0) & ~references.named[number])
         _look_back(antecedents, inside, names, wanted, _holder)
     return antecedents
@@ -179,7 +181,7 @@ class _Names(NamedTuple):
     """The names with a place, among all mentions and their places."""
 
     rows: Ints
-    place: NDArray[np.signedinteger[Any]]
+    place: Places
     mentions: Mentions
 
 
@@ -193,7 +195,7 @@ class _Wanted(NamedTuple):
     def take(self, rows: Ints) -> _Wanted:
         return _Wanted(self.asked[rows], self.only[rows], self.table)
 
-    def fits(self, place: NDArray[np.signedinteger[Any]]) -> Bools:
+    def fits(self, place: Places) -> Bools:
         """Tell of each place, one a reference, whether the reference can stand for it."""
         fits: Bools = (self.asked >> self.table.feature[place]) & 1 > 0
         fits &= (self.only < 0) | (self.only == place)
