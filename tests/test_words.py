@@ -47,8 +47,6 @@ def test_sentences_and_commas_part_words() -> None:
     assert words.breaks.tolist() == [False, True, False, True, False, True]
     assert words.commas.tolist() == [False, False, True, False, False, False]
     first = np.array([0, 0, 1, 2])
-    assert words.broken(first, np.array([1, 2, 2, 3])).tolist() == [False, True, True, False]
-    assert words.comma(first, np.array([1, 2, 2, 3])).tolist() == [False, False, False, True]
     assert words.stopped(first, np.array([1, 2, 2, 3])).tolist() == [False, True, True, True]
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from disputemap.columns import Struct
 from disputemap.matching import CLITICS
-from disputemap.mentions import NAME
+from disputemap.mentions import NAME, followed_closely
 from disputemap.phrasebook import KIND
 
 if TYPE_CHECKING:
@@ -37,16 +37,14 @@ def find_links(mentions: Mentions, batch: Batch, terms: Terms, *, polity: Bools)
 
     `polity` tells which names can mean a country or region: what lies north of a town does not lie in it.
     """
-    words = batch.words
-    rows = np.arange(len(mentions) - 1)
+    words, phrases = batch.words, terms.book.chains.table
+    rows = followed_closely(mentions, words.breaks, phrases.longest)
     rows = rows[(mentions.form[rows] == NAME) & (mentions.form[rows + 1] == NAME) & ~mentions.again[rows + 1]]
-    tail, head = mentions.tail[rows], mentions.head[rows + 1]
-    rows = rows[(head > tail) & ~words.broken(tail, np.maximum(head, tail))]
     tail, head = mentions.tail[rows], mentions.head[rows + 1]
     close = head == tail + 1
     may = np.zeros(len(rows), dtype=bool)
     may[close] = _is_near(rows[close], mentions, batch, polity)
-    found = terms.book.chains.table.after(words, tail[~close], mentions.context[rows[~close]], stop=False)
+    found = phrases.after(words, tail[~close], mentions.context[rows[~close]], stop=False)
     may[~close] = (found.phrase >= 0) & (found.word == head[~close] - 1)
     return _directed(rows[may], mentions, terms.table)
 
@@ -76,7 +74,7 @@ def _is_near(rows: Ints, mentions: Mentions, batch: Batch, polity: Bools) -> Boo
     clitics, asked = mentions.clitics[rows + 1], mentions.asked[rows + 1]
     sector = mentions.said.kind[rows + 1] == KIND["sector"]
     said = sector & polity[rows + 1]  # "Alexandria, north of Egypt": in its north
-    bare: Bools = (clitics == 0) & (words.comma(tail, head) | words.opened[tail] | (asked > 0) | said)
+    bare: Bools = (clitics == 0) & (words.commas[tail] | words.opened[tail] | (asked > 0) | said)
     near: Bools = _GLUED_TO[clitics] | worded | bare
     return near
 

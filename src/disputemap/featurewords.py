@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from disputemap.matching import CLITICS
-from disputemap.mentions import NONE
+from disputemap.mentions import NONE, followed_closely
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,19 +78,16 @@ def group_lists(mentions: Mentions, batch: Batch, book: Phrasebook) -> Mentions:
 
 def _coordinated(mentions: Mentions, batch: Batch, book: Phrasebook) -> Bools:
     """Tell which mentions continue a list: a comma, a glued "and", or a connector parts them from the one before."""
-    words = batch.words
+    words, connectors = batch.words, book.connectors.table
+    rows = followed_closely(mentions, words.breaks, connectors.longest)
+    tail, head = mentions.tail[rows], mentions.head[rows + 1]
     follows = np.zeros(len(mentions), dtype=bool)
-    rows = np.arange(1, len(mentions))
-    rows = rows[mentions.head[1:] > mentions.tail[:-1]]
-    rows = rows[~words.broken(mentions.tail[rows - 1], mentions.head[rows])]
-    between = mentions.head[rows] - mentions.tail[rows - 1] - 1
-    close = rows[between == 0]
+    apart, close = np.flatnonzero(head > tail + 1), np.flatnonzero(head == tail + 1)
+    found = connectors.after(words, tail[apart], mentions.context[rows[apart] + 1], stop=False)
+    follows[rows[apart] + 1] = (found.phrase >= 0) & (found.word == head[apart] - 1)
+    tail, close = tail[close], rows[close] + 1
     opened = (mentions.feature_before[close] >= 0) & (words.letter(mentions.head[close]) == ord(AND))
-    parted = words.comma(mentions.tail[close - 1], mentions.head[close])
-    follows[close] = _BEGINS_WITH_AND[mentions.clitics[close]] | opened | parted
-    apart = rows[between > 0]
-    found = book.connectors.table.after(words, mentions.tail[apart - 1], mentions.context[apart], stop=False)
-    follows[apart] = (found.phrase >= 0) & (found.word == mentions.head[apart] - 1)
+    follows[close] = _BEGINS_WITH_AND[mentions.clitics[close]] | opened | words.commas[tail]
     return follows
 
 

@@ -144,6 +144,16 @@ class Mentions:
         return Mentions(**columns, said=self.said.take(rows))
 
 
+def followed_closely(mentions: Mentions, breaks: Bools, most: int) -> Ints:
+    """Return the mentions that the next follows with at most so many words between, and no sentence's end beside these.
+
+    `breaks` marks the words that end sentences; any among the words between, but for the last, is for others to see.
+    """
+    tail, head = mentions.tail[:-1], mentions.head[1:]
+    rows = np.flatnonzero((head > tail) & (head - tail <= most + 1))
+    return rows[~(breaks[tail[rows]] | breaks[head[rows] - 1])]
+
+
 class Known(NamedTuple):
     """The words of n names: of the bare name, less the letters glued before it, and with the words beside it."""
 

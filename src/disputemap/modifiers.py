@@ -15,6 +15,7 @@ from disputemap.featurewords import skip_article
 from disputemap.hashes import salted
 from disputemap.mentions import Said
 from disputemap.phrasebook import KIND
+from disputemap.ragged import any_within
 from disputemap.relative import parse_distance
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ def pair_between(mentions: Mentions, batch: Batch) -> Mentions:
     first = np.flatnonzero(mentions.said.kind == between)
     second = np.minimum(first + 1, len(mentions) - 1)
     paired = (second > first) & (mentions.group[second] == mentions.group[first])
-    paired &= ~batch.words.comma(mentions.tail[first], np.maximum(mentions.head[second], mentions.tail[first]))
+    paired[paired] = ~any_within(batch.words.commas, mentions.tail[first[paired]], mentions.head[second[paired]] - 1)
     said = _copied(mentions.said, "kind", "first", "last", "glued", "before")
     said.kind[first[~paired]] = 0
     second = second[paired]

@@ -15,6 +15,7 @@ import numpy as np
 
 from disputemap.edges import Edges
 from disputemap.hashes import HashTable, hash_texts, plain_words, salted
+from disputemap.ragged import any_within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -121,6 +122,11 @@ class PhraseTable:
         entries the first counts.
     edges
         Shared with other tables that the same texts are read with.
+
+    Attributes
+    ----------
+    longest
+        The words of the longest phrase without a star.
     """
 
     def __init__(self, entries: Sequence[tuple[int, str]], edges: Edges | None = None) -> None:
@@ -135,6 +141,7 @@ class PhraseTable:
         self._table = HashTable(np.concatenate([self._hash(plain, str), with_star]))
         self._numbers = np.array([*plain, *starred], dtype=np.int64)
         self._tails = sorted({len(tail) for _, tail in around})
+        self.longest = max(map(len, whole), default=0)
         begins, ends = self._edges = edges or Edges.empty()
         ends.opening(phrase[0] for phrase in [*whole, *heads])
         self._begin, self._end = _Edge.of(whole, begins, end=False), _Edge.of(whole, ends, end=True)
@@ -216,8 +223,9 @@ class PhraseTable:
         row, length = row[hit], length[hit]
         last = at[row] + length
         hits = _Hits(row, self._numbers[number], last, np.zeros_like(row), length)
-        ends = words.stopped if stop else words.broken
-        inside = (last < len(words)) & ~ends(at[row], np.minimum(last, len(words)))
+        inside = last < len(words)
+        last = np.minimum(last, len(words) - 1)
+        inside &= ~(words.stopped(at[row], last) if stop else any_within(words.breaks, at[row], last - 1))
         return _best(hits, np.flatnonzero(inside), len(at))
 
 

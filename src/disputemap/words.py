@@ -204,29 +204,14 @@ class Words:
 
     @cached_property
     def _stop_counts(self) -> Counts:
-        return _counted(self.breaks | self.commas)
-
-    @cached_property
-    def _break_counts(self) -> Counts:
-        return _counted(self.breaks)
-
-    @cached_property
-    def _comma_counts(self) -> Counts:
-        return _counted(self.commas)
+        """How many stops there are before each word, and before the end."""
+        before = np.zeros(len(self) + 1, dtype=np.int32)
+        np.cumsum(self.breaks | self.commas, out=before[1:])
+        return before
 
     def stopped(self, firsts: NDArray[Any], lasts: NDArray[Any]) -> Bools:
         """Tell whether a sentence ends, or a comma stands, between words `firsts` and words `lasts`."""
         between: Bools = self._stop_counts[lasts] > self._stop_counts[firsts]
-        return between
-
-    def broken(self, firsts: NDArray[Any], lasts: NDArray[Any]) -> Bools:
-        """Tell whether a sentence ends between words `firsts` and words `lasts`."""
-        between: Bools = self._break_counts[lasts] > self._break_counts[firsts]
-        return between
-
-    def comma(self, firsts: NDArray[Any], lasts: NDArray[Any]) -> Bools:
-        """Tell whether a comma stands between words `firsts` and words `lasts`."""
-        between: Bools = self._comma_counts[lasts] > self._comma_counts[firsts]
         return between
 
     @cached_property
@@ -270,10 +255,3 @@ class Words:
         found = np.zeros(len(self), dtype=bool)
         found[rows] = True
         return found
-
-
-def _counted(flags: Bools) -> Counts:
-    """Return how many flags are set before each, and before the end."""
-    before = np.zeros(len(flags) + 1, dtype=np.int32)
-    np.cumsum(flags, out=before[1:])
-    return before
