@@ -161,12 +161,12 @@ def test_what_is_found_after_words_is_what_a_search_word_by_word_finds(
 ) -> None:
     table, words = PhraseTable(entries), Words(fold(text))
     found = table.after(words, np.arange(len(words)), np.full(len(words), EN), stop=stop)
-    ends = words.stopped if stop else words.broken
+    ends = words.breaks | words.commas if stop else words.breaks
     for index in range(len(words)):
         answers = [
             (entries.index((EN, words.phrase(index + 1, last))), last, 0)
             for last in range(index + 1, len(words))
-            if (EN, words.phrase(index + 1, last)) in entries and not ends(np.array([index]), np.array([last]))[0]
+            if (EN, words.phrase(index + 1, last)) in entries and not ends[index:last].any()
         ]
         answer = (int(found.phrase[index]), int(found.word[index]), int(found.glued[index]))
         assert answer == max(answers, key=lambda row: row[1], default=NOTHING)
