@@ -14,6 +14,8 @@ through Z" is X, Z, Y. `then` is an end where it comes behind an end, or last; e
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -26,6 +28,7 @@ from disputemap.hashes import HashTable, hash_texts
 from disputemap.matching import CLITICS, SORANI_PREFIXES, SORANI_SUFFIXES
 from disputemap.mentions import DEMONYM, NONE, REFERENCE
 from disputemap.phrases import STAR, PhraseTable
+from disputemap.ragged import is_in
 from disputemap.terms import SORANI
 from disputemap.words import PREPOSITIONS
 
@@ -134,30 +137,27 @@ class Travelled(NamedTuple):
 
 def route_column(told: Travelled, batch: Batch, words: RouteWords) -> Coded:
     """Return the column `route`: of each stop its route's number in the document, its rank and its part."""
-    mentions, literal = told.mentions, told.literal
-    part = _parts(mentions, batch, words)
-    aside = _held(told.parents) | (mentions.said.kind > 0)
-    no_name = (mentions.form == DEMONYM) | ((mentions.form == REFERENCE) & (told.placing.place < 0))
-    steps = _Steps(part, literal, no_name, aside, mentions)
-    codes = np.full(len(mentions), NONE, dtype=np.int32)
+    codes = np.full(len(told.mentions), NONE, dtype=np.int32)
     values: dict[tuple[int, int, int], int] = {}
     routes: dict[int, int] = defaultdict(int)
-    for rows in _candidates(part, literal, told.sentence):
-        for route in _routes(rows, steps):
-            doc = int(mentions.doc[rows[0]])
+    for sentence in _sentences(_parts(told.mentions, batch, words), told):
+        for route in _routes(sentence):
+            doc = sentence[0].doc
             routes[doc] += 1
             for stop, (kind, row) in enumerate(route, start=1):
                 codes[row] = values.setdefault((routes[doc], stop, kind), len(values))
     return Coded(codes, [{"route": route, "stop": stop, "part": PARTS[kind]} for route, stop, kind in values])
 
 
-def _parts(mentions: Mentions, batch: Batch, words: RouteWords) -> Ints:
+def _parts(mentions: Mentions, batch: Batch, words: RouteWords) -> NDArray[np.int8]:
     """Return the part that the words before each mention make of it, -1 none."""
     head = _heads(mentions, batch, words)
     phrase = words.table.before(batch.words, head, mentions.context).phrase
-    own = (phrase < 0) & (head == mentions.first)
+    own = np.flatnonzero((phrase < 0) & (head == mentions.first))
     phrase[own] = words.glued[mentions.clitics[own]]
-    parts: Ints = words.part[phrase, _suffix(mentions, batch), _preposition(mentions, head, batch)].astype(np.int64)
+    rows = np.flatnonzero(phrase >= 0)
+    parts = np.full(len(mentions), NONE, dtype=np.int8)
+    parts[rows] = words.part[phrase[rows], _suffix(rows, mentions, batch), _preposition(rows, head, mentions, batch)]
     return parts
 
 
@@ -170,21 +170,24 @@ def _heads(mentions: Mentions, batch: Batch, words: RouteWords) -> Ints:
     return head
 
 
-def _suffix(mentions: Mentions, batch: Batch) -> Ints:
-    """Return which suffix of Sorani stands behind each name, glued to it or a word of its own; -1 none.
+def _suffix(rows: Ints, mentions: Mentions, batch: Batch) -> Ints:
+    """Return which suffix of Sorani stands behind some names, glued to it or a word of its own; -1 none.
 
     In a list it stands behind the last name, for all.
     """
-    words = batch.words
-    stops = words.stops[mentions.last]
-    found = _SUFFIXES.find(words.hashes(stops - mentions.cut, stops))
-    after = np.minimum(mentions.last + 1, len(words) - 1)
-    apart = np.flatnonzero((mentions.cut == 0) & batch.sorani[mentions.last] & ~words.stopped(mentions.last, after))
-    found[mentions.cut == 0] = NONE
+    closes = np.append(np.flatnonzero(mentions.group[1:] != mentions.group[:-1]), len(mentions) - 1)
+    own, closing = (_suffix_at(at, mentions, batch) for at in (rows, closes[np.searchsorted(closes, rows)]))
+    return np.where(closing >= 0, closing, own)
+
+
+def _suffix_at(rows: Ints, mentions: Mentions, batch: Batch) -> Ints:
+    words, last, cut = batch.words, mentions.last[rows], mentions.cut[rows]
+    stops, after = words.stops[last], np.minimum(last + 1, len(words) - 1)
+    found = _SUFFIXES.find(words.hashes(stops - cut, stops))
+    found[cut == 0] = NONE
+    apart = np.flatnonzero((cut == 0) & batch.sorani[last] & ~words.stopped(last, after))
     found[apart] = _SUFFIXES.find(words.hashes(words.at[after[apart]], words.stops[after[apart]]))
-    closes = np.append(np.flatnonzero(mentions.group[1:] != mentions.group[:-1]), len(found) - 1)
-    closing = closes[np.searchsorted(closes, np.arange(len(found)))]
-    return np.where(found[closing] >= 0, found[closing], found)
+    return found
 
 
 _SUFFIXES = HashTable(hash_texts(SORANI_SUFFIXES))
@@ -193,21 +196,26 @@ _PREPOSITION_OF = np.array(
 )
 
 
-def _preposition(mentions: Mentions, head: Ints, batch: Batch) -> Ints:
-    """Return which preposition is glued to each name, or to the feature word before it; 0 none."""
-    letter = batch.words.letter(head)
+def _preposition(rows: Ints, head: Ints, mentions: Mentions, batch: Batch) -> Ints:
+    """Return which preposition is glued to some names, or to the feature word before it; 0 none."""
+    letter = batch.words.letter(head[rows])
     worded = np.select([letter == ord(part) for part in PREPOSITIONS[1:]], range(1, len(PREPOSITIONS)), 0)
-    return np.where(head == mentions.first, _PREPOSITION_OF[mentions.clitics], worded)
+    return np.where(head[rows] == mentions.first[rows], _PREPOSITION_OF[mentions.clitics[rows]], worded)
 
 
-class _Steps(NamedTuple):
-    """What decides over a mention's way into a route: part, literal, no name of a place at all, or standing aside."""
+class _Step(NamedTuple):
+    """A mention on its way into a route, or not: it is meant as a place, no name of a place at all, stands aside."""
 
-    part: Ints
-    literal: NDArray[np.bool_]
-    no_name: NDArray[np.bool_]
-    aside: NDArray[np.bool_]
-    mentions: Mentions
+    row: int
+    doc: int
+    sentence: int
+    part: int
+    literal: bool
+    no_name: bool
+    aside: bool
+    group: int
+    head: int
+    tail: int
 
 
 def _held(parents: NDArray[Any]) -> NDArray[np.bool_]:
@@ -217,47 +225,58 @@ def _held(parents: NDArray[Any]) -> NDArray[np.bool_]:
     return held
 
 
-def _candidates(part: Ints, literal: NDArray[np.bool_], sentence: Ints) -> Iterator[list[int]]:
-    """Yield the mentions of sentences that hold a beginning and something else: few of all."""
-    begun = np.unique(sentence[literal & (part == FROM)])
-    gone_on = np.unique(sentence[literal & np.isin(part, (VIA, TO, THEN))])
-    for number in np.intersect1d(begun, gone_on).tolist():
-        yield list(range(*np.searchsorted(sentence, [number, number + 1]).tolist()))
+def _sentences(part: NDArray[np.int8], told: Travelled) -> Iterator[list[_Step]]:
+    """Yield the sentences that hold a beginning and something else: few of all."""
+    mentions, literal, sentence = told.mentions, told.literal, told.sentence
+    begun = sentence[np.flatnonzero(literal & (part == FROM))]
+    gone_on = sentence[np.flatnonzero(literal & ((part == VIA) | (part == TO) | (part == THEN)))]
+    rows = np.flatnonzero(is_in(sentence, np.intersect1d(begun, gone_on)))
+    form = mentions.form[rows]
+    columns = (
+        rows,
+        mentions.doc[rows],
+        sentence[rows],
+        part[rows],
+        literal[rows],
+        (form == DEMONYM) | ((form == REFERENCE) & (told.placing.place[rows] < 0)),
+        _held(told.parents)[rows] | (mentions.said.kind[rows] > 0),
+        mentions.group[rows],
+        mentions.head[rows],
+        mentions.tail[rows],
+    )
+    steps = map(_Step, *(column.tolist() for column in columns))
+    return (list(those) for _, those in groupby(steps, key=attrgetter("sentence")))
 
 
-def _routes(rows: Sequence[int], steps: _Steps) -> Iterator[list[tuple[int, int]]]:
+def _routes(sentence: Sequence[_Step]) -> Iterator[list[tuple[int, int]]]:
     """Yield the routes of a sentence, each as its stops (part, mention) in order."""
-    run: list[tuple[int, int]] = []
-    for row in [row for row in rows if not steps.no_name[row]]:
-        part = int(steps.part[row])
-        near = bool(run) and _is_near(run[-1][1], row, steps.mentions)
-        listed = near and steps.mentions.group[row] == steps.mentions.group[run[-1][1]]
-        if steps.literal[row] and part == NONE and (listed or (near and steps.aside[row])):
-            run += [(run[-1][0], row)] if listed and not steps.aside[row] else []
+    run: list[tuple[int, _Step]] = []
+    for step in [step for step in sentence if not step.no_name]:
+        part = step.part
+        near = bool(run) and step.head - run[-1][1].tail <= MAX_WORDS_BETWEEN
+        listed = near and step.group == run[-1][1].group
+        if step.literal and part == NONE and (listed or (near and step.aside)):
+            run += [(run[-1][0], step)] if listed and not step.aside else []
             continue
-        if run and not (near and steps.literal[row] and part in {VIA, TO, AT, THEN}):
+        if run and not (near and step.literal and part in {VIA, TO, AT, THEN}):
             yield from _finish(run)
             run = []
-        if run or (part == FROM and steps.literal[row]):
-            run.append((part, row))
+        if run or (part == FROM and step.literal):
+            run.append((part, step))
     yield from _finish(run)
 
 
-def _is_near(stop: int, row: int, mentions: Mentions) -> bool:
-    return bool(mentions.head[row] - mentions.tail[stop] <= MAX_WORDS_BETWEEN)
-
-
-def _finish(run: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+def _finish(run: list[tuple[int, _Step]]) -> Iterator[list[tuple[int, int]]]:
     """Yield a run as a route, if it leads anywhere."""
     last = max((at for at, (part, _) in enumerate(run) if part in {VIA, TO, THEN}), default=0)
     if not last:
         return
     stops, ended = [], False
-    for at, (part, row) in enumerate(run):
+    for at, (part, step) in enumerate(run):
         if part == AT and at < last:
             continue  # it tells of the stop before it
         ended |= part == TO
-        stops.append((part if part != THEN else TO if ended or at == last else VIA, row))
+        stops.append((part if part != THEN else TO if ended or at == last else VIA, step.row))
     yield sorted(stops)
 
 
