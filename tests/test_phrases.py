@@ -176,5 +176,5 @@ def test_what_is_found_after_words_is_what_a_search_word_by_word_finds(
 def test_a_text_has_the_number_of_its_words(phrases: list[str]) -> None:
     for phrase, number in zip(phrases, hash_texts(phrases), strict=True):
         words = Words(fold(phrase))
-        assert number == words.hashes(words.at[:1], words.stops[-1:])[0]
+        assert number == words.hashes_of(np.array([0]), np.array([len(words) - 1]))[0]
         assert plain_words(phrase) == words.phrase(0, len(words) - 1)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disputemap.folding import codes_of, fold, fold_name
-from disputemap.hashes import plain_words
-from disputemap.words import Spans, Words
+from disputemap.hashes import hash_texts, plain_words
+from disputemap.words import Spans, Words, without_last
 
 PIECES = st.sampled_from([*"واليمنABab19 .،,؟-_\n\u2029\u200c\u064eـ", "ﻻ", "…", "U.S. ", "\ud800", "🄰", "𝐊", "12.5"])
 TEXTS = st.lists(PIECES, max_size=40).map("".join)
@@ -96,21 +96,41 @@ def test_a_phrase_has_the_number_of_its_words(text: str) -> None:
     words = words_of(text)
     for first in range(len(words)):
         last = min(first + 2, len(words) - 1)
-        number = words.hashes(words.at[[first]], words.stops[[last]])
-        alone = words_of(words.phrase(first, last))
-        assert number == alone.hashes(alone.at[[0]], alone.stops[[-1]])
-        assert number == words.hashes_of(np.array([first]), np.array([last]))
-    assert words.own.tolist() == words.hashes(words.at, words.stops).tolist()
+        assert words.hashes_of(np.array([first]), np.array([last])) == number_of(words.phrase(first, last))
+    assert words.own.tolist() == hash_texts(listed(words)).tolist()
 
 
-@given(st.text("ab", min_size=1, max_size=30), st.data())
+@given(TEXTS, st.integers(0, 3), st.integers(1, 3))
+def test_a_phrase_has_a_number_less_letters_of_its_edges(text: str, glued: int, cut: int) -> None:
+    words = words_of(text)
+    for first in np.flatnonzero(words.lengths > glued).tolist():
+        last = min(first + 1, len(words) - 1)
+        left = words.phrase(first, last)[glued:]
+        number = words.hashes_behind(np.array([first]), np.array([last]), np.array([glued]))
+        assert number == number_of(left)
+        if words.lengths[last] > cut + glued:
+            ending = words.endings(words.stops[[last]], cut)[-1]
+            assert ending == number_of(left[-cut:])
+            assert without_last(number, ending, np.array([len(left) - cut])) == number_of(left[:-cut])
+
+
+@given(st.text("ab ", min_size=1), st.data())
 def test_spans_have_equal_numbers_where_they_are_equal_and_only_there(text: str, data: st.DataObject) -> None:
     bounds = st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).map(sorted)
     one, two = data.draw(bounds), data.draw(bounds)
-    numbers = Spans.of(codes_of(text)).hashes(np.array([one[0], two[0]]), np.array([one[1], two[1]]))
-    assert (numbers[0] == numbers[1]) == (text[slice(*one)] == text[slice(*two)])
+    spans = Spans.between(np.arange(len(text) + 1), codes_of(text))
+    numbers = spans.hashes(np.array([one[0], two[0]]), np.array([one[1], two[1]]))
+    assert (numbers[0] == numbers[1]) == (text[slice(*one)].rstrip() == text[slice(*two)].rstrip())
 
 
-def test_numbers_do_not_depend_on_what_stands_around_or_before() -> None:
-    short, long = Spans.of(codes_of("كركوك")), Spans.of(codes_of("x" * 10_000 + "كركوك"))
-    assert short.hashes(np.array([0]), np.array([5])) == long.hashes(np.array([10_000]), np.array([10_005]))
+@pytest.mark.parametrize("before", [1, 10_000, 65_533, 65_536, 200_000])
+def test_numbers_do_not_depend_on_what_stands_around_or_before(before: int) -> None:
+    text = "x" * before + "كركوك"
+    spans = Spans.between(np.array([0, before, len(text)]), codes_of(text))
+    assert spans.hashes(np.array([1]), np.array([2])) == number_of("كركوك")
+    assert spans.hashes(np.array([0]), np.array([2])) == number_of(text)
+
+
+def number_of(text: str) -> np.uint64:
+    """Return the number of a text that holds nothing but its words."""
+    return np.uint64(hash_texts([text])[0])

@@ -13,7 +13,7 @@ import numpy as np
 
 from disputemap.folding import SPACE, codes_of
 from disputemap.hashes import HashTable, hash_texts
-from disputemap.words import ARTICLE, CONJUNCTIONS, PREPOSITIONS
+from disputemap.words import ARTICLE, CONJUNCTIONS, PREPOSITIONS, without_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from disputemap.folding import Codes
-    from disputemap.words import Bools, Ints, Words
+    from disputemap.words import Bools, Hashes, Ints, Words
 
 SORANI_PREFIXES = ("و", "له", "به", "بو")
 POSSESSIVE = "s"
@@ -83,17 +83,17 @@ class Starts(NamedTuple):
         return Starts(word, words.at[word] + GLUED[clitics], clitics)
 
 
-def starts_of(words: Words, *, arabic: bool, sorani: bool) -> Starts:
-    """Return where names may begin in the distinct words, of which `word` is the number.
+def starts_of(words: Words, *, arabic: bool, sorani: bool) -> tuple[Starts, Hashes]:
+    """Return where names may begin in the distinct words, of which `word` is the number, and the hashes from there on.
 
     First come the words as they stand, then what is behind the clitics of languages.
     """
-    begin = words.distinct.at
+    begin, _, own = words.distinct
     number = np.arange(len(begin))
-    bare = _Places(number, begin, np.zeros_like(number), words.stream.take(begin))
+    bare = _Places(number, begin, np.zeros_like(number), words.stream.take(begin), own)
     parts = [bare, *(_behind_arabic(bare, words) if arabic else ()), *(_behind_sorani(bare, words) if sorani else ())]
-    word, begin, clitics, _ = map(np.concatenate, zip(*parts, strict=True))
-    return Starts(word, begin, clitics)
+    word, begin, clitics, _, hashes = map(np.concatenate, zip(*parts, strict=True))
+    return Starts(word, begin, clitics), hashes
 
 
 def is_spoken(clitics: Ints, sorani: Bools) -> Bools:
@@ -103,12 +103,13 @@ def is_spoken(clitics: Ints, sorani: Bools) -> Bools:
 
 
 class _Places(NamedTuple):
-    """Starts, and the letter at each: it is looked up once for all that it is asked."""
+    """Starts, the letter at each, looked up once for all that it is asked, and the hash of the word from there on."""
 
     word: Ints
     begin: Ints
     clitics: Ints
     letter: Codes
+    hashes: Hashes
 
 
 def _behind_arabic(bare: _Places, words: Words) -> Iterator[_Places]:
@@ -147,7 +148,8 @@ def _further(places: _Places, rows: Ints, words: Words, clitics: Ints | int = 0)
     letter = words.stream[begin]
     on = np.flatnonzero(letter != SPACE)
     rows_on = rows[on]
-    return _Places(places.word[rows_on], begin[on], (places.clitics[rows] + clitics)[on], letter[on])
+    hashes = without_first(places.hashes[rows_on], places.letter[rows_on])
+    return _Places(places.word[rows_on], begin[on], (places.clitics[rows] + clitics)[on], letter[on], hashes)
 
 
 def _numbers(letters: Sequence[str]) -> NDArray[np.int8]:
@@ -207,10 +209,9 @@ def _suffixed(words: Words) -> NDArray[np.uint32]:
     """Return which of their last letters may be a suffix of Sorani, for each distinct word."""
     at, stops, _ = words.distinct
     lengths = np.zeros(len(at), dtype=np.uint32)
-    for length in _SUFFIX_LENGTHS:
-        long = np.flatnonzero(stops - at > length)
-        ending, _ = _SUFFIXES.hits(words.hashes(stops[long] - length, stops[long]))
-        lengths[long[ending]] |= np.uint32(1 << length)
+    for length, endings in enumerate(words.endings(stops, _SUFFIX_LENGTHS[-1]), 1):
+        ending, _ = _SUFFIXES.hits(endings)
+        lengths[ending[(stops - at)[ending] > length]] |= np.uint32(1 << length)
     return lengths
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from disputemap.folding import codes_of
+from disputemap.ragged import to_offsets
 from disputemap.words import Spans
 
 if TYPE_CHECKING:
@@ -88,6 +89,5 @@ def hash_texts(texts: Sequence[str]) -> Hashes:
 
 def hash_plain(plain: Sequence[str]) -> Hashes:
     """Return the same for texts that hold nothing but their words."""
-    ends = np.cumsum([len(text) + 1 for text in plain], dtype=np.int64) - 1
-    starts = np.concatenate([[0], ends[:-1] + 1]).astype(np.int64)
-    return Spans.of(codes_of(" ".join([*plain, ""]))).hashes(starts[: len(ends)], ends)
+    bounds = to_offsets(np.array([len(text) + 1 for text in plain], dtype=np.int64))
+    return Spans.between(bounds, codes_of(" ".join([*plain, ""]))).adjoining

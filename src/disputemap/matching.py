@@ -28,7 +28,7 @@ from disputemap.affixes import (
 )
 from disputemap.hashes import HashTable, hash_plain, plain_words
 from disputemap.spots import Openings, find_spots
-from disputemap.words import ARTICLE
+from disputemap.words import ARTICLE, without_last
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -80,14 +80,15 @@ class _Spans(NamedTuple):
     def of(cls, starts: Starts, last: Ints, words: Words) -> _Spans:
         """Return the spans from starts to the ends of words."""
         stops = words.stops.take(last)
-        return cls(starts, last, stops, words.hashes(starts.begin, stops))
+        return cls(starts, last, stops, words.hashes_behind(starts.word, last, GLUED.take(starts.clitics)))
 
     def less(self, cut: int, rows: Ints, words: Words) -> _Spans:
         """Return some of the spans less their last letters, where any is left."""
-        begin, stops = self.starts.begin[rows], self.stops[rows] - cut
-        left = np.flatnonzero(stops > begin)
-        rows, stops = rows[left], stops[left]
-        return _Spans(self.starts.take(rows), self.last[rows], stops, words.hashes(begin[left], stops))
+        rows = rows[self.stops[rows] - self.starts.begin[rows] > cut]
+        starts, stops = self.starts.take(rows), self.stops[rows]
+        left = stops - cut
+        hashes = without_last(self.hashes[rows], words.endings(stops, cut)[-1], left - starts.begin)
+        return _Spans(starts, self.last[rows], left, hashes)
 
 
 class _Patterns(NamedTuple):
@@ -192,11 +193,8 @@ class _Part:
 
 def _within_words(words: Words, *, arabic: bool, sorani: bool) -> _Spans:
     """Return all that may be names within the distinct words; numbers of these stand for words."""
-    starts, (_, stops, own) = starts_of(words, arabic=arabic, sorani=sorani), words.distinct
-    stops = stops.take(starts.word)
-    glued = slice(len(own), None)
-    hashes = np.concatenate([own, words.hashes(starts.begin[glued], stops[glued])])
-    return _Spans(starts, starts.word, stops, hashes)
+    starts, hashes = starts_of(words, arabic=arabic, sorani=sorani)
+    return _Spans(starts, starts.word, words.distinct.stops.take(starts.word), hashes)
 
 
 def _concatenated(parts: Sequence[Matches]) -> Matches:

@@ -110,8 +110,7 @@ def is_adjective(found: Matches, batch: Batch, terms: Terms) -> Bools:
     rows = rows[_ends_in_yeh(words, found.last[rows], found.cut[rows])]
     key, before = found.key[rows], np.maximum(found.first[rows] - 1, 0)
     behind = (before < found.first[rows]) & ~words.breaks[before] & (words.lengths[before] > len(SORANI_INDEFINITE))
-    ends = words.stops[before]
-    behind &= words.hashes(np.maximum(ends - len(SORANI_INDEFINITE), 0), ends) == _INDEFINITE
+    behind &= words.endings(words.stops[before], len(SORANI_INDEFINITE))[-1] == _INDEFINITE
     result[rows] = _is_sure(key, terms.toponyms) & (behind | _is_actor(key, terms))
     return result
 

@@ -206,7 +206,7 @@ class PhraseTable:
         of, hashes = np.arange(len(first)), spans.hashes
         glued = np.zeros(len(first), dtype=np.int64)
         if len(behind):
-            further = words.hashes(words.at[first[behind]] + letters, words.stops[spans.last[behind]])
+            further = words.hashes_behind(first[behind], spans.last[behind], letters)
             of, hashes = np.concatenate([of, behind]), np.concatenate([hashes, further])
             glued = np.concatenate([glued, letters])
         hit, number = self._table.hits(keyed(hashes, of))

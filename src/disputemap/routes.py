@@ -182,11 +182,12 @@ def _suffix(rows: Ints, mentions: Mentions, batch: Batch) -> Ints:
 
 def _suffix_at(rows: Ints, mentions: Mentions, batch: Batch) -> Ints:
     words, last, cut = batch.words, mentions.last[rows], mentions.cut[rows]
-    stops, after = words.stops[last], np.minimum(last + 1, len(words) - 1)
-    found = _SUFFIXES.find(words.hashes(stops - cut, stops))
-    found[cut == 0] = NONE
+    found, after = np.full(len(rows), NONE), np.minimum(last + 1, len(words) - 1)
+    for length, endings in enumerate(words.endings(words.stops[last], int(cut.max(initial=0))), 1):
+        some = np.flatnonzero(cut == length)
+        found[some] = _SUFFIXES.find(endings[some])
     apart = np.flatnonzero((cut == 0) & batch.sorani[last] & ~words.stopped(last, after))
-    found[apart] = _SUFFIXES.find(words.hashes(words.at[after[apart]], words.stops[after[apart]]))
+    found[apart] = _SUFFIXES.find(words.own[after[apart]])
     return found
 
 

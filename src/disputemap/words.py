@@ -41,25 +41,9 @@ Hashes = np.ndarray[Any, np.dtype[np.uint64]]
 Counts = np.ndarray[Any, np.dtype[np.int32]]
 
 _FACTOR = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
-_INVERSE = pow(_FACTOR, -1, 1 << 64)
-_FIRST_POWERS = 1 << 12
-
-
-class _Powers:
-    """Powers of the factor and of its inverse, as many as the longest text so far needed.
-
-    The inverse ones begin a power late, so that a span of one letter has a number with large digits too.
-    """
-
-    def __init__(self) -> None:
-        self._up = self._down = np.zeros(0, dtype=np.uint64)
-
-    def take(self, size: int) -> tuple[Hashes, Hashes]:
-        known = len(self._up)
-        if size > known:
-            size_now = max(size + size // 4, _FIRST_POWERS)
-            self._up, self._down = _powers(1, _FACTOR, size_now), _powers(_FACTOR, _INVERSE, size_now)
-        return self._up[:size], self._down[:size]
+_MODULUS = 1 << 64
+_INVERSE = pow(_FACTOR, -1, _MODULUS)
+_AT_ONCE = 1 << 16  # letters that are added up together: a processor's cache holds what that takes
 
 
 def _powers(first: int, factor: int, size: int) -> Hashes:
@@ -68,35 +52,43 @@ def _powers(first: int, factor: int, size: int) -> Hashes:
     powers[0], known = first, 1
     while known < size:  # each step doubles how many there are
         more = min(known, size - known)
-        step = np.uint64(pow(factor, known, 1 << 64))
+        step = np.uint64(pow(factor, known, _MODULUS))
         np.multiply(powers[:more], step, out=powers[known : known + more])
         known += more
     return powers
 
 
-_POWERS = _Powers()
+# The inverse ones begin a power late, so that a span of one letter has a number with large digits too.
+_UP, _DOWN = _powers(1, _FACTOR, _AT_ONCE), _powers(_FACTOR, _INVERSE, _AT_ONCE)
 
 
 class Spans(NamedTuple):
-    """The hashes of all spans of a text: of each bound the sum of what stands before it, and a power to divide by."""
+    """The hashes of spans of a text: of each bound the sum of what stands before it, and a power to divide by."""
 
     sums: Hashes
     down: Hashes
 
     @classmethod
-    def of(cls, codes: Codes) -> Spans:
-        """Return the spans of code points; a space counts nothing, so that one at the end makes no difference."""
-        up, down = _POWERS.take(len(codes) + 1)
-        sums = np.zeros(len(codes) + 1, dtype=np.uint64)
-        after = sums[1:]
-        after[:] = codes - np.uint32(SPACE)
-        after *= up[:-1]
-        np.cumsum(after, out=after)
-        return cls(sums, down)
+    def between(cls, bounds: Ints, codes: Codes) -> Spans:
+        """Return the spans of code points that begin and end at some bounds, which ascend and go by their numbers.
 
-    def between(self, bounds: NDArray[Any]) -> Spans:
-        """Return the spans that begin and end at some bounds, which are numbered anew: fewer, and so sooner found."""
-        return Spans(self.sums.take(bounds), self.down.take(bounds))
+        A space counts nothing, so that one at the end makes no difference.
+        """
+        sums, down = np.empty(len(bounds), dtype=np.uint64), np.empty(len(bounds), dtype=np.uint64)
+        within = np.zeros(_AT_ONCE + 1, dtype=np.uint64)
+        before = 0
+        begins = range(0, len(codes) + 1, _AT_ONCE)
+        cuts = np.searchsorted(bounds, [*begins, len(codes) + 1]).tolist()
+        for begin, some in zip(begins, map(slice, cuts, cuts[1:]), strict=False):
+            part, at = codes[begin : begin + _AT_ONCE], bounds[some] - begin
+            after = np.subtract(part, np.uint32(SPACE), out=within[1 : len(part) + 1])
+            after *= _UP[: len(part)]
+            np.cumsum(after, out=after)
+            up = pow(_FACTOR, begin, _MODULUS)
+            sums[some] = within.take(at) * np.uint64(up) + np.uint64(before)
+            down[some] = _DOWN.take(at) * np.uint64(pow(_INVERSE, begin, _MODULUS))
+            before = (before + up * int(within[len(part)])) % _MODULUS
+        return cls(sums, down)
 
     @property
     def adjoining(self) -> Hashes:
@@ -105,7 +97,7 @@ class Spans(NamedTuple):
         return numbers
 
     def hashes(self, starts: NDArray[Any], ends: NDArray[Any]) -> Hashes:
-        """Return the numbers of the spans from `starts` to before `ends`: equal texts, equal numbers."""
+        """Return the numbers of the spans from bounds `starts` to bounds `ends`: equal texts, equal numbers."""
         numbers: Hashes = self.sums.take(ends)
         numbers -= self.sums.take(starts)
         numbers *= self.down.take(starts)
@@ -115,6 +107,19 @@ class Spans(NamedTuple):
 def without_first(hashes: Hashes, letters: Codes) -> Hashes:
     """Return the numbers of spans less their first letters, given these and the numbers with them; 0 for nothing."""
     return hashes * np.uint64(_INVERSE) - (letters - np.uint32(SPACE))
+
+
+def with_first(hashes: Hashes, letters: Codes) -> Hashes:
+    """Return the numbers of spans with a letter more before each: the way back from `without_first`."""
+    return (hashes + (letters - np.uint32(SPACE))) * np.uint64(_FACTOR)
+
+
+def without_last(hashes: Hashes, endings: Hashes, lengths: Ints) -> Hashes:
+    """Return the numbers of spans less their last letters, given the numbers of these, and how many are left.
+
+    Of spans that are longer than any name the answer is any number.
+    """
+    return hashes - endings * _UP.take(lengths, mode="clip")
 
 
 class Distinct(NamedTuple):
@@ -133,8 +138,6 @@ class Words:
     at, stops, lengths
         Where each word begins and ends in the stream, which holds the words with one space behind each, and how many
         letters it has.
-    hashes
-        The numbers of spans of the stream, see `Spans`.
     """
 
     def __init__(self, folded: Folded) -> None:
@@ -142,9 +145,7 @@ class Words:
         self.stream, self.stops = folded.codes, folded.stops
         self.at = np.append(0, self.stops + 1)[:-1]
         self.lengths = self.stops - self.at
-        letters = Spans.of(self.stream)
-        self.hashes = letters.hashes
-        self._whole = letters.between(np.append(self.at, len(self.stream)))
+        self._whole = Spans.between(np.append(self.at, len(self.stream)), self.stream)
 
     def __len__(self) -> int:
         """Count the words."""
@@ -163,8 +164,23 @@ class Words:
         return np.searchsorted(self.at, positions, side="right") - 1
 
     def hashes_of(self, firsts: NDArray[Any], lasts: NDArray[Any]) -> Hashes:
-        """Return the numbers of the words from `firsts` to `lasts`, both included, as `hashes` has them."""
+        """Return the numbers of the words from `firsts` to `lasts`, both included: equal words, equal numbers."""
         return self._whole.hashes(firsts, lasts + 1)
+
+    def hashes_behind(self, firsts: Ints, lasts: Ints, glued: Ints) -> Hashes:
+        """Return the same less some letters of the first word."""
+        numbers = self.hashes_of(firsts, lasts)
+        for offset in range(int(glued.max(initial=0))):
+            rows = np.flatnonzero(glued > offset)
+            numbers[rows] = without_first(numbers.take(rows), self.letter(firsts.take(rows), offset))
+        return numbers
+
+    def endings(self, stops: Ints, most: int) -> list[Hashes]:
+        """Return the numbers of the last letter before some places of the stream, of the last two, and so on."""
+        numbers = [np.zeros(len(stops), dtype=np.uint64)]
+        for back in range(1, most + 1):
+            numbers.append(with_first(numbers[-1], self.stream.take(stops - back, mode="clip")))
+        return numbers[1:]
 
     def letter(self, words: NDArray[Any], offset: int = 0) -> Codes:
         """Return the letter at an offset of each word; a space, and then other words, where it is shorter."""
