@@ -67,12 +67,15 @@ def group_lists(mentions: Mentions, batch: Batch, book: Phrasebook) -> Mentions:
     """Give each coordinated list a number, and let a plural feature word speak for its whole list."""
     if not len(mentions):
         return mentions
-    group = np.cumsum(~_coordinated(mentions, batch, book)) - 1
-    own = (mentions.feature_before >= 0) | (mentions.feature_after >= 0)
-    before = _spread(mentions.feature_before, own, group, book.features_before)
-    after = _spread(mentions.feature_after[::-1], own[::-1], group[::-1], book.features_after)[::-1]
-    after = np.where(before >= 0, NONE, after)
-    asked = mentions.asked | asked_by(before, after, book)
+    follows = _coordinated(mentions, batch, book)
+    group = np.cumsum(~follows) - 1
+    rows = np.flatnonzero(
+        follows | np.append(follows[1:], np.False_)
+    )  # in lists of several; the others stay as they are
+    before, after = mentions.feature_before.copy(), mentions.feature_after.copy()
+    before[rows], after[rows] = _spread_both(before[rows], after[rows], group[rows], book)
+    asked = mentions.asked.copy()
+    asked[rows] |= asked_by(before[rows], after[rows], book)
     return replace(mentions, group=group, feature_before=before, feature_after=after, asked=asked)
 
 
@@ -89,6 +92,14 @@ def _coordinated(mentions: Mentions, batch: Batch, book: Phrasebook) -> Bools:
     opened = (mentions.feature_before[close] >= 0) & (words.letter(mentions.head[close]) == ord(AND))
     follows[close] = _BEGINS_WITH_AND[mentions.clitics[close]] | opened | words.commas[tail]
     return follows
+
+
+def _spread_both(before: Ints, after: Ints, group: Ints, book: Phrasebook) -> tuple[Ints, Ints]:
+    """Give the members of lists the plural feature words before, or else behind, them."""
+    own = (before >= 0) | (after >= 0)
+    before = _spread(before, own, group, book.features_before)
+    after = _spread(after[::-1], own[::-1], group[::-1], book.features_after)[::-1]
+    return before, np.where(before >= 0, NONE, after)
 
 
 def _spread(spoken: Ints, own: Bools, group: Ints, words: FeatureWords) -> Ints:
