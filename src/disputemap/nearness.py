@@ -86,13 +86,17 @@ def metres_to_sites(
     place: NDArray[np.int64], doc: NDArray[np.int64], sites: Sites, table: PlaceTable
 ) -> NDArray[np.float64]:
     """Return the metres from each place to the nearest site of a document; NaN without one, or without a position."""
-    first, counts = sites.offsets[doc], np.diff(sites.offsets)[doc]
+    counts = np.diff(sites.offsets)[doc]
+    by_count = np.argsort(-counts, kind="stable")  # those with an nth site come first, for every n
+    first, vectors = sites.offsets[doc[by_count]], table.vectors[place[by_count]]
+    site_vectors, ranks = table.vectors[sites.place], np.arange(int(counts.max(initial=0)))
     closest = np.full(len(place), -np.inf)
-    for rank in range(int(counts.max(initial=0))):
-        rows = np.flatnonzero(counts > rank)
-        site = sites.place[first[rows] + rank]
-        np.maximum.at(closest, rows, np.einsum("ij,ij->i", table.vectors[place[rows]], table.vectors[site]))
-    return _metres(closest)
+    for rank, several in enumerate(np.searchsorted(-counts[by_count], -ranks).tolist()):
+        cosine = np.einsum("ij,ij->i", vectors[:several], site_vectors.take(first[:several] + rank, axis=0))
+        np.maximum(closest[:several], cosine, out=closest[:several])
+    away = np.empty(len(place))
+    away[by_count] = _metres(closest)
+    return away
 
 
 class _Own(NamedTuple):
