@@ -130,7 +130,7 @@ def _coded(column: Column, kind: pa.DataType) -> pa.Array:
     if not isinstance(column, Coded):
         return to_arrow(column, kind.value_type).dictionary_encode()
     codes = _codes(column)
-    values = _array(column.values, kind.value_type).dictionary_encode()
+    values = _array(column.values, kind)
     if len(values.dictionary) < len(values):  # some were the same, or missing
         codes = values.indices.take(codes)
     return pa.DictionaryArray.from_arrays(codes, values.dictionary)
