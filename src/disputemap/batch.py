@@ -51,8 +51,9 @@ class Batch:
     @cached_property
     def word_begins(self) -> Ints:
         """The first word of each document; one more entry closes it."""
-        first = np.searchsorted(self.words.folded.offsets, self.begins)
-        return np.searchsorted(self.words.at, first)
+        gaps = self.words.folded.gaps
+        before = np.searchsorted(gaps.origin, self.begins[1:]) - 1  # the last mark in each gap between documents
+        return np.append(0, gaps.word[before] + 1)
 
     def documents_of(self, words: NDArray[Any]) -> Ints:
         """Return which document each word stands in."""
