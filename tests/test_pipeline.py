@@ -11,7 +11,7 @@ from disputemap import pipeline
 from disputemap.errors import GazetteerError, InputError
 from disputemap.exports import to_text
 from disputemap.models import Document
-from disputemap.pipeline import geoparse, geoparse_batches
+from disputemap.pipeline import Geoparser, geoparse, geoparse_batches
 from disputemap.table import FIELDS, SCHEMA, from_arrow
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from disputemap.documents import Problem
+    from disputemap.geodata import GeoData
 
 TEXTS = [
     "Troops moved in Upland.",
@@ -53,6 +54,10 @@ def test_a_path_a_document_and_lists_of_both_are_taken(toy: Path, tmp_path: Path
         geoparse([Document("a", TEXTS[0]), path], geo=toy)
     with pytest.raises(InputError, match="Document among paths"):
         geoparse([path, Document("a", TEXTS[0])], geo=toy)
+
+
+def test_no_documents_have_no_mentions(toy_data: GeoData) -> None:
+    assert len(Geoparser(toy_data).parse([])) == 0
 
 
 def test_nothing_readable_raises_unless_someone_listens(toy: Path, tmp_path: Path) -> None:

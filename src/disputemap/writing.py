@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -120,10 +121,9 @@ def write_columns(judged: Judged, late: Late) -> Parsed:
 
 def _documents(mentions: Mentions, batch: Batch) -> dict[str, Coded]:
     codes = mentions.doc.astype(np.int32)
-    fields = {"doc": "id", "date": "date", "source": "source", "title": "title"}
-    return {
-        field: Coded(codes, [getattr(document, name) for document in batch.documents]) for field, name in fields.items()
-    }
+    said = list(map(attrgetter("id", "date", "source", "title"), batch.documents))
+    fields = enumerate(("doc", "date", "source", "title"))
+    return {field: Coded(codes, [row[at] for row in said]) for at, field in fields}
 
 
 def _spans(mentions: Mentions, batch: Batch) -> dict[str, Any]:
@@ -197,10 +197,10 @@ def _named(judged: Judged, batch: Batch) -> Named:
 def _candidates(judged: Judged, ids: pa.Array) -> Ragged:
     offsets, choices = judged.seen.meanings.offsets, judged.choices
     counts = np.minimum(np.diff(offsets), MAX_CANDIDATES)
-    within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-    at = choices.order[np.repeat(offsets[:-1], counts) + within]
-    places = Coded(judged.seen.meanings.place[at], ids)
-    return Ragged(to_offsets(counts), {"place_id": places, "score": choices.share[at]})
+    ends = to_offsets(counts)
+    first = np.repeat(offsets[:-1] - ends[:-1], counts)
+    at = choices.order[first + np.arange(len(first))]
+    return Ragged(ends, {"place_id": Coded(judged.seen.meanings.place[at], ids), "score": choices.share[at]})
 
 
 def _modifiers(judged: Judged, batch: Batch, ids: pa.Array) -> Struct:
