@@ -54,18 +54,21 @@ def behind_comma(tokens: Sequence[Token], at: int) -> int:
 
 def read_bare(tokens: Sequence[Token], at: int) -> tuple[list[Angle], int]:
     """Return the plain decimals in a row from a token on; none if something marks one of them as an angle."""
-    run: list[Angle] = []
+    run: list[tuple[Token, int]] = []
     while kind_at(tokens, at) == "number":
         token = tokens[at]
-        decimals = _decimals(token.text)
-        if decimals < BARE_DECIMALS:
+        if _decimals(token.text) < BARE_DECIMALS:
             break
         at += 1
         if kind_at(tokens, at) not in {"", "number", "comma", "and"}:
             return [], at
-        run.append(_measured("", 1, [token], labelled=False, marked=False, span=(token.start, token.end, at)))
+        run.append((token, at))
         at += kind_at(tokens, at) == "comma"
-    return run, at
+    angles = [
+        _measured("", 1, [token], labelled=False, marked=False, span=(token.start, token.end, after))
+        for token, after in run
+    ]
+    return angles, at
 
 
 def read_angle(tokens: Sequence[Token], at: int) -> Angle | None:
@@ -125,11 +128,11 @@ def _measured(  # noqa: PLR0913 - what is read of an angle
         ends = [0, *cuts, len(figures[0])]
         figures = [figures[0][start:end] for start, end in pairwise(ends)]
     parts = [float(figure) for figure in figures]
-    value = sum(abs(part) / SIXTY**power for power, part in enumerate(parts))
-    if any(part >= SIXTY for part in parts[1:]):
-        value = math.nan
+    value = math.nan if max(parts[1:], default=0.0) >= SIXTY else 0.0
+    for power, part in enumerate(parts):
+        value += abs(part) / SIXTY**power
     sign = -1 if figures[0].startswith("-") else sign
-    decimals = _decimals(figures[-1])
+    decimals = len(figures[-1].partition(".")[2])
     unit = SIXTY ** (1 - len(parts)) * 10.0**-decimals
     return Angle(sign * value, axis, unit, decimals, len(parts), marked, labelled, *span)
 

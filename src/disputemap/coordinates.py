@@ -21,7 +21,7 @@ import numpy as np
 
 from disputemap import gridrefs
 from disputemap.angles import COMPACT, HEMISPHERES, Angle, Token, behind_comma, read_angle, read_bare
-from disputemap.folding import SPACE, fold
+from disputemap.folding import fold
 from disputemap.models import LonLat
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ _BLANKS = r"\s\u200b-\u200f\u202a-\u202e\u2066-\u2069"
 _BLANK = f"[{_BLANKS}]"
 _NO_LETTER = r"(?![^\W\d_])"
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ°º˚"
-_NINE = np.uint32(ord("9"))
+_ZERO, _TEN = np.uint32(ord("0")), np.uint32(10)
 _POINTS = (ord("."), ord("٫"))
 MAX_FILLING = 3  # blanks and commas between a number and what hints at a position
 NEAR = 12  # code points behind a number that are looked at before patterns are
@@ -220,8 +220,7 @@ class _Judge:
 def _hinting(folded: Folded, notation: Notation) -> NDArray[np.int64]:
     """Return the last digits of the numbers behind which a hint may stand: few of all are left for the pattern."""
     codes, groups = folded.source, notation.parting.groups
-    figures = (folded.codes <= _NINE) & (folded.codes != SPACE)  # folding writes all digits so
-    digits = folded.offsets.take(np.flatnonzero(figures))
+    digits = folded.offsets.take(np.flatnonzero(folded.codes - _ZERO < _TEN))  # folding writes all digits so
     apart = np.diff(digits, prepend=-2, append=len(codes) + 1) > 1
     starts, ends = digits[apart[:-1]], digits[apart[1:]]
     ends = ends[_are_linked(codes, starts, ends, notation.parting)]
