@@ -102,34 +102,39 @@ def main_places(named: Named, documents: int, table: PlaceTable) -> Ints:
     doc = owners(nodes.offsets)
     exact = np.diff(table.area_offsets)[nodes.place]  # what lies in another lies in more
     heaviest = segment_max(nodes.mass, nodes.offsets, empty=0.0)[doc]
-    top = _best(doc, [nodes.mass >= NEARLY * heaviest, -nodes.first], documents)
+    heavy = np.flatnonzero(nodes.mass >= NEARLY * heaviest)
+    top = _best(heavy, [-nodes.first[heavy]], doc, documents)
     inside = np.zeros(len(doc), dtype=bool)
     inside[nodes.owner[nodes.holder == top[doc[nodes.owner]]]] = True
     inside[top[top >= 0]] = True
     likely = np.flatnonzero(inside & ((nodes.mass > MOST * nodes.mass[top[doc]]) | (np.arange(len(doc)) == top[doc])))
-    chosen = _best(doc[likely], [exact[likely], nodes.mass[likely], -nodes.first[likely]], documents)
-    main[chosen >= 0] = nodes.place[likely[chosen[chosen >= 0]]]
+    chosen = _best(likely, [exact[likely], nodes.mass[likely], -nodes.first[likely]], doc, documents)
+    main[chosen >= 0] = nodes.place[chosen[chosen >= 0]]
     return main
 
 
-def _best(doc: Ints, ranks: Sequence[NDArray[Any]], documents: int) -> Ints:
-    """Return the row of each document that ranks highest, by the first of `ranks`, then the next; -1 for no row."""
+def _best(rows: Ints, ranks: Sequence[NDArray[Any]], doc: Ints, documents: int) -> Ints:
+    """Return which of some rows ranks highest in each document, by the first of `ranks`, then the next; -1 for none."""
     best = np.full(documents, NONE, dtype=np.int64)
-    order = np.lexsort([*reversed(ranks), doc])
-    best[doc[order]] = order  # the last one written stays
+    ascending = rows[np.lexsort([*reversed(ranks)])]
+    best[doc[ascending]] = ascending  # the last one written stays
     return best
 
 
 def _nodes(named: Named, documents: int, table: PlaceTable) -> _Nodes:
     counted = _counted(named, table)
     rows = np.flatnonzero(counted)
-    code = named.doc * len(table) + named.place
-    codes, at, node = np.unique(code[rows], return_index=True, return_inverse=True)
+    # Sorted with their rows, as one number: that of the first one, too, comes out of it.
+    code, row = np.divmod(np.sort((named.doc * len(table) + named.place)[rows] * len(counted) + rows), len(counted))
+    new = np.diff(code, prepend=NONE) > 0
+    codes, node = code[new], np.empty(len(counted), np.int64)
+    node[row] = np.cumsum(new) - 1
     speaks_for = _heads(named.parent)[rows]
     # A head without a place of its own (an unknown village) leaves the weight with what is known.
     speaks_for = np.where(counted[speaks_for], speaks_for, rows)
-    target = node[np.searchsorted(rows, speaks_for)]
-    weight = np.bincount(target, weights=_weights(named, table)[rows], minlength=len(codes)).astype(np.float64)
+    weight = np.bincount(node[speaks_for], weights=_weights(named, table)[rows], minlength=len(codes)).astype(
+        np.float64
+    )
     doc, place = np.divmod(codes, max(len(table), 1))
     holders = expand(table.area_offsets, place)
     holder = find_in(doc[holders.owner] * len(table) + table.area[holders.at], codes)
@@ -137,7 +142,7 @@ def _nodes(named: Named, documents: int, table: PlaceTable) -> _Nodes:
     owner, holder = holders.owner[held], holder[held]
     mass = np.bincount(holder, weights=weight[owner], minlength=len(codes)).astype(np.float64)
     mass = np.where(_is_country(table)[place], weight, mass)
-    return _Nodes(place, to_offsets(np.bincount(doc, minlength=documents)), rows[at], mass, owner, holder)
+    return _Nodes(place, to_offsets(np.bincount(doc, minlength=documents)), row[new], mass, owner, holder)
 
 
 def _counted(named: Named, table: PlaceTable) -> Bools:
