@@ -28,9 +28,9 @@ def are_datelines(mentions: Mentions, batch: Batch) -> NDArray[np.bool_]:
     first = mentions.first
     opens = (mentions.head == first) & (mentions.clitics == 0) & (first == batch.word_begins[mentions.doc])
     opens |= (first > 0) & words.breaks[np.maximum(first - 1, 0)] & (mentions.head == first)
-    for row in np.flatnonzero(opens).tolist():
-        start, end = int(mentions.token_start[row]), int(mentions.token_end[row])
-        begin = int(batch.begins[mentions.doc[row]])
-        opening = start == begin or _OPENS(batch.text[max(begin, start - BEFORE) : start])
-        found[row] = bool(opening) and bool(_CLOSES(batch.text, end))
+    rows = np.flatnonzero(opens)
+    for row, end in zip(rows.tolist(), mentions.token_end[rows].tolist(), strict=True):
+        if _CLOSES(batch.text, end):
+            start, begin = int(mentions.token_start[row]), int(batch.begins[mentions.doc[row]])
+            found[row] = start == begin or bool(_OPENS(batch.text[max(begin, start - BEFORE) : start]))
     return found

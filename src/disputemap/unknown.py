@@ -47,7 +47,7 @@ def _opened(searched: Searched, reader: _Reader, book: Phrasebook) -> Mentions:
     batch, words = searched.batch, book.features_before
     name = distinct(searched.of_kind(OPENING).last) + 1
     name = name[name < len(batch.words)]
-    context = _contexts(name, batch, book)
+    context = reader.languages(name)
     word = words.phrases.table.before(batch.words, name, context)
     opens = np.flatnonzero(words.opens[word.phrase])
     opens = opens[reader.free(word.word[opens], name[opens])]  # most begin a known name
@@ -69,7 +69,7 @@ def _closed(searched: Searched, reader: _Reader, book: Phrasebook) -> Mentions:
     batch, words = searched.batch, book.features_after
     word = distinct(searched.of_kind(CLOSING).first)
     word = word[word > 0]
-    context = _contexts(word, batch, book)
+    context = reader.languages(word)
     after = words.phrases.table.after(batch.words, word - 1, context)
     first = np.full(len(word), NONE, dtype=np.int64)
     hit = np.flatnonzero(after.phrase >= 0)
@@ -85,13 +85,6 @@ def _closed(searched: Searched, reader: _Reader, book: Phrasebook) -> Mentions:
     )
 
 
-def _contexts(words: Ints, batch: Batch, book: Phrasebook) -> Ints:
-    """Return the language of the document of each word."""
-    languages = {lang: book.language(lang or ARABIC) for lang in {document.lang for document in batch.documents}}
-    of_documents = np.array([languages[document.lang] for document in batch.documents], dtype=np.int64)
-    return of_documents[batch.documents_of(words)]
-
-
 def _bare(first: Ints, last: Ints, cut: Ints, searched: Searched) -> Mentions:
     zeros = np.zeros(len(first), dtype=np.int64)
     return bare_mentions(Matches(first, last, zeros, cut, zeros + NONE, zeros), searched)
@@ -102,9 +95,15 @@ class _Reader:
 
     def __init__(self, batch: Batch, book: Phrasebook, known: Known) -> None:
         self.batch, self.book = batch, book
+        numbers = {lang: book.language(lang or ARABIC) for lang in {document.lang for document in batch.documents}}
+        self._languages = np.array([numbers[document.lang] for document in batch.documents], dtype=np.int64)
         self._taken = covered(known.head, known.tail, len(batch.words))
         self._begins_known = np.zeros(len(batch.words) + 2, dtype=bool)
         self._begins_known[known.head] = True
+
+    def languages(self, words: Ints) -> Ints:
+        """Return the language of the document of each word, a number of the phrasebook."""
+        return self._languages[self.batch.documents_of(words)]
 
     def free(self, first: Ints, last: Ints) -> Bools:
         """Tell which spans of words no known name has a part in."""
@@ -137,16 +136,12 @@ class _Reader:
     def _placed(self, first: Ints, languages: Ints) -> Ints:
         """Return the first of up to three words behind which something says where a place lies, -1 for none."""
         words = self.batch.words
-        placed = np.full(len(first), NONE, dtype=np.int64)
-        left = np.arange(len(first))
-        for count in range(MAX_NAME_WORDS):
-            left = left[first[left] + count < len(words) - 1]
-            last = first[left] + count
-            going_on = ~(words.breaks[last] | words.commas[last])
-            left, last = left[going_on], last[going_on]
-            lies = self._lies_in(last, languages[left])
-            placed[left[lies]] = last[lies]
-            left = left[~lies]
+        last = first[:, None] + np.arange(MAX_NAME_WORDS)
+        at = np.minimum(last, len(words) - 2)  # there is one to look at behind it
+        going_on = (last == at) & ~(words.breaks[at] | words.commas[at])
+        lies = self._lies_in(at.ravel(), np.repeat(languages, MAX_NAME_WORDS)).reshape(at.shape)
+        lies &= np.logical_and.accumulate(going_on, axis=1)
+        placed: Ints = np.where(lies.any(axis=1), first + lies.argmax(axis=1), NONE)
         return placed
 
     def _lies_in(self, last: Ints, languages: Ints) -> Bools:
