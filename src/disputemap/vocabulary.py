@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from disputemap.ragged import expand, to_offsets
-
 if TYPE_CHECKING:
     from disputemap.words import Hashes, Ints
 
@@ -58,8 +56,18 @@ class Vocabulary(NamedTuple):
         return cls(number, np.concatenate([example, others.take(more.example)]))
 
     def occurrences(self, numbers: Ints, where: Ints) -> tuple[Ints, Ints]:
-        """Return where distinct words stand among some words: rows of `numbers`, which may repeat, and words."""
-        order = np.argsort(numbers, kind="stable")
-        offsets = to_offsets(np.bincount(numbers, minlength=len(self.example)))
-        owner, at = expand(offsets, self.number[where])
-        return order[at], where[owner]
+        """Return where distinct words stand among words that are all such: rows of `numbers`, and words.
+
+        Numbers may repeat: first come all words with the first row of each, then those that have more rows with these.
+        """
+        each, first = np.arange(len(numbers)), np.zeros(len(self.example), dtype=np.int64)
+        first[numbers[::-1]] = each[::-1]  # the last one written stays
+        again = np.flatnonzero(first.take(numbers) != each)
+        number = self.number.take(where)
+        row = first.take(number)
+        if not len(again):
+            return row, where
+        several = np.zeros(len(first), dtype=bool)
+        several[numbers[again]] = True
+        others, words = self.occurrences(numbers[again], where[np.flatnonzero(several.take(number))])
+        return np.concatenate([row, again[others]]), np.concatenate([where, words])
