@@ -56,6 +56,7 @@ ANY = st.text(st.characters(exclude_categories=[])) | st.text("اوؤي\u0654\u0
         ("Baʿqūba", "Ba’quba"),
         ("Salah al-Din", "salah al din"),
         ("Tal\u2011Afar", "Tal Afar"),
+        ("Tal\u1680Afar", "Tal Afar"),
         ("Qaḑā’ al Mawşil", "qada al mawsil"),
         ("Ḥawīǧa", "hawiga"),
         ("𝐊𝐢𝐫𝐤𝐮𝐤", "kirkuk"),

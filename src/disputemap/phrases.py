@@ -9,6 +9,7 @@ Spans are looked up only where a quick look at the word beside the name lets the
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -172,9 +173,8 @@ class PhraseTable:
 
     def _starred(self, words: Words, at: NDArray[Any], marks: Hashes, languages: NDArray[Any]) -> _Hits:
         """Return the phrases around a star, which stands for one or two words."""
-        row, tail, starred = self._stars(at, marks)
-        end = at[row] - starred - tail
-        some, head, hashes = self._head_end.likely(self._edges.ends.at(words, end - 1), _ending(words, end))
+        row, tail, end, marks = self._stars(words, at, marks)
+        some, head, hashes = self._head_end.likely(marks, _ending(words, end))
         row, tail, end = row[some], tail[some], end[some]
         first, until = end - head, at[row]
         rank = (until - first) * _LENGTH - tail * _TAIL - head * _HEAD
@@ -186,15 +186,18 @@ class PhraseTable:
 
         return self._look_up(_Spans(row, first, end - 1, rank, hashes), words, paired)
 
-    def _stars(self, at: NDArray[Any], marks: Hashes) -> tuple[Ints, Ints, Ints]:
-        """Return look-ups, each with the number of words that may stand behind a star, and for it."""
-        tailed = np.flatnonzero(marks & self._tail_end > 0)
-        rows = [tailed if tail else np.arange(len(at)) for tail in self._tails]
-        row = np.tile(np.concatenate(rows), MAX_STARRED)
-        tail = np.tile(np.repeat(self._tails, list(map(len, rows))), MAX_STARRED)
-        starred = np.repeat(np.arange(MAX_STARRED) + 1, len(row) // MAX_STARRED)
-        inside = np.flatnonzero(at[row] > starred + tail)
-        return row[inside], tail[inside], starred[inside]
+    def _stars(self, words: Words, at: NDArray[Any], marks: Hashes) -> tuple[Ints, Ints, Ints, Hashes]:
+        """Return look-ups with the number of words that may stand behind a star, where it may begin, marks before it."""
+        heads, tailed = self._head_end.one | self._head_end.more, np.flatnonzero(marks & self._tail_end > 0)
+        parts = []
+        for tail, starred in product(self._tails, range(1, MAX_STARRED + 1)):
+            row = tailed if tail else np.arange(len(at))
+            end = at[row] - (tail + starred)
+            before = self._edges.ends.at(words, np.maximum(end - 1, 0))
+            some = np.flatnonzero((before & heads > 0) & (end > 0))
+            parts.append((row[some], np.full_like(some, tail), end[some], before[some]))
+        row, tails, end, before = map(np.concatenate, zip(*parts, strict=True))
+        return row, tails, end, before
 
     def _look_up(self, spans: _Spans, words: Words, keyed: Callable[[Hashes, Ints], Hashes]) -> _Hits:
         """Look spans up, as they stand and without the letters that may be proclitics.
