@@ -45,7 +45,7 @@ class Crossings:
     @classmethod
     def of(cls, areas: Geometries, every: Ints) -> Crossings:
         """Return the crossings of areas with one line in `every`."""
-        start, end, area = _edges(areas)
+        start, end, area = edges_of(areas)
         space = STEP * every
         low, high = (np.ceil(side / space).astype(np.int64) for side in shapely.bounds(areas)[:, 1::2].T)
         first = to_offsets(high - low)
@@ -126,7 +126,7 @@ class Scanned:
         return np.asarray(self._passed[at // 2] + np.where(at % 2, x - self._before[at], 0))
 
 
-class _Edges(NamedTuple):
+class Edges(NamedTuple):
     """The edges of outlines, (m, 2) from and to, and the number of the area of each, ascending."""
 
     start: Floats
@@ -134,9 +134,10 @@ class _Edges(NamedTuple):
     area: Ints
 
 
-def _edges(areas: Geometries) -> _Edges:
+def edges_of(areas: Geometries) -> Edges:
+    """Return the edges of all rings of areas."""
     parts, owner = shapely.get_parts(areas, return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
     corners, ring = shapely.get_coordinates(rings, return_index=True)
     start = np.flatnonzero(ring[1:] == ring[:-1])
-    return _Edges(corners[start], corners[start + 1], owner[part[ring[start]]])
+    return Edges(corners[start], corners[start + 1], owner[part[ring[start]]])
