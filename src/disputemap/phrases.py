@@ -187,7 +187,7 @@ class PhraseTable:
         return self._look_up(_Spans(row, first, end - 1, rank, hashes), words, paired)
 
     def _stars(self, words: Words, at: NDArray[Any], marks: Hashes) -> tuple[Ints, Ints, Ints, Hashes]:
-        """Return look-ups with the number of words that may stand behind a star, where it may begin, marks before it."""
+        """Return look-ups, the number of words that may stand behind a star, where that may begin, marks before it."""
         heads, tailed = self._head_end.one | self._head_end.more, np.flatnonzero(marks & self._tail_end > 0)
         parts = []
         for tail, starred in product(self._tails, range(1, MAX_STARRED + 1)):

@@ -103,7 +103,8 @@ class _Reader:
 
     def languages(self, words: Ints) -> Ints:
         """Return the language of the document of each word, a number of the phrasebook."""
-        return self._languages[self.batch.documents_of(words)]
+        languages: Ints = self._languages[self.batch.documents_of(words)]
+        return languages
 
     def free(self, first: Ints, last: Ints) -> Bools:
         """Tell which spans of words no known name has a part in."""
@@ -182,7 +183,8 @@ class _Reader:
         joined &= words.stream[words.stops[last] - 1] == ord(IZAFE)
         rows = np.flatnonzero(joined)
         joined[rows] = self._lies_in(last[rows], languages[rows])
-        return joined.astype(np.int64)
+        cut: Ints = joined.astype(np.int64)
+        return cut
 
 
 def _is_name(word: str, *, other: bool, definite: bool) -> bool:
