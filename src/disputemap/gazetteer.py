@@ -105,7 +105,7 @@ def load_gazetteer(geodata: GeoData) -> Gazetteer:
     with uncollected():
         places = geodata.once("places", load_places)
         read = (geodata.cells(resource, _NAME_COLUMNS) for resource in geodata.group("names"))
-        names = [Name(*cells) for cells in chain.from_iterable(read)]
+        names = [name for columns in read for name in map(Name, *columns)]
         index = _index_names(names, places, geodata)
     return Gazetteer(places, index, str(geodata.settings.get("country", "")))
 

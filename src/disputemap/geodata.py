@@ -24,7 +24,7 @@ from disputemap.errors import GazetteerError
 from disputemap.overlays import Overlay, draw_over
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 Made = TypeVar("Made")
 
@@ -111,8 +111,8 @@ class GeoData:
         rows = self.table(resource)
         return pa.table([pa.array([row.get(name) for row in rows], pa.string()) for name in names], wanted)
 
-    def cells(self, resource: str, names: Sequence[str], optional: Sequence[str] = ()) -> Iterator[tuple[str, ...]]:
-        """Yield the cells that rows of a CSV resource have in some columns, in half the time that the rows take.
+    def cells(self, resource: str, names: Sequence[str], optional: Sequence[str] = ()) -> list[list[str]]:
+        """Return some columns of a CSV resource, cell by cell, in half the time that its rows take.
 
         Cells of an `optional` column that is missing are empty.
 
@@ -125,7 +125,7 @@ class GeoData:
         if lacking := [name for name in names if columns[name].null_count]:
             message = f"{self.path(resource)}: lacks {', '.join(lacking)}; rebuild the package with `make data`"
             raise GazetteerError(message)
-        return zip(*(pc.fill_null(column, "").to_pylist() for column in columns.columns), strict=True)
+        return [pc.fill_null(column, "").to_pylist() for column in columns.columns]
 
     def once(self, name: str, make: Callable[[GeoData], Made]) -> Made:
         """Return what is worked out of this package, from the second time on what was worked out at the first.

@@ -193,8 +193,8 @@ def _folded(
     """Return columns of a resource as rows, the first folded; none of one that a package may lack."""
     if resource in LACKING and resource not in geodata.resources:
         return iter(())
-    rows = list(geodata.cells(resource, (phrase, *others), optional))
-    return ((word, *row[1:]) for word, row in zip(fold_names([row[0] for row in rows]), rows, strict=True))
+    phrases, *columns = geodata.cells(resource, (phrase, *others), optional)
+    return zip(fold_names(phrases), *columns, strict=True)
 
 
 def _load_words(geodata: GeoData, resource: str, kind: str = "") -> dict[str, frozenset[str]]:
