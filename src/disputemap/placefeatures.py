@@ -293,6 +293,6 @@ def _away(away_m: NDArray[np.float64]) -> Columns:
 
 def _times_in(codes: Ints, ordered: Ints) -> NDArray[np.int64]:
     """Return how often each code is among the ordered ones."""
-    starts = np.flatnonzero(np.diff(ordered, prepend=-1))
+    starts = np.flatnonzero(np.diff(ordered, prepend=-1) > 0)
     times = np.append(np.diff(starts, append=len(ordered)), 0)  # the last is for codes that are not there
     return times[find_in(codes, ordered[starts])]

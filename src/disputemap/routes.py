@@ -140,7 +140,10 @@ def route_column(told: Travelled, batch: Batch, words: RouteWords) -> Coded:
     codes = np.full(len(told.mentions), NONE, dtype=np.int32)
     values: dict[tuple[int, int, int], int] = {}
     routes: dict[int, int] = defaultdict(int)
-    for sentence in _sentences(_parts(told.mentions, batch, words), told):
+    part = np.full(len(told.mentions), NONE, dtype=np.int8)
+    rows = _stops(told)
+    part[rows] = _parts(rows, told.mentions, batch, words)
+    for sentence in _sentences(part, told):
         for route in _routes(sentence):
             doc = sentence[0].doc
             routes[doc] += 1
@@ -149,24 +152,42 @@ def route_column(told: Travelled, batch: Batch, words: RouteWords) -> Coded:
     return Coded(codes, [{"route": route, "stop": stop, "part": PARTS[kind]} for route, stop, kind in values])
 
 
-def _parts(mentions: Mentions, batch: Batch, words: RouteWords) -> NDArray[np.int8]:
-    """Return the part that the words before each mention make of it, -1 none."""
-    head = _heads(mentions, batch, words)
-    phrase = words.table.before(batch.words, head, mentions.context).phrase
-    own = np.flatnonzero((phrase < 0) & (head == mentions.first))
-    phrase[own] = words.glued[mentions.clitics[own]]
-    rows = np.flatnonzero(phrase >= 0)
-    parts = np.full(len(mentions), NONE, dtype=np.int8)
-    parts[rows] = words.part[phrase[rows], _suffix(rows, mentions, batch), _preposition(rows, head, mentions, batch)]
+def _stops(told: Travelled) -> Ints:
+    """Return the mentions that may be stops: names meant as places that are not alone in their sentence."""
+    rows = np.flatnonzero(told.literal & ~_no_names(told))
+    new = np.diff(told.sentence[rows], prepend=NONE, append=NONE) != 0
+    stops: Ints = rows[~(new[:-1] & new[1:])]
+    return stops
+
+
+def _no_names(told: Travelled) -> NDArray[np.bool_]:
+    """Tell which mentions name no place at all: demonyms, and references to nothing."""
+    form = told.mentions.form
+    none: NDArray[np.bool_] = (form == DEMONYM) | ((form == REFERENCE) & (told.placing.place < 0))
+    return none
+
+
+def _parts(rows: Ints, mentions: Mentions, batch: Batch, words: RouteWords) -> NDArray[np.int8]:
+    """Return the part that the words before some mentions make of them, -1 none."""
+    head = _heads(rows, mentions, batch, words)
+    phrase = words.table.before(batch.words, head, mentions.context[rows]).phrase
+    own = np.flatnonzero((phrase < 0) & (head == mentions.first[rows]))
+    phrase[own] = words.glued[mentions.clitics[rows[own]]]
+    found = np.flatnonzero(phrase >= 0)
+    suffix = _suffix(rows[found], mentions, batch)
+    preposition = _preposition(rows[found], head[found], mentions, batch)
+    parts = np.full(len(rows), NONE, dtype=np.int8)
+    parts[found] = words.part[phrase[found], suffix, preposition]
     return parts
 
 
-def _heads(mentions: Mentions, batch: Batch, words: RouteWords) -> Ints:
-    """Return where what belongs to each name begins; "from the Iraqi city of Mosul" has a demonym before the name."""
-    head = mentions.head.copy()
-    demonym = np.flatnonzero((mentions.form[:-1] == DEMONYM) & (mentions.tail[:-1] + 1 == head[1:]))
-    article = words.articles.before(batch.words, mentions.head[demonym], mentions.context[demonym])
-    head[demonym + 1] = np.where(article.phrase >= 0, article.word, mentions.head[demonym])
+def _heads(rows: Ints, mentions: Mentions, batch: Batch, words: RouteWords) -> Ints:
+    """Return where what belongs to names begins; "from the Iraqi city of Mosul" has a demonym before the name."""
+    head, before = mentions.head[rows], np.maximum(rows - 1, 0)
+    behind = np.flatnonzero((mentions.form[before] == DEMONYM) & (mentions.tail[before] + 1 == head))
+    demonym = mentions.head[before[behind]]
+    article = words.articles.before(batch.words, demonym, mentions.context[before[behind]])
+    head[behind] = np.where(article.phrase >= 0, article.word, demonym)
     return head
 
 
@@ -199,9 +220,9 @@ _PREPOSITION_OF = np.array(
 
 def _preposition(rows: Ints, head: Ints, mentions: Mentions, batch: Batch) -> Ints:
     """Return which preposition is glued to some names, or to the feature word before it; 0 none."""
-    letter = batch.words.letter(head[rows])
+    letter = batch.words.letter(head)
     worded = np.select([letter == ord(part) for part in PREPOSITIONS[1:]], range(1, len(PREPOSITIONS)), 0)
-    return np.where(head[rows] == mentions.first[rows], _PREPOSITION_OF[mentions.clitics[rows]], worded)
+    return np.where(head == mentions.first[rows], _PREPOSITION_OF[mentions.clitics[rows]], worded)
 
 
 class _Step(NamedTuple):
@@ -228,18 +249,16 @@ def _held(parents: NDArray[Any]) -> NDArray[np.bool_]:
 
 def _sentences(part: NDArray[np.int8], told: Travelled) -> Iterator[list[_Step]]:
     """Yield the sentences that hold a beginning and something else: few of all."""
-    mentions, literal, sentence = told.mentions, told.literal, told.sentence
-    begun = sentence[np.flatnonzero(literal & (part == FROM))]
-    gone_on = sentence[np.flatnonzero(literal & ((part == VIA) | (part == TO) | (part == THEN)))]
-    rows = np.flatnonzero(is_in(sentence, np.intersect1d(begun, gone_on)))
-    form = mentions.form[rows]
+    mentions, sentence = told.mentions, told.sentence
+    begun, gone_on = np.flatnonzero(part == FROM), np.flatnonzero((part == VIA) | (part == TO) | (part == THEN))
+    rows = np.flatnonzero(is_in(sentence, np.intersect1d(sentence[begun], sentence[gone_on])))
     columns = (
         rows,
         mentions.doc[rows],
         sentence[rows],
         part[rows],
-        literal[rows],
-        (form == DEMONYM) | ((form == REFERENCE) & (told.placing.place[rows] < 0)),
+        told.literal[rows],
+        _no_names(told)[rows],
         _held(told.parents)[rows] | (mentions.said.kind[rows] > 0),
         mentions.group[rows],
         mentions.head[rows],
