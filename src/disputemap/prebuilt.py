@@ -24,10 +24,10 @@ import shapely
 from disputemap.divisions import DRAWN
 from disputemap.errors import GazetteerError
 from disputemap.models import Site
-from disputemap.table import SCHEMA, SITE_FIELDS
+from disputemap.table import SCHEMA, SITE_FIELDS, values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from disputemap.corridors import Corridor
     from disputemap.gazetteer import Gazetteer
@@ -59,28 +59,17 @@ class Prebuilt:
     """
 
     def __init__(self, gazetteer: Gazetteer, geodata: GeoData, corridor: Corridor) -> None:
-        self._places = gazetteer.places
-        self._ids: list[str] = []
         self.table = TABLE.empty_table()
+        self._numbers: dict[str, int] = {}  # of the places that are still what they were when they were measured
         if RESOURCE in geodata.resources and not _redrawn(geodata):
             table = _read(geodata)
             if (table.schema.metadata or {}).get(FINGERPRINT) == fingerprint(gazetteer, geodata, corridor).encode():
                 self.table = table.replace_schema_metadata()
-                ids = self.table["place_id"].combine_chunks().dictionary_decode()[:: len(SAID)]
-                self._ids = ids.to_pylist()
-        self._numbers = {place_id: number for number, place_id in enumerate(self._ids)}
-        self._checks = self.table["check"].to_numpy()
+                self._numbers = dict(_unchanged(self.table, gazetteer.places))
 
     def rows(self, sites: Sequence[Site]) -> npt.NDArray[np.int64]:
         """Return the row of each site, -1 where there is none."""
-        if not self._numbers:
-            return np.full(len(sites), -1)
-        rows = np.fromiter(map(self._row, sites), np.int64, len(sites))
-        places = np.unique(rows[rows >= 0] // len(SAID))
-        now = [check(self._places[self._ids[place]]) for place in places.tolist()]
-        changed = places[self._checks[places * len(SAID)] != np.array(now, dtype=np.uint32)]
-        rows[np.isin(rows // len(SAID), changed)] = -1
-        return rows
+        return np.fromiter(map(self._row, sites), np.int64, len(sites))
 
     def take(self, rows: npt.NDArray[np.int64]) -> pa.Table:
         """Return rows, with the columns `SITE_FIELDS`."""
@@ -95,6 +84,14 @@ class Prebuilt:
 
 
 _NUMBERS = {said: number for number, said in enumerate(SAID)}
+
+
+def _unchanged(table: pa.Table, places: Mapping[str, Place]) -> Iterator[tuple[str, int]]:
+    """Yield the places of a table that give the check that they gave then, and their numbers in it."""
+    columns = (values_of(table[name].combine_chunks()[:: len(SAID)]) for name in ("place_id", "check"))
+    for number, (place_id, was) in enumerate(zip(*columns, strict=True)):
+        if place_id in places and check(places[place_id]) == was:
+            yield place_id, number
 
 
 def all_sites(place_ids: Iterable[str]) -> list[Site]:

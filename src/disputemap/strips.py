@@ -91,9 +91,10 @@ class Strips:
         pieces = pieces.take(np.argsort(pieces.strip, kind="stable"))
         count = max(len(self._sides.x) - 1, 0)
         self._first = np.searchsorted(pieces.strip, np.arange(count + 1))
-        self._slope = (pieces.to_y - pieces.y) / (pieces.to_x - pieces.x)
+        run = pieces.to_x - pieces.x
+        self._slope = (pieces.to_y - pieces.y) / np.where(run == 0, 1, run)
         self._y = pieces.y - pieces.x * self._slope  # on the left side
-        self._sign = np.sign(pieces.x - pieces.to_x)  # 1 where the area lies below, -1 where above
+        self._sign = -np.sign(run)  # 1 where the area lies below, -1 where above
         self._low, self._high = np.full(count, np.inf), np.full(count, -np.inf)
         np.minimum.at(self._low, pieces.strip, np.minimum(pieces.y, pieces.to_y))
         np.maximum.at(self._high, pieces.strip, np.maximum(pieces.y, pieces.to_y))
