@@ -148,7 +148,7 @@ def _is_family_name(tail: Ints, batch: Batch) -> Bools:
     """Tell which names are followed by a word with the article and the ending -i."""
     words = batch.words
     after = np.minimum(tail + 1, len(words) - 1)
-    there: Bools = (tail + 1 < len(words)) & ~words.stopped(tail, after)
+    there: Bools = ~words.parted[tail]
     article = codes_of(ARTICLE)
     there &= (words.letter(after) == article[0]) & (words.letter(after, 1) == article[1])
     there &= words.stream[words.stops[after] - 1] == ord(NISBA)

@@ -57,14 +57,17 @@ class HashTable:
     def hits(self, hashes: Hashes) -> tuple[Ints, Ints]:
         """Return which hashes are in the table, in their order, and the numbers of these."""
         rows = np.flatnonzero(self.maybe(hashes))
-        wanted = hashes[rows]
-        place = self._bucket[_top(wanted, self._bits)]
-        ahead = np.flatnonzero(self._sorted[place] < wanted)
+        wanted = hashes.take(rows)
+        place = self._bucket.take(_top(wanted, self._bits))
+        there = self._sorted.take(place)
+        ahead = np.flatnonzero(there < wanted)
         while len(ahead):  # as often as there are hashes in the fullest bucket: a handful of times
             place[ahead] += 1
-            ahead = ahead[self._sorted[place[ahead]] < wanted[ahead]]
-        same = (self._sorted[place] == wanted) & (self._number[place] >= 0)
-        return rows[same], self._number[place[same]]
+            there[ahead] = self._sorted[place[ahead]]
+            ahead = ahead[there[ahead] < wanted[ahead]]
+        number = self._number.take(place)
+        same = np.flatnonzero((there == wanted) & (number >= 0))
+        return rows.take(same), number.take(same)
 
 
 def _top(hashes: Hashes, bits: int) -> Ints:

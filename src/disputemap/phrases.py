@@ -161,7 +161,7 @@ class PhraseTable:
         hits = self._whole(words, at, marks, languages)
         if self._tails:
             hits = _Hits(*map(np.concatenate, zip(hits, self._starred(words, at, marks, languages), strict=True)))
-        inside = (hits.word >= 0) & ~words.stopped(hits.word, at[hits.row])
+        inside = (hits.word >= 0) & ~words.stopped(np.maximum(hits.word, 0), at[hits.row])
         return _best(hits, np.flatnonzero(inside), len(at))
 
     def _whole(self, words: Words, at: NDArray[Any], marks: Hashes, languages: NDArray[Any]) -> _Hits:

@@ -126,9 +126,10 @@ def any_within(marked: NDArray[np.bool_], firsts: Ints, lasts: Ints) -> NDArray[
     >>> any_within(np.array([False, True, False]), np.array([0, 2]), np.array([1, 2]))
     array([ True, False])
     """
-    found = marked[lasts]
-    for step in range(int((lasts - firsts).max(initial=0))):
-        found |= marked[np.minimum(firsts + step, lasts)]
+    found, length = marked[lasts], lasts - firsts
+    for step in range(int(length.max(initial=0))):
+        longer = np.flatnonzero(length > step)
+        found[longer] |= marked[firsts[longer] + step]
     return found
 
 

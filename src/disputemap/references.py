@@ -137,7 +137,7 @@ def _goes_on(mentions: Mentions, known: Known, batch: Batch, book: Phrasebook) -
     after = np.minimum(last + 1, len(words) - 1)
     bare = np.zeros(len(words), dtype=bool)
     bare[known.head[(known.glued == 0) & (known.head == known.first)]] = True
-    apposed = bare[after] & (after > last) & ~words.stopped(last, after)
+    apposed = bare[after] & ~words.parted[last]
     feature = book.features_before.phrases.table.before(words, np.minimum(last + 2, len(words) - 1), mentions.context)
     opens = (feature.phrase >= 0) & (feature.word == last)
     izafe = (mentions.cut == 1) & batch.sorani[last] & (words.stream[words.stops[last] - 1] == ord(IZAFE))

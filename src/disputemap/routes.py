@@ -207,7 +207,7 @@ def _suffix_at(rows: Ints, mentions: Mentions, batch: Batch) -> Ints:
     for length, endings in enumerate(words.endings(words.stops[last], int(cut.max(initial=0))), 1):
         some = np.flatnonzero(cut == length)
         found[some] = _SUFFIXES.find(endings[some])
-    apart = np.flatnonzero((cut == 0) & batch.sorani[last] & ~words.stopped(last, after))
+    apart = np.flatnonzero((cut == 0) & batch.sorani[last] & ~words.parted[last])
     found[apart] = _SUFFIXES.find(words.own[after[apart]])
     return found
 

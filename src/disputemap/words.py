@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from disputemap.folding import SPACE, codes_of, text_of
+from disputemap.ragged import any_within
 from disputemap.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ for _kind, _characters in _KINDS.items():
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 Hashes = np.ndarray[Any, np.dtype[np.uint64]]
-Counts = np.ndarray[Any, np.dtype[np.int32]]
 
 _FACTOR = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _MODULUS = 1 << 64
@@ -219,21 +219,18 @@ class Words:
         return self._gaps_with(_BRACKET)
 
     @cached_property
-    def _stop_counts(self) -> Counts:
-        """How many stops there are before each word, and before the end."""
-        before = np.zeros(len(self) + 1, dtype=np.int32)
-        np.cumsum(self.breaks | self.commas, out=before[1:])
-        return before
+    def parted(self) -> Bools:
+        """Mark the words behind which a sentence ends, or a comma stands."""
+        return self.breaks | self.commas
 
     def stopped(self, firsts: NDArray[Any], lasts: NDArray[Any]) -> Bools:
-        """Tell whether a sentence ends, or a comma stands, between words `firsts` and words `lasts`."""
-        between: Bools = self._stop_counts[lasts] > self._stop_counts[firsts]
-        return between
+        """Tell whether a sentence ends, or a comma stands, between words `firsts` and `lasts`, a little later."""
+        return any_within(self.parted, firsts, lasts - 1)
 
     @cached_property
     def joined(self) -> Bools:
         """Mark the words that a name may hold together with the next: a full stop may shorten (U.S., St. Helena)."""
-        return ~(self.breaks | self.commas) | self._shortened
+        return ~self.parted | self._shortened
 
     def ends_sentence(self, words: NDArray[Any]) -> Bools:
         """Tell behind which words a sentence ends; a full stop within a number (12.5) ends none."""
