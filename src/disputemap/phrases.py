@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from disputemap.edges import Edges
-from disputemap.hashes import HashTable, hash_texts, plain_words, salted
+from disputemap.hashes import HashTable, hash_plain, plain_words, salted
 from disputemap.ragged import any_within
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class _Edge(NamedTuple):
         )
         long = [phrase for phrase in phrases if len(phrase) >= LONG]
         pairs = [" ".join(phrase[-2:] if end else phrase[:2]) for phrase in long]
-        return cls(words.mark(one), words.mark(more), HashTable(hash_texts(pairs)), max(map(len, long), default=0))
+        return cls(words.mark(one), words.mark(more), HashTable(hash_plain(pairs)), max(map(len, long), default=0))
 
     def likely(self, marks: Hashes, spoken: Callable[[Ints, Ints], Hashes]) -> _Likely:
         """Return the look-ups that may find a phrase.
@@ -138,8 +138,8 @@ class PhraseTable:
         whole = [words[index] for index in plain]
         around = [[plain_words(part).split() for part in _around_star(self.entries[index][1])] for index in starred]
         heads = [head for head, _ in around]
-        with_star = _pair(self._hash(starred, _head), self._hash(starred, _tail))
-        self._table = HashTable(np.concatenate([self._hash(plain, str), with_star]))
+        with_star = _pair(self._hash(starred, heads), self._hash(starred, [tail for _, tail in around]))
+        self._table = HashTable(np.concatenate([self._hash(plain, whole), with_star]))
         self._numbers = np.array([*plain, *starred], dtype=np.int64)
         self._tails = sorted({len(tail) for _, tail in around})
         self.longest = max(map(len, whole), default=0)
@@ -149,9 +149,9 @@ class PhraseTable:
         self._head_end = _Edge.of(heads, ends, end=True)
         self._tail_end = ends.mark(tail[-1] for _, tail in around if tail)
 
-    def _hash(self, indexes: Sequence[int], part: Callable[[str], str]) -> Hashes:
+    def _hash(self, indexes: Sequence[int], phrases: Sequence[Sequence[str]]) -> Hashes:
         languages = np.array([self.entries[index][0] for index in indexes], dtype=np.int64)
-        return salted(hash_texts([part(self.entries[index][1]) for index in indexes]), languages)
+        return salted(hash_plain(list(map(" ".join, phrases))), languages)
 
     def before(self, words: Words, at: NDArray[Any], languages: NDArray[Any]) -> Found:
         """Return the longest phrase that ends right before each word, also behind proclitics."""
@@ -273,7 +273,7 @@ def _best(hits: _Hits, inside: Ints, size: int) -> Found:
     return found
 
 
-_NOTHING = hash_texts([""])[0]
+_NOTHING = hash_plain([""])[0]
 
 
 def _pair(heads: Hashes, tails: Hashes) -> Hashes:
@@ -284,11 +284,3 @@ def _around_star(phrase: str) -> tuple[str, str]:
     words = phrase.split()
     star = words.index(STAR)
     return " ".join(words[:star]), " ".join(words[star + 1 :])
-
-
-def _head(phrase: str) -> str:
-    return _around_star(phrase)[0]
-
-
-def _tail(phrase: str) -> str:
-    return _around_star(phrase)[1]
