@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from disputemap.collecting import uncollected
+from disputemap.collecting import keep_memory, uncollected
 from disputemap.coordinates import load_notation
 from disputemap.demonyms import build_demonyms
 from disputemap.gazetteer import load_gazetteer
@@ -63,6 +63,7 @@ class World:
 
 def load_world(geodata: GeoData) -> World:
     """Load gazetteer, lexicon and model of a data package and compile what is looked for."""
+    keep_memory()
     with uncollected():
         return _load(geodata)
 
