@@ -68,6 +68,13 @@ class Said(NamedTuple):
         columns: list[Any] = [column.take(rows) for column in self]
         return Said(*columns)
 
+    def put(self, rows: Ints, other: Said) -> Said:
+        """Return these with some rows as others have them."""
+        columns: list[Any] = [column.copy() for column in self]
+        for column, new in zip(columns, other, strict=True):
+            column[rows] = new
+        return Said(*columns)
+
 
 @dataclass(frozen=True, slots=True)
 class Mentions:

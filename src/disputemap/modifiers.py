@@ -42,10 +42,25 @@ def read_modifiers(mentions: Mentions, batch: Batch, book: Phrasebook) -> Mentio
     `head` moves over directions and distances. It does not move over "near" and "between", which say something of the
     role as well.
     """
-    mentions = replace(mentions, said=Said.nothing(len(mentions)))
-    mentions = skip_article(_with_direction(mentions, batch, book), batch, book)  # "20 km to the south of"
-    mentions = _with_distance_after(_with_distance(mentions, batch, book), batch, book)
-    return _with_relation_after(_with_relation_before(mentions, batch, book), batch, book)
+    if not len(mentions):
+        return mentions
+    rows = _may_be_modified(mentions, batch.words, book)
+    some = skip_article(_with_direction(mentions.take(rows), batch, book), batch, book)  # "20 km to the south of"
+    some = _with_distance_after(_with_distance(some, batch, book), batch, book)
+    some = _with_relation_after(_with_relation_before(some, batch, book), batch, book)
+    head = mentions.head.copy()
+    head[rows] = some.head
+    return replace(mentions, head=head, said=Said.nothing(len(mentions)).put(rows, some.said))
+
+
+def _may_be_modified(mentions: Mentions, words: Words, book: Phrasebook) -> Ints:
+    """Return the mentions beside which a phrase that says where may end, or begin, and all that may have an article."""
+    before = book.directions.phrases.table, book.distance_links.table, book.relations_before.phrases.table
+    ending = np.bitwise_or.reduce([table.ending for table in before])
+    found = book.edges.ends.at(words, mentions.head - 1) & ending
+    after = book.edges.begins.at(words, np.minimum(mentions.tail + 1, len(words) - 1))
+    found |= after & book.relations_after.phrases.table.beginning
+    return np.flatnonzero((found > 0) | mentions.latin)
 
 
 def _with_direction(mentions: Mentions, batch: Batch, book: Phrasebook) -> Mentions:

@@ -128,6 +128,8 @@ class PhraseTable:
     ----------
     longest
         The words of the longest phrase without a star.
+    ending, beginning
+        The marks (see `EdgeWords`) of the words that its phrases before and behind names end, and begin, with.
     """
 
     def __init__(self, entries: Sequence[tuple[int, str]], edges: Edges | None = None) -> None:
@@ -148,6 +150,10 @@ class PhraseTable:
         self._begin, self._end = _Edge.of(whole, begins, end=False), _Edge.of(whole, ends, end=True)
         self._head_end = _Edge.of(heads, ends, end=True)
         self._tail_end = ends.mark(tail[-1] for _, tail in around if tail)
+        self.ending, self.beginning = (
+            self._end.one | self._end.more | self._tail_end,
+            self._begin.one | self._begin.more,
+        )
 
     def _hash(self, indexes: Sequence[int], phrases: Sequence[Sequence[str]]) -> Hashes:
         languages = np.array([self.entries[index][0] for index in indexes], dtype=np.int64)
