@@ -60,7 +60,8 @@ def owners(offsets: NDArray[np.int64]) -> NDArray[np.int64]:
     >>> owners(np.array([0, 2, 2, 5]))
     array([0, 0, 2, 2, 2])
     """
-    return np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+    size = int(offsets[-1])  # to count the ends is much quicker than np.repeat, which goes from row to row
+    return np.bincount(offsets[1:], minlength=size + 1)[:size].cumsum()
 
 
 def expand(offsets: NDArray[np.int64], rows: Ints) -> Expanded:
@@ -69,11 +70,10 @@ def expand(offsets: NDArray[np.int64], rows: Ints) -> Expanded:
     >>> expand(np.array([0, 2, 2, 5]), np.array([2, 1, 0]))
     Expanded(owner=array([0, 0, 0, 2, 2]), at=array([2, 3, 4, 0, 1]))
     """
-    first = offsets[rows]
-    counts = offsets[rows + 1] - first
-    ends = np.cumsum(counts)
-    owner = np.repeat(np.arange(len(rows)), counts)
-    at = (first - ends + counts).take(owner)
+    first = offsets.take(rows)
+    laid = to_offsets(offsets.take(rows + 1) - first)
+    owner = owners(laid)
+    at = (first - laid[:-1]).take(owner)
     at += np.arange(len(owner))
     return Expanded(owner, at)
 
@@ -146,14 +146,15 @@ def segment_argmax(values: NDArray[Any], offsets: NDArray[np.int64]) -> NDArray[
     return answer
 
 
-def segment_softmax(values: Floats, offsets: NDArray[np.int64]) -> Floats:
-    """Turn the points of each row into shares that add up to 1.
+def segment_softmax(values: Floats, offsets: NDArray[np.int64], largest: Floats | None = None) -> Floats:
+    """Turn the points of each row into shares that add up to 1; `largest` are the largest of the rows, if known.
 
     >>> segment_softmax(np.array([5.0, 5.0, -800.0]), np.array([0, 2, 3]))
     array([0.5, 0.5, 1. ])
     """
     owner = owners(offsets)
-    weights = np.exp(values - segment_max(values, offsets, empty=0)[owner])
+    largest = segment_max(values, offsets, empty=0) if largest is None else largest
+    weights = np.exp(values - largest[owner])
     shares: Floats = weights / segment_sum(weights, offsets)[owner]
     return shares
 
@@ -164,7 +165,7 @@ def distinct(codes: Ints) -> NDArray[np.int64]:
     >>> distinct(np.array([5, 1, 5]))
     array([1, 5])
     """
-    ordered = np.sort(codes.astype(np.int64))
+    ordered = np.sort(codes.astype(np.int64, copy=False))
     return ordered[np.flatnonzero(np.diff(ordered, prepend=-1) > 0)]
 
 

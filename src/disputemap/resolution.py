@@ -132,11 +132,11 @@ def _rank(
     order = np.arange(len(candidates.place))
     margin = np.where(np.diff(candidates.offsets) > 0, np.inf, 0.0)
     if features.at.size:
-        share[features.at] = segment_softmax(points, features.offsets)
         by_points = _best_first(points, features, candidates)
         order[features.at] = features.at[by_points]
         first = features.offsets[:-1]
         ranked = points[by_points]
+        share[features.at] = segment_softmax(points, features.offsets, ranked[first])
         margin[features.rows] = ranked[first] - ranked[first + 1]
     return share, order, margin
 
