@@ -32,13 +32,15 @@ class Crossings:
 
     Of an area every so many lines count (`every`), from the one called `low` on, when those that count are counted
     from 0 degrees; `first` (n + 1) is the number of this one among all lines of all areas. For each crossing
-    `line` is that number and `x` where on the line it lies; `begin` (n + 1) are the first crossings of areas.
+    `line` is that number, `level` that of the line when all are counted from 0 degrees, and `x` where on the line it
+    lies; `begin` (n + 1) are the first crossings of areas.
     """
 
     every: Ints
     low: Ints
     first: Ints
     line: Ints
+    level: Ints
     x: Floats
     begin: Ints
 
@@ -55,10 +57,11 @@ class Crossings:
         line = np.arange(len(edge)) + (np.minimum(from_line, to_line) - crossed[:-1])[edge]
         (left, bottom), (run, rise) = start[edge].T, (end - start)[edge].T
         x = left + (line * space[area[edge]] - bottom) / rise * run  # what is crossed is never level
+        level = line * every[area[edge]]
         line += (first[:-1] - low)[area[edge]]
         order = np.argsort(line * _LONG + x)
         begin = np.searchsorted(area[edge], np.arange(len(areas) + 1))
-        return cls(every, low, first, line[order], x[order], begin)
+        return cls(every, low, first, line[order], level[order], x[order], begin)
 
     def sizes(self) -> Floats:
         """Return the areas, about."""
@@ -77,8 +80,8 @@ class Scanned:
 
     def __init__(self, areas: Geometries) -> None:
         self._crossings = Crossings.of(areas, np.ones(len(areas), dtype=np.int64))
-        x = self._crossings.x
-        self._keys = self._crossings.line * _LONG + x
+        x, lines = self._crossings.x, int(self._crossings.first[-1])
+        self._first = np.searchsorted(self._crossings.line, np.arange(lines + 1))  # crossing of each line
         self._passed = np.append(0, np.cumsum(x[1::2] - x[::2]))
         self._before = np.append(0, x)
 
@@ -112,18 +115,22 @@ class Scanned:
         """Return how large what others have in common with areas is, about, pair by pair."""
         mine = self._crossings
         pair, crossing = expand(others.begin, row)
-        up = (others.low - others.first[:-1])[row]
-        line = (others.line[crossing] + up[pair]) * others.every[row][pair] - mine.low[area][pair]
-        there = np.flatnonzero((line >= 0) & (line < np.diff(mine.first)[area][pair]))
-        pair, crossing, line = pair[there], crossing[there], line[there]
-        length = self._until(line + mine.first[area][pair], others.x[crossing])
-        length *= crossing % 2 * 2 - 1  # the way out less the way in
+        line = others.level.take(crossing) - (mine.low - mine.first[:-1])[area].take(pair)
+        there = np.flatnonzero((line >= mine.first[area].take(pair)) & (line < mine.first[area + 1].take(pair)))
+        pair, crossing, line = pair.take(there), crossing.take(there), line.take(there)
+        length = self._until(line, others.x.take(crossing))
+        length *= (crossing & 1) * 2 - 1  # the way out less the way in
         return np.asarray(np.bincount(pair, length, len(row)) * others.every[row] * STEP)
 
     def _until(self, line: Ints, x: Floats) -> Floats:
         """Return how much lies in its area of all lines up to a position on one of them."""
-        at = np.searchsorted(self._keys, line * _LONG + x)
-        return np.asarray(self._passed[at // 2] + np.where(at % 2, x - self._before[at], 0))
+        at, end = self._first.take(line), self._first.take(line + 1)
+        behind = np.flatnonzero(at < end)
+        while len(behind):  # most lines are crossed twice: to go on from crossing to crossing beats a search
+            behind = behind[self._crossings.x.take(at.take(behind)) < x.take(behind)]
+            at[behind] += 1
+            behind = behind[at.take(behind) < end.take(behind)]
+        return np.asarray(self._passed.take(at >> 1) + (x - self._before.take(at)) * (at & 1))
 
 
 class Edges(NamedTuple):
@@ -140,4 +147,4 @@ def edges_of(areas: Geometries) -> Edges:
     rings, part = shapely.get_rings(parts, return_index=True)
     corners, ring = shapely.get_coordinates(rings, return_index=True)
     start = np.flatnonzero(ring[1:] == ring[:-1])
-    return Edges(corners[start], corners[start + 1], owner[part[ring[start]]])
+    return Edges(corners.take(start, axis=0), corners.take(start + 1, axis=0), owner[part].take(ring.take(start)))
