@@ -194,14 +194,15 @@ class Words:
     def _gaps_with(self, kind: np.uint8) -> Bools:
         """Mark the words behind which a mark of a kind stands, before the next word."""
         found = np.zeros(len(self) + 1, dtype=bool)  # the last for marks before the first word, which are number -1
-        found[self.folded.gaps.word.take(np.flatnonzero(self._kinds & kind))] = True
+        found[self.folded.gaps.word.take(np.flatnonzero(self._kinds & kind > 0))] = True
         return found[:-1]
 
     @cached_property
     def breaks(self) -> Bools:
         """Mark the words behind which a sentence ends; the last word of all is one, the letters of "U.S." are none."""
         found = self._gaps_with(_BREAK)
-        letter = np.flatnonzero(self._shortened & (self.lengths == 1))  # none is the last word
+        short = np.flatnonzero(self._shortened)  # none is the last word
+        letter = short[self.lengths[short] == 1]
         begins = self.folded.gaps.begins
         joined = (np.diff(letter) == 1) & (begins[letter[:-1] + 1] - begins[letter[:-1]] == 1)
         found[letter[1:][joined]] = found[letter[:-1][joined]] = False
