@@ -266,10 +266,14 @@ def _joined(codes: Codes) -> _Joined:
     code = codes.take(other, mode="wrap")
     rows = np.flatnonzero(code != _NOTHING)
     other, code = other.take(rows), code.take(rows)
-    at = other - rows + np.arange(len(rows))
-    first = np.diff(at, prepend=-1) > 1  # of a gap; one at the beginning of the text is behind no word
+    at = np.arange(len(rows))
+    at += other - rows
+    first = np.empty(len(at), dtype=bool)  # of a gap; one at the beginning of the text is behind no word
+    first[0] = at[0] > 0
+    np.greater(at[1:] - at[:-1], 1, out=first[1:])
     begins = np.flatnonzero(first)
-    stops = at.take(begins) - begins + np.arange(len(begins))
+    stops = np.arange(len(begins))
+    stops += at.take(begins) - begins
     kept[other.take(begins)] = True
     offsets = np.flatnonzero(kept)
     letters = codes.take(offsets, mode="wrap")
@@ -336,8 +340,8 @@ def _stretched(letters: Codes, written_once: Offsets) -> Offsets:
 
 def _is_letter(codes: Codes) -> NDArray[np.bool_]:
     """Tell which letters and digits are letters to `_STRETCHED`; few are asked for, and most of these are the same."""
-    distinct, number = np.unique(codes, return_inverse=True)
-    return np.array([not chr(code).isdecimal() for code in distinct.tolist()], dtype=bool)[number]
+    figures = [code for code in set(codes.tolist()) if chr(code).isdecimal()]
+    return np.isin(codes, figures, invert=True)
 
 
 @lru_cache(maxsize=1 << 16)

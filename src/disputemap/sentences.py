@@ -41,7 +41,8 @@ def sentence_starts(batch: Batch) -> Ints:
     if not len(source):
         return np.zeros(1, dtype=np.int64)
     gaps = batch.words.folded.gaps
-    ends = _skip(source, gaps.origin[_are(source[gaps.origin], _ENDS)] + 1, _CLOSERS)
+    marks = gaps.origin.take(np.flatnonzero(_are(gaps.code, _ENDS)))  # and what folds to them: fewer to look at
+    ends = _skip(source, marks[_are(source.take(marks), _ENDS)] + 1, _CLOSERS)
     ends = ends[_are(source[np.minimum(ends, len(source) - 1)], _SPACES)]
     after = _skip(source, np.concatenate([ends, gaps.lines]), _SPACES)
     return distinct(np.append(after, 0))
@@ -68,8 +69,8 @@ def _skip(source: Codes, at: Ints, kind: np.uint8) -> Ints:
     at = at.copy()
     rows = np.arange(len(at))
     for _ in range(NEAR):
-        rows = rows[at[rows] < len(source)]
-        rows = rows[_are(source[at[rows]], kind)]
+        here = at.take(rows)
+        rows = rows.take(np.flatnonzero(_are(source.take(here, mode="clip"), kind) & (here < len(source))))
         if not len(rows):
             return at
         at[rows] += 1
