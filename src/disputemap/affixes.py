@@ -224,9 +224,8 @@ def _ends_in_s(at: Ints, stops: Ints, words: Words) -> Bools:
 def _possessive(rows: Ints, words: Words) -> Ints:
     """Return which of some words end in s behind an apostrophe, which folding drops."""
     some = np.flatnonzero(_ends_in_s(words.at[rows], words.stops[rows], words))
-    last, offsets = words.stops[rows[some]] - 1, words.folded.offsets
-    apart: Ints = some[offsets[last] - offsets[last - 1] > 1]
-    return apart
+    last, origins = words.stops[rows[some]] - 1, words.folded.origins
+    return some[origins(last) - origins(last - 1) > 1]
 
 
 _POSSESSIVE = np.uint32(1 << len(POSSESSIVE))

@@ -220,7 +220,7 @@ class _Judge:
 def _hinting(folded: Folded, notation: Notation) -> NDArray[np.int64]:
     """Return the last digits of the numbers behind which a hint may stand: few of all are left for the pattern."""
     codes, groups = folded.source, notation.parting.groups
-    digits = folded.offsets.take(np.flatnonzero(folded.codes - _ZERO < _TEN))  # folding writes all digits so
+    digits = folded.origins(np.flatnonzero(folded.codes - _ZERO < _TEN))  # folding writes all digits so
     apart = np.diff(digits, prepend=-2, append=len(codes) + 1) > 1
     starts, ends = digits[apart[:-1]], digits[apart[1:]]
     ends = ends[_are_linked(codes, starts, ends, notation.parting)]

@@ -62,6 +62,7 @@ _BLANK, _LINE, _PARAGRAPH = _OTHER | np.uint32(SPACE), _OTHER | np.uint32(LINE),
 
 Codes = np.ndarray[tuple[int], np.dtype[np.uint32]]
 Offsets = np.ndarray[tuple[int], np.dtype[np.int64]]
+Places = np.ndarray[tuple[int], np.dtype[np.int32]]  # one a letter: half as large
 
 
 class Gaps(NamedTuple):
@@ -100,7 +101,7 @@ class Folded:
     """
 
     codes: Codes
-    offsets: Offsets
+    offsets: Places
     stops: Offsets
     source: Codes
     gaps: Gaps
@@ -109,6 +110,14 @@ class Folded:
     def text(self) -> str:
         """The folded text as a string."""
         return text_of(self.codes)
+
+    def origins(self, at: NDArray[Any]) -> Offsets:
+        """Return the code points of the original that some folded characters come from."""
+        return self.offsets.take(at).astype(np.int64)
+
+    def before(self, origins: NDArray[Any]) -> Offsets:
+        """Return how many folded characters come from before some code points of the original."""
+        return np.searchsorted(self.offsets, origins.astype(np.int32))
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return the original span of the folded characters from `start` to before `end`."""
@@ -120,7 +129,8 @@ class Folded:
 
         What folding drops behind the last letter belongs to it: vowel signs, a stretched line, a hamza (جلولاء).
         """
-        firsts, lasts, following = self.offsets.take(starts), self.offsets.take(ends - 1) + 1, self.offsets.take(ends)
+        firsts, lasts, following = map(self.origins, (starts, ends - 1, ends))
+        lasts += 1
         rows = np.flatnonzero(lasts < following)
         for _ in range(_NEAR):
             rows = rows[is_tail(self.source[lasts[rows]])]
@@ -243,7 +253,8 @@ def fold(text: str) -> Folded:
     folded = _joined(codes)
     if origins is None:
         return Folded(*folded[:3], source, folded.gaps)
-    gaps = folded.gaps._replace(origin=origins[folded.gaps.origin], lines=origins[folded.gaps.lines])
+    origin, lines = (origins.take(at).astype(np.int64) for at in (folded.gaps.origin, folded.gaps.lines))
+    gaps = folded.gaps._replace(origin=origin, lines=lines)
     return Folded(folded.codes, origins[folded.offsets], folded.stops, source, gaps)
 
 
@@ -251,7 +262,7 @@ class _Joined(NamedTuple):
     """What `Folded` has, by positions among the code points that were joined."""
 
     codes: Codes
-    offsets: Offsets
+    offsets: Places
     stops: Offsets
     gaps: Gaps
 
@@ -275,14 +286,26 @@ def _joined(codes: Codes) -> _Joined:
     stops = np.arange(len(begins))
     stops += at.take(begins) - begins
     kept[other.take(begins)] = True
-    offsets = np.flatnonzero(kept)
-    letters = codes.take(offsets, mode="wrap")
+    letters, offsets = _left(codes, kept)
     letters[stops] = SPACE
-    stretched = _stretched(letters, np.searchsorted(offsets, beside, side="right") - 1)
+    stretched = _stretched(letters, np.searchsorted(offsets, beside.astype(np.int32), side="right") - 1)
     if len(stretched):
         codes[offsets[stretched]] = _NOTHING
         return _joined(codes)
     return _Joined(letters, offsets, stops, _gaps(other, code, at, first, begins))
+
+
+def _left(codes: Codes, kept: NDArray[np.bool_]) -> tuple[Codes, Places]:
+    """Return the code points that are kept, and their places."""
+    size = int(np.count_nonzero(kept))
+    left, places = np.empty(size, dtype=np.uint32), np.empty(size, dtype=np.int32)
+    end = 0
+    for begin in range(0, len(codes), _AT_ONCE):
+        at = np.flatnonzero(kept[begin : begin + _AT_ONCE])
+        some = slice(end, end := end + len(at))
+        codes[begin : begin + _AT_ONCE].take(at, mode="wrap", out=left[some])
+        np.add(at.astype(np.int32), begin, out=places[some])
+    return left, places
 
 
 def _gaps(other: Offsets, code: Codes, at: Offsets, first: NDArray[np.bool_], begins: Offsets) -> Gaps:
@@ -300,7 +323,7 @@ def _gaps(other: Offsets, code: Codes, at: Offsets, first: NDArray[np.bool_], be
     return Gaps(begins, rows, word.take(left), other.take(rows), marks.take(left) & ~_OTHER, lines)
 
 
-def _replace(source: Codes) -> tuple[Codes, Offsets | None]:
+def _replace(source: Codes) -> tuple[Codes, Places | None]:
     """Return the folded code points, with `_OTHER`, and which code point each comes from.
 
     A space closes the text; None stands for each from its own.
@@ -320,7 +343,7 @@ def _replace(source: Codes) -> tuple[Codes, Offsets | None]:
     filled = np.repeat(codes == _SEVERAL, counts)
     codes = np.repeat(codes, counts)
     codes[filled] = np.concatenate(letters)
-    return codes, np.repeat(np.arange(len(counts)), counts)
+    return codes, np.repeat(np.arange(len(counts), dtype=np.int32), counts)
 
 
 def _thrice(codes: Codes) -> Offsets:

@@ -231,7 +231,7 @@ def coordinate_mentions(found: Sequence[Coordinates], searched: Searched) -> Men
     end = np.array([one.end for one in found], dtype=np.int64)
     words = searched.batch.words
     zeros = np.zeros(len(found), dtype=np.int64)
-    first = words.word_of(np.searchsorted(words.folded.offsets, start, side="right") - 1).clip(min=0)
-    last = np.maximum(words.word_of(np.searchsorted(words.folded.offsets, end) - 1), first)
+    first = words.word_of(words.folded.before(start + 1) - 1).clip(min=0)
+    last = np.maximum(words.word_of(words.folded.before(end) - 1), first)
     bare = bare_mentions(Matches(first, last, zeros, zeros, zeros + NONE, zeros), searched, COORDINATES)
     return replace(bare, start=start, end=end, token_start=start, token_end=end, item=np.arange(len(found)))

@@ -127,7 +127,7 @@ def _cues(searched: Searched, mentions: Mentions, bounds: Ints, hints: Hints) ->
     """Return the phrases that count, of sentences that name a place: these begin and end, by turns, at `bounds`."""
     words, found = searched.batch.words, searched.found
     rows = np.flatnonzero((searched.kind & np.uint8(THEME)) > 0)
-    turn = np.searchsorted(bounds, words.folded.offsets[words.at[found.first[rows]]], side="right")
+    turn = np.searchsorted(bounds, words.folded.origins(words.at[found.first[rows]]), side="right")
     within = np.flatnonzero((turn & 1) > 0)
     phrases, sentence = found.take(rows[within]), turn[within] >> 1
     context = searched.around(phrases).context
