@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from disputemap.batch import Batch
@@ -23,8 +24,9 @@ def world(request: pytest.FixtureRequest) -> World:
 def weights(world: World, text: str, lang: str = "en") -> list[tuple[float, float]]:
     """Return for each mention the sums of what speaks for a government and for a place."""
     seen = see(Batch([Document("d", text, lang)]), world)
-    sums = weigh_cues(seen.mentions, seen.cues, world.book)
-    return list(zip(sums.associative.tolist(), sums.literal.tolist(), strict=True))
+    polity = np.ones(len(seen.mentions), dtype=bool)
+    associative, literal = weigh_cues(seen.mentions, seen.cues, polity, world.book)
+    return list(zip(associative.tolist(), literal.tolist(), strict=True))
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,15 @@ import numpy as np
 from disputemap.matching import CLITICS
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from disputemap.batch import Batch
     from disputemap.mentions import Mentions
-    from disputemap.phrasebook import CueWeights, Phrasebook
+    from disputemap.phrasebook import Phrasebook
     from disputemap.words import Ints
+
+    Floats = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
 
 
 class CuesBeside(NamedTuple):
@@ -55,9 +60,13 @@ def cues_of_lists(mentions: Mentions, cues: CuesBeside) -> CuesBeside:
     )
 
 
-def weigh_cues(mentions: Mentions, cues: CuesBeside, book: Phrasebook) -> CueWeights:
-    """Return the sums of weights beside each mention, clitics included."""
-    beside = book.cues_before.weights.take(cues.before).plus(book.cues_after.weights.take(cues.after))
-    return beside.plus(
-        book.clitic_weights.take(np.minimum(mentions.context, len(book.languages)) * len(CLITICS) + mentions.clitics)
-    )
+def weigh_cues(mentions: Mentions, cues: CuesBeside, polity: Bools, book: Phrasebook) -> tuple[Floats, Floats]:
+    """Return the sums of weights beside each mention for associative and for literal, clitics included.
+
+    `polity` tells which can act: for others some cues do not count.
+    """
+    clitics = np.minimum(mentions.context, len(book.languages)) * len(CLITICS) + mentions.clitics
+    before = book.cues_before.weights.weigh(cues.before, polity)
+    after = book.cues_after.weights.weigh(cues.after, polity)
+    glued = book.clitic_weights.weigh(clitics, polity)
+    return before[0] + after[0] + glued[0], before[1] + after[1] + glued[1]

@@ -97,7 +97,7 @@ def weigh_evidence(mentions: Mentions, meanings: Meanings, cues: CuesBeside, bat
 def _beside(mentions: Mentions, cues: CuesBeside, book: Phrasebook) -> Beside:
     before, after = book.cues_before, book.cues_after
     return Beside(
-        before.weights.placed[cues.before] | (before.weights.associative_any[cues.before] >= BODY_WEIGHT),
+        (before.weights.placed | (before.weights.of_any >= BODY_WEIGHT))[cues.before],
         is_stated(mentions),
         before.masks[cues.before] | after.masks[cues.after],
         before.masks_other[cues.before] | after.masks_other[cues.after],

@@ -159,13 +159,12 @@ def _context(mentions: Mentions, asked: NDArray[np.uint32], link: NDArray[np.int
 
 
 def _role_evidence(mentions: Mentions, cues: CuesBeside, kinds: NDArray[np.int8], book: Phrasebook) -> RoleEvidence:
-    weights = weigh_cues(mentions, cues, book)
-    polity = kinds != OTHER
+    associative, literal = weigh_cues(mentions, cues, kinds != OTHER, book)
     people = np.where(mentions.form == DEMONYM, DEMONYM_WEIGHT, 0.0)
     return RoleEvidence(
         kinds,
-        np.where(polity, weights.associative, weights.associative_any) + people,
-        np.where(polity, weights.literal, weights.literal_any) + np.where(mentions.dateline, DATELINE_WEIGHT, 0.0),
+        associative + people,
+        literal + np.where(mentions.dateline, DATELINE_WEIGHT, 0.0),
         (mentions.asked > 0) & (mentions.form != REFERENCE),
         is_stated(mentions),
         listed_with_other(kinds, mentions.group),

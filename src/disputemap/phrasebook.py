@@ -75,48 +75,37 @@ class FeatureWords(NamedTuple):
 
 
 class CueWeights(NamedTuple):
-    """Sums of weights of what stands beside mentions, for associative and literal: of all cues, of those for any place.
+    """Sums of the weights of the cues of n phrases, for associative and literal: of all, then of those for any place.
 
-    `placed` tells whether one of them speaks for a place.
+    Each has one more row for the number -1. `placed` tells of each phrase whether a cue speaks for a place.
     """
 
     associative: Floats
     literal: Floats
-    associative_any: Floats
-    literal_any: Floats
     placed: Bools
 
     @classmethod
     def of(cls, cues: Sequence[Sequence[Cue]]) -> CueWeights:
         """Return the sums of the cues of each phrase, and zeros for the number -1."""
-        flat = [cue for row in cues for cue in row]
-        phrase = np.repeat(np.arange(len(cues)), list(map(len, cues)))
-        weight = np.array([cue.weight for cue in flat], dtype=np.float64)
-        role = {role: np.array([cue.role == role for cue in flat], dtype=bool) for role in ("associative", "literal")}
-        limited = np.array([cue.applies == POLITY for cue in flat], dtype=bool)
+        rows = [*cues, ()]
 
-        def total(counted: Bools) -> Floats:
-            return np.bincount(phrase[counted], weight[counted], minlength=len(cues) + 1).astype(np.float64)
+        def totals(role: str) -> Floats:
+            spoken = [[cue for cue in row if cue.role == role] for row in rows]
+            of_any = [[cue for cue in row if cue.applies != POLITY] for row in spoken]
+            return np.array([sum(cue.weight for cue in row) for row in [*spoken, *of_any]], dtype=np.float64)
 
-        return cls(
-            total(role["associative"]),
-            total(role["literal"]),
-            total(role["associative"] & ~limited),
-            total(role["literal"] & ~limited),
-            np.bincount(phrase[role["literal"]], minlength=len(cues) + 1) > 0,
-        )
+        placed = np.array([any(cue.role == "literal" for cue in row) for row in rows])
+        return cls(totals("associative"), totals("literal"), placed)
 
-    def take(self, numbers: Ints) -> CueWeights:
-        """Return the rows of some phrases."""
-        sums = (self.associative[numbers], self.literal[numbers])
-        of_any = (self.associative_any[numbers], self.literal_any[numbers])
-        return CueWeights(*sums, *of_any, self.placed[numbers])
+    def weigh(self, numbers: Ints, polity: Bools) -> tuple[Floats, Floats]:
+        """Return the sums for some phrases, beside places that can act or others."""
+        at = numbers + ~polity * len(self.placed)
+        return self.associative.take(at), self.literal.take(at)
 
-    def plus(self, other: CueWeights) -> CueWeights:
-        """Add up, row by row."""
-        sums = (self.associative + other.associative, self.literal + other.literal)
-        of_any = (self.associative_any + other.associative_any, self.literal_any + other.literal_any)
-        return CueWeights(*sums, *of_any, self.placed | other.placed)
+    @property
+    def of_any(self) -> Floats:
+        """The sums for associative of those that apply to any place."""
+        return self.associative[len(self.placed) :]
 
 
 class Cues(NamedTuple):
