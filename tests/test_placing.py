@@ -15,7 +15,7 @@ from disputemap.phrasebook import KIND
 from disputemap.placing import Placing, distinct_rows, sites_of
 from disputemap.terms import Searched
 
-IDS = ("alba", "bela")
+PLACES = (Site("alba"), Site("bela"))
 NAN = float("nan")
 
 
@@ -41,7 +41,7 @@ def placing(*rows: tuple[int, str, float, float, int]) -> Placing:
 
 def test_equal_places_are_one_site_whatever_was_said_of_them_in_vain() -> None:
     where = placing((0, "", NAN, NAN, -1), (-1, "", NAN, NAN, -1), (0, "", 90.0, NAN, -1), (1, "", NAN, NAN, -1))
-    site, sites = sites_of(where, mentions(-1, -1, -1, -1), [], IDS)
+    site, sites = sites_of(where, mentions(-1, -1, -1, -1), [], PLACES)
     assert site.tolist() == [0, -1, 0, 1]
     assert sites == [Site("alba"), Site("bela")]
 
@@ -51,7 +51,7 @@ def test_what_is_said_of_a_place_makes_a_site_of_its_own() -> None:
         (0, "offset", 180.0, 20_000.0, -1), (0, "offset", 180.0, 10_000.0, -1), (0, "near", 90.0, NAN, -1),
         (0, "between", NAN, NAN, 1), (0, "offset", 180.0, 20_000.0, -1),
     )  # fmt: skip
-    site, sites = sites_of(where, mentions(-1, -1, -1, -1, -1), [], IDS)
+    site, sites = sites_of(where, mentions(-1, -1, -1, -1, -1), [], PLACES)
     assert site.tolist() == [0, 1, 2, 3, 0]
     assert sites[0] == Site("alba", "offset", 180.0, 20_000.0)
     assert sites[2:] == [Site("alba", "near"), Site("alba", "between", to="bela")]
@@ -60,7 +60,7 @@ def test_what_is_said_of_a_place_makes_a_site_of_its_own() -> None:
 def test_coordinates_are_a_position_of_their_own() -> None:
     position = LonLat(15.0, 52.0)
     found = [Coordinates(0, 4, "52 N 15 E", position, 700.0, "decimal")]
-    site, sites = sites_of(placing((-1, "", NAN, NAN, -1)), mentions(0), found, IDS)
+    site, sites = sites_of(placing((-1, "", NAN, NAN, -1)), mentions(0), found, PLACES)
     assert site.tolist() == [0]
     assert sites == [Site(kind="coordinates", position=position, accuracy_m=700.0)]
 

@@ -72,14 +72,14 @@ def _partners(mentions: Mentions, place: Ints, kind: NDArray[np.int8]) -> Ints:
 
 
 def sites_of(
-    placing: Placing, mentions: Mentions, coordinates: Sequence[Coordinates], ids: Sequence[str]
+    placing: Placing, mentions: Mentions, coordinates: Sequence[Coordinates], places: Sequence[Site]
 ) -> tuple[NDArray[np.int32], list[Site]]:
-    """Return which site each mention points to, -1 for none, and the distinct sites; `ids` are those of the places."""
+    """Return which site each mention points to, -1 for none, and the distinct sites; `places` are all that are plain."""
     rows = np.flatnonzero((placing.place >= 0) | (mentions.form == COORDINATES))
     codes, first = distinct_rows(_numbers(placing, mentions, rows))
     site = np.full(len(mentions), NONE, dtype=np.int32)
     site[rows] = codes
-    return site, list(_sites(rows[first], placing, mentions, coordinates, ids))
+    return site, list(_sites(rows[first], placing, mentions, coordinates, places))
 
 
 def _numbers(placing: Placing, mentions: Mentions, rows: Ints) -> list[NDArray[Any]]:
@@ -108,7 +108,7 @@ def distinct_rows(columns: Sequence[NDArray[Any]]) -> tuple[Ints, Ints]:
 
 
 def _sites(
-    rows: Ints, placing: Placing, mentions: Mentions, coordinates: Sequence[Coordinates], ids: Sequence[str]
+    rows: Ints, placing: Placing, mentions: Mentions, coordinates: Sequence[Coordinates], places: Sequence[Site]
 ) -> Iterator[Site]:
     """Yield the sites that some mentions point to."""
     columns = mentions.form, mentions.item, *placing
@@ -117,11 +117,12 @@ def _sites(
             found = coordinates[item]
             yield Site(kind="coordinates", position=found.position, accuracy_m=found.accuracy_m)
         elif not kind:
-            yield Site(ids[place])
+            yield places[place]
         else:
             name = MODIFIERS[kind - 1]
             direction = None if name in ALONE else _number(bearing)
-            yield Site(ids[place], name, direction, _number(distance), ids[to] if to >= 0 else "")
+            other = places[to].place_id if to >= 0 else ""
+            yield Site(places[place].place_id, name, direction, _number(distance), other)
 
 
 def _number(value: float) -> float | None:

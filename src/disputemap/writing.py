@@ -12,7 +12,7 @@ from disputemap.columns import Coded, Parsed, Ragged, Struct, texts
 from disputemap.focus import Named, focus_of
 from disputemap.matching import CLITICS
 from disputemap.mentions import DEMONYM, FORMS, NONE
-from disputemap.models import MODIFIERS
+from disputemap.models import MODIFIERS, Site
 from disputemap.numbering import first_rows, numbers_of
 from disputemap.pieces import pieces_of, texts_at
 from disputemap.placing import sites_of
@@ -60,6 +60,7 @@ class Late:
         self.terms, self.hints, self.routes = terms, hints, routes
         self.wording = Wording(terms)
         self.ids = texts(terms.table.ids)
+        self.places = tuple(map(Site, terms.table.ids))
 
 
 class Seen(NamedTuple):
@@ -100,7 +101,7 @@ class Judged(NamedTuple):
 def write_columns(judged: Judged, late: Late) -> Parsed:
     """Return the record's columns, and the site of each row."""
     mentions, seen, batch = judged.mentions, judged.seen, judged.seen.searched.batch
-    site, sites = sites_of(judged.placing, mentions, seen.coordinates, late.terms.table.ids)
+    site, sites = sites_of(judged.placing, mentions, seen.coordinates, late.places)
     columns: dict[str, Any] = {
         **_documents(mentions, batch),
         **_spans(mentions, batch),
