@@ -249,12 +249,12 @@ def _leading(codes: Codes, starts: NDArray[np.int64], ends: NDArray[np.int64], p
     """Return the numbers from which nothing but what may part two of a position leads towards the next one."""
     groups, follows = parting.groups, parting.follows.ravel()
     rows, size = np.arange(len(ends) - 1), len(parting.follows)
-    before = np.full(len(rows), _DIGIT)
-    for step in range(1, NEAR + 1):
-        at = np.minimum(ends[rows] + step, starts[rows + 1])
+    at, stop, before = ends[:-1], starts[1:], np.full(len(rows), _DIGIT)
+    for _ in range(NEAR):
+        at = np.minimum(at + 1, stop)
         group = groups.take(codes.take(at), mode="clip")
         passing = np.flatnonzero(follows.take(before * size + group))
-        rows, before = rows[passing], group[passing]
+        rows, at, stop, before = rows[passing], at[passing], stop[passing], group[passing]
     return rows
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from disputemap.gazetteer import EVIDENCE
 from disputemap.letters import SoraniLetters, Spans, Spelling, as_written
 from disputemap.mentions import NONE
-from disputemap.ragged import expand, to_offsets
+from disputemap.ragged import expand, owners, to_offsets
 from disputemap.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Meanings(NamedTuple):
     @property
     def owner(self) -> Ints:
         """The mention of each."""
-        return np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
+        return owners(self.offsets)
 
     def keep(self, kept: Bools) -> Meanings:
         """Leave out some; mentions may be left without any."""

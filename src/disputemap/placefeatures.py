@@ -215,14 +215,17 @@ def _first(several: _LaidOut, points: NDArray[np.float64], candidates: Candidate
 def _same_level(several: _LaidOut, batch: Batch) -> NDArray[np.bool_]:
     """Tell of each candidate of a bare name if some name of the same list can only be of its kind."""
     candidates, context, table = batch
-    bits = np.uint32(1) << table.feature[candidates.place].astype(np.uint32)
     filled = np.flatnonzero(np.diff(candidates.offsets) > 0)
-    kinds = np.bitwise_or.reduceat(bits, candidates.offsets[filled]) if filled.size else bits
-    sure = (np.bitwise_count(kinds) == 1) & (context.group[filled] >= 0)
+    first = np.zeros(len(context.group), np.uint8)
+    first[filled] = table.feature[candidates.place[candidates.offsets[filled]]]
+    kind = table.feature[several.place]
+    sure = context.group >= 0
+    sure[several.row[kind != first[several.row]]] = False
+    sure = filled[sure[filled]]
     levels = np.zeros(context.group.max(initial=-1) + 2, np.uint32)  # the last is for "no list", and stays 0
-    np.bitwise_or.at(levels, context.group[filled[sure]], kinds[sure])
+    np.bitwise_or.at(levels, context.group[sure], np.uint32(1) << first[sure])
     listed = levels[np.maximum(context.group[several.row], -1)]
-    fits: NDArray[np.bool_] = (context.asked[several.row] == 0) & (listed & bits[several.at] > 0)
+    fits: NDArray[np.bool_] = (context.asked[several.row] == 0) & ((listed >> kind) & 1 > 0)
     return fits
 
 
