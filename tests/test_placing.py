@@ -25,7 +25,8 @@ def mentions(*items: int) -> Mentions:
     batch = Batch([Document("d", " ".join(["word"] * size), "en")])
     at, none = np.arange(size), np.zeros(size, dtype=np.int64)
     found = Matches(at, at, none, none, none - 1, none)
-    searched = Searched(batch, found, np.zeros(size, dtype=np.uint8), np.zeros((2, 1), dtype=np.int64))
+    kind, contexts = np.zeros(size, dtype=np.uint8), np.zeros((2, 1), dtype=np.int64)
+    searched = Searched(batch, found, kind, contexts, np.zeros(1, dtype=bool))
     columns = bare_mentions(found, searched)
     columns.item[:] = items
     columns.form[:] = [COORDINATES if item >= 0 else NAME for item in items]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from disputemap.folding import Codes
     from disputemap.words import Bools, Ints
 
+LATIN_END = 0x250  # Latin letters come before
 SORANI_LETTERS = frozenset("ەێۆڕڵڤ")
 VOWEL = "ە"
 WEAK_VOWELS = "ێۆ"

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from disputemap.letters import LATIN_END
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from disputemap.words import Ints
 
 ARABIC, SORANI, ENGLISH = "ar", "ckb", "en"
-LATIN_END = 0x250
 
 
 class Terms(NamedTuple):
@@ -50,12 +51,15 @@ class Searched(NamedTuple):
     contexts
         int64 (2, documents): the language of the words around names, a number of the phrasebook, for names in Arabic
         and in Latin letters. It is the document's, unless the name is in another script.
+    latin
+        bool for each key of the toponyms: whether it is in Latin letters; and one more for what is no key.
     """
 
     batch: Batch
     found: Matches
     kind: NDArray[np.uint8]
     contexts: Ints
+    latin: NDArray[np.bool_]
 
     def of_kind(self, kind: int) -> Matches:
         """Return the keys that can be of a kind."""
@@ -63,16 +67,17 @@ class Searched(NamedTuple):
 
     def around(self, found: Matches) -> Around:
         """Return where some of the keys found stand."""
-        words = self.batch.words
-        doc = self.batch.documents_of(found.first)
-        latin = words.stream.take(words.at.take(found.first) + found.glued) < LATIN_END
-        return Around(doc, latin, self.contexts[latin.astype(np.int64), doc])
+        doc, latin = self.batch.documents_of(found.first), self.latin.take(found.key)
+        other = np.flatnonzero(found.key < 0)  # names that are no key have nothing glued to them
+        latin[other] = self.batch.words.letter(found.first[other]) < LATIN_END
+        return Around(doc, latin, self.contexts.ravel().take(latin * self.contexts.shape[1] + doc))
 
 
 def search(batch: Batch, terms: Terms) -> Searched:
     """Find all keys of the toponyms in a batch."""
     found = terms.toponyms.matcher.find(batch.words, batch.sorani)
-    return Searched(batch, found, terms.toponyms.kind[found.key], _contexts(batch, terms.book))
+    toponyms = terms.toponyms
+    return Searched(batch, found, toponyms.kind[found.key], _contexts(batch, terms.book), toponyms.latin)
 
 
 def _contexts(batch: Batch, book: Phrasebook) -> Ints:

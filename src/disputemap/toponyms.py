@@ -16,7 +16,8 @@ import numpy as np
 from disputemap.batch import SORANI
 from disputemap.folding import codes_of
 from disputemap.gazetteer import EVIDENCE
-from disputemap.letters import SORANI_LETTERS, VOWEL, WEAK_VOWELS
+from disputemap.hashes import plain_words
+from disputemap.letters import LATIN_END, SORANI_LETTERS, VOWEL, WEAK_VOWELS
 from disputemap.matching import Matcher
 from disputemap.ragged import owners, to_offsets
 
@@ -69,6 +70,8 @@ class Toponyms:
         Finds the keys.
     kind
         uint8 for each key: NAME, MASK, ... or several of them.
+    latin
+        bool for each key: whether it is in Latin letters; and one more, for what is no key.
     demonym_in
         uint8 for each key: whether it is a demonym `ELSEWHERE` and `IN_SORANI`, where folding makes other words of it.
     lead, trail
@@ -85,6 +88,7 @@ class Toponyms:
 
     matcher: Matcher
     kind: NDArray[np.uint8]
+    latin: NDArray[np.bool_]
     demonym_in: NDArray[np.uint8]
     lead: NDArray[np.int64]
     trail: NDArray[np.int64]
@@ -130,6 +134,7 @@ def build_toponyms(gazetteer: Gazetteer, lexicon: Lexicon, table: PlaceTable) ->
     return Toponyms(
         matcher,
         kind,
+        np.array([*map(_is_latin, matcher.keys), False]),
         demonym_in,
         np.array([lead for lead, _, _ in parts], dtype=np.int64),
         np.array([trail for _, trail, _ in parts], dtype=np.int64),
@@ -139,6 +144,10 @@ def build_toponyms(gazetteer: Gazetteer, lexicon: Lexicon, table: PlaceTable) ->
         languages,
         by_language,
     )
+
+
+def _is_latin(key: str) -> bool:
+    return (key if key[:1].isalnum() else plain_words(key))[:1] < chr(LATIN_END)
 
 
 def _with_bare(gazetteer: Gazetteer, lexicon: Lexicon) -> dict[str, tuple[Name, ...]]:
