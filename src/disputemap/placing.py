@@ -74,7 +74,7 @@ def _partners(mentions: Mentions, place: Ints, kind: NDArray[np.int8]) -> Ints:
 def sites_of(
     placing: Placing, mentions: Mentions, coordinates: Sequence[Coordinates], places: Sequence[Site]
 ) -> tuple[NDArray[np.int32], list[Site]]:
-    """Return which site each mention points to, -1 for none, and the distinct sites; `places` are all that are plain."""
+    """Return which site each mention points to, -1 for none, and the distinct sites; `places` are the plain ones."""
     rows = np.flatnonzero((placing.place >= 0) | (mentions.form == COORDINATES))
     codes, first = distinct_rows(_numbers(placing, mentions, rows))
     site = np.full(len(mentions), NONE, dtype=np.int32)

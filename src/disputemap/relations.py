@@ -177,7 +177,9 @@ def _round(said: Said, inner_m: Floats, outer_m: Floats) -> Located:
     out_m = np.where(half < shapes.ALL_ROUND_DEG, (inner_m + outer_m) / 2, 0)
     lon, lat = shapes.ahead(anchors.lon, anchors.lat, bearing, out_m)
     area = shapes.areas_only(area)  # beside a pole a ring crosses itself
-    return Located(area, lon, lat, shapes.radii_m(lon, lat, area))
+    reach, sliced = outer_m.clip(min=shapes.LEAST_M), np.flatnonzero(half < shapes.ALL_ROUND_DEG)
+    reach[sliced] = shapes.radii_m(lon[sliced], lat[sliced], area[sliced])
+    return Located(area, lon, lat, reach)
 
 
 def _along(said: Said, inner_m: Floats, outer_m: Floats) -> Located:
