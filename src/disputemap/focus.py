@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from disputemap.ragged import NONE, expand, find_in, owners, segment_max, to_offsets
+from disputemap.ragged import NONE, are_new, expand, find_in, owners, segment_max, to_offsets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +126,7 @@ def _nodes(named: Named, documents: int, table: PlaceTable) -> _Nodes:
     rows = np.flatnonzero(counted)
     # Sorted with their rows, as one number: that of the first one, too, comes out of it.
     code, row = np.divmod(np.sort((named.doc * len(table) + named.place)[rows] * len(counted) + rows), len(counted))
-    new = np.diff(code, prepend=NONE) > 0
+    new = are_new(code)
     codes, node = code[new], np.empty(len(counted), np.int64)
     node[row] = np.cumsum(new) - 1
     speaks_for = _heads(named.parent)[rows]

@@ -9,7 +9,7 @@ import numpy as np
 from disputemap.gazetteer import EVIDENCE
 from disputemap.letters import SoraniLetters, Spans, Spelling, as_written
 from disputemap.mentions import NONE
-from disputemap.ragged import expand, owners, to_offsets
+from disputemap.ragged import are_new, expand, owners, to_offsets
 from disputemap.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _meanings_of(owner: Ints, row: Ints, spoken: Bools, size: int, names: NameRo
     `spoken` tells which rows are in the language of the text.
     """
     place = names.place[row]
-    first = np.flatnonzero((np.diff(owner, prepend=-1) != 0) | (np.diff(place, prepend=-1) != 0))
+    first = np.flatnonzero(are_new(owner) | are_new(place))
     offsets = to_offsets(np.bincount(owner[first], minlength=size))
     asked = np.left_shift(np.uint8(1), names.evidence[row])
     if not len(first):

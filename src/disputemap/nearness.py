@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from disputemap.placetable import metres_of
-from disputemap.ragged import NONE, expand, find_in, owners, to_offsets
+from disputemap.ragged import NONE, are_new, expand, find_in, owners, to_offsets
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,7 +39,7 @@ def find_sites(doc: NDArray[np.int32], first: NDArray[np.int64], table: PlaceTab
     is_site = table.located & ~table.seat & ~table.is_one_of(WIDE)
     rows = np.flatnonzero((first >= 0) & is_site[first]) if len(table) else np.zeros(0, np.int64)
     ordered = np.sort(doc[rows].astype(np.int64) * len(table) + first[rows])
-    starts = np.flatnonzero(np.diff(ordered, prepend=-1) > 0)
+    starts = np.flatnonzero(are_new(ordered))
     codes, times = ordered[starts], np.diff(starts, append=len(ordered))
     of_doc = codes // max(len(table), 1)
     by_times = np.argsort(of_doc * (times.max(initial=0) + 1) - times, kind="stable")

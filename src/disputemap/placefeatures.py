@@ -13,7 +13,7 @@ import numpy as np
 
 from disputemap.model import weigh
 from disputemap.nearness import find_sites, nearest_m
-from disputemap.ragged import distinct, expand, find_in, is_in, segment_softmax, to_offsets
+from disputemap.ragged import are_new, distinct, expand, find_in, is_in, segment_softmax, to_offsets
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -219,9 +219,9 @@ def _same_level(several: _LaidOut, batch: Batch) -> NDArray[np.bool_]:
     first = np.zeros(len(context.group), np.uint8)
     first[filled] = table.feature[candidates.place[candidates.offsets[filled]]]
     kind = table.feature[several.place]
-    sure = context.group >= 0
-    sure[several.row[kind != first[several.row]]] = False
-    sure = filled[sure[filled]]
+    one_kind = context.group >= 0
+    one_kind[several.row[kind != first[several.row]]] = False
+    sure = filled[one_kind[filled]]
     levels = np.zeros(context.group.max(initial=-1) + 2, np.uint32)  # the last is for "no list", and stays 0
     np.bitwise_or.at(levels, context.group[sure], np.uint32(1) << first[sure])
     listed = levels[np.maximum(context.group[several.row], -1)]
@@ -296,6 +296,6 @@ def _away(away_m: NDArray[np.float64]) -> Columns:
 
 def _times_in(codes: Ints, ordered: Ints) -> NDArray[np.int64]:
     """Return how often each code is among the ordered ones."""
-    starts = np.flatnonzero(np.diff(ordered, prepend=-1) > 0)
+    starts = np.flatnonzero(are_new(ordered))
     times = np.append(np.diff(starts, append=len(ordered)), 0)  # the last is for codes that are not there
     return times[find_in(codes, ordered[starts])]

@@ -159,6 +159,17 @@ def segment_softmax(values: Floats, offsets: NDArray[np.int64], largest: Floats 
     return shares
 
 
+def are_new(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Mark values that differ from the one before them; the first does.
+
+    >>> are_new(np.array([5, 5, 7]))
+    array([ True, False,  True])
+    """
+    new = np.ones(len(values), bool)
+    np.not_equal(values[1:], values[:-1], out=new[1:])
+    return new
+
+
 def distinct(codes: Ints) -> NDArray[np.int64]:
     """Return the distinct codes (from 0), ascending; by sorting, which for such numbers beats the hashes of `unique`.
 
@@ -166,7 +177,7 @@ def distinct(codes: Ints) -> NDArray[np.int64]:
     array([1, 5])
     """
     ordered = np.sort(codes.astype(np.int64, copy=False))
-    return ordered[np.flatnonzero(np.diff(ordered, prepend=-1) > 0)]
+    return ordered[np.flatnonzero(are_new(ordered))]
 
 
 def find_in(codes: Ints, ordered: Ints) -> NDArray[np.int64]:

@@ -16,7 +16,7 @@ from disputemap.models import MODIFIERS, Site
 from disputemap.numbering import first_rows, numbers_of
 from disputemap.pieces import pieces_of, texts_at
 from disputemap.placing import sites_of
-from disputemap.ragged import to_offsets
+from disputemap.ragged import are_new, to_offsets
 from disputemap.routes import Travelled, route_column
 from disputemap.sentences import sentence_starts, sentences_around
 from disputemap.themes import themes_of
@@ -139,8 +139,8 @@ def _around(judged: Judged, batch: Batch, late: Late) -> dict[str, Any]:
     mentions, choices = judged.mentions, judged.choices
     starts = sentence_starts(batch)
     around = sentences_around(batch, starts, mentions.start, mentions.end)
-    new = np.diff(around.start, prepend=NONE) != 0  # mentions are in text order, those of a sentence side by side
-    new |= np.diff(around.end, prepend=NONE) != 0
+    # Mentions are in text order, those of a sentence side by side.
+    new = are_new(around.start) | are_new(around.end)
     first = np.flatnonzero(new)
     told = Travelled(mentions, judged.roles <= 0, judged.placing, choices.chain, around.number)
     return {
