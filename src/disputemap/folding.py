@@ -249,8 +249,7 @@ def fold(text: str) -> Folded:
     (10, 16)
     """
     source, composed = codes_of(text), _compose(text)
-    codes, origins = _replace(source if composed is text else codes_of(composed))
-    folded = _joined(codes)
+    folded, origins = _joined(source if composed is text else codes_of(composed))
     if origins is None:
         return Folded(*folded[:3], source, folded.gaps)
     origin, lines = (origins.take(at).astype(np.int64) for at in (folded.gaps.origin, folded.gaps.lines))
@@ -259,7 +258,7 @@ def fold(text: str) -> Folded:
 
 
 class _Joined(NamedTuple):
-    """What `Folded` has, by positions among the code points that were joined."""
+    """What `Folded` has, by positions among the code points that `_replace` gives."""
 
     codes: Codes
     offsets: Places
@@ -267,8 +266,13 @@ class _Joined(NamedTuple):
     gaps: Gaps
 
 
-def _joined(codes: Codes) -> _Joined:
-    """Return code points (as `_replace` has them; some are changed) as words with one space behind each."""
+def _joined(source: Codes, without: Sequence[int] = ()) -> tuple[_Joined, Places | None]:
+    """Return code points as words with one space behind each, and what `_replace` says of where they come from.
+
+    `without` are positions of letters that are left out.
+    """
+    codes, origins = _replace(source)
+    codes[list(without)] = _NOTHING
     thrice = _thrice(codes)
     beside = thrice[(codes.take(thrice - 1) == _NOTHING) | (codes.take(thrice + 3) == _NOTHING)]
     codes[thrice + 1] = codes[thrice + 2] = _NOTHING
@@ -290,22 +294,20 @@ def _joined(codes: Codes) -> _Joined:
     letters[stops] = SPACE
     stretched = _stretched(letters, np.searchsorted(offsets, beside.astype(np.int32), side="right") - 1)
     if len(stretched):
-        codes[offsets[stretched]] = _NOTHING
-        return _joined(codes)
-    return _Joined(letters, offsets, stops, _gaps(other, code, at, first, begins))
+        return _joined(source, [*without, *offsets[stretched].tolist()])
+    return _Joined(letters, offsets, stops, _gaps(other, code, at, first, begins)), origins
 
 
 def _left(codes: Codes, kept: NDArray[np.bool_]) -> tuple[Codes, Places]:
-    """Return the code points that are kept, and their places."""
-    size = int(np.count_nonzero(kept))
-    left, places = np.empty(size, dtype=np.uint32), np.empty(size, dtype=np.int32)
+    """Move the code points that are kept to the front, where they are returned, with the places where they stood."""
+    places = np.empty(np.count_nonzero(kept), dtype=np.int32)
     end = 0
     for begin in range(0, len(codes), _AT_ONCE):
         at = np.flatnonzero(kept[begin : begin + _AT_ONCE])
         some = slice(end, end := end + len(at))
-        codes[begin : begin + _AT_ONCE].take(at, mode="wrap", out=left[some])
+        codes[some] = codes[begin : begin + _AT_ONCE].take(at, mode="wrap")
         np.add(at.astype(np.int32), begin, out=places[some])
-    return left, places
+    return codes[:end], places
 
 
 def _gaps(other: Offsets, code: Codes, at: Offsets, first: NDArray[np.bool_], begins: Offsets) -> Gaps:
