@@ -106,7 +106,9 @@ def test_a_phrase_has_a_number_less_letters_of_its_edges(text: str, glued: int, 
     for first in np.flatnonzero(words.lengths > glued).tolist():
         last = min(first + 1, len(words) - 1)
         left = words.phrase(first, last)[glued:]
-        number = words.hashes_behind(np.array([first]), np.array([last]), np.array([glued]))
+        number = words.behind(
+            words.hashes_of(np.array([first]), np.array([last])), np.array([first]), np.array([glued])
+        )
         assert number == number_of(left)
         if words.lengths[last] > cut + glued:
             ending = words.endings(words.stops[[last]], cut)[-1]

@@ -80,7 +80,12 @@ class _Spans(NamedTuple):
     def of(cls, starts: Starts, last: Ints, words: Words) -> _Spans:
         """Return the spans from starts to the ends of words."""
         stops = words.stops.take(last)
-        return cls(starts, last, stops, words.hashes_behind(starts.word, last, GLUED.take(starts.clitics)))
+        return cls(
+            starts,
+            last,
+            stops,
+            words.behind(words.hashes_of(starts.word, last), starts.word, GLUED.take(starts.clitics)),
+        )
 
     def less(self, cut: int, rows: Ints, words: Words) -> _Spans:
         """Return some of the spans less their last letters, where any is left."""

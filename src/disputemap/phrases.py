@@ -89,7 +89,7 @@ class _Edge(NamedTuple):
 
 
 class _Spans(NamedTuple):
-    """Spans of words that may be phrases, or what stands before a star in them: which look-up each is for, its words.
+    """Spans of words that may be phrases, or what stands before a star in them: their look-ups and first words.
 
     Of the phrases found for one look-up, that of the highest rank counts. `first` is negative where there are too few
     words; `hashes` are then of anything.
@@ -97,7 +97,6 @@ class _Spans(NamedTuple):
 
     row: Ints
     first: Ints
-    last: Ints
     rank: Ints
     hashes: Hashes
 
@@ -173,8 +172,7 @@ class PhraseTable:
     def _whole(self, words: Words, at: NDArray[Any], marks: Hashes, languages: NDArray[Any]) -> _Hits:
         """Return the phrases without a star."""
         row, length, hashes = self._end.likely(marks, _ending(words, at))
-        end = at[row]
-        spans = _Spans(row, end - length, end - 1, length * _LENGTH + _PLAIN, hashes)
+        spans = _Spans(row, at[row] - length, length * _LENGTH + _PLAIN, hashes)
         return self._look_up(spans, words, lambda hashes, of: salted(hashes, languages[row[of]]))
 
     def _starred(self, words: Words, at: NDArray[Any], marks: Hashes, languages: NDArray[Any]) -> _Hits:
@@ -190,7 +188,7 @@ class PhraseTable:
             language = languages[row[of]]
             return _pair(salted(hashes, language), salted(tails[of], language))
 
-        return self._look_up(_Spans(row, first, end - 1, rank, hashes), words, paired)
+        return self._look_up(_Spans(row, first, rank, hashes), words, paired)
 
     def _stars(self, words: Words, at: NDArray[Any], marks: Hashes) -> tuple[Ints, Ints, Ints, Hashes]:
         """Return look-ups, the number of words that may stand behind a star, where that may begin, marks before it."""
@@ -215,7 +213,7 @@ class PhraseTable:
         of, hashes = np.arange(len(first)), spans.hashes
         glued = np.zeros(len(first), dtype=np.int64)
         if len(behind):
-            further = words.hashes_behind(first[behind], spans.last[behind], letters)
+            further = words.behind(hashes[behind], first[behind], letters)
             of, hashes = np.concatenate([of, behind]), np.concatenate([hashes, further])
             glued = np.concatenate([glued, letters])
         hit, number = self._table.hits(keyed(hashes, of))

@@ -167,9 +167,9 @@ class Words:
         """Return the numbers of the words from `firsts` to `lasts`, both included: equal words, equal numbers."""
         return self._whole.hashes(firsts, lasts + 1)
 
-    def hashes_behind(self, firsts: Ints, lasts: Ints, glued: Ints) -> Hashes:
-        """Return the same less some letters of the first word."""
-        numbers = self.hashes_of(firsts, lasts)
+    def behind(self, hashes: Hashes, firsts: Ints, glued: Ints) -> Hashes:
+        """Return the numbers of spans less letters of their first words, `firsts`, given those with all."""
+        numbers = hashes.copy()
         for offset in range(int(glued.max(initial=0))):
             rows = np.flatnonzero(glued > offset)
             numbers[rows] = without_first(numbers.take(rows), self.letter(firsts.take(rows), offset))
