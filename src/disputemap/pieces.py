@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from disputemap.columns import Coded
 from disputemap.numbering import first_rows, numbers_of
-from disputemap.ragged import to_offsets
+from disputemap.ragged import positions, to_offsets
 
 if TYPE_CHECKING:
     from disputemap.batch import Batch
@@ -33,7 +33,6 @@ def _letters(batch: Batch, starts: Ints, ends: Ints) -> pa.LargeBinaryArray:
     """Return the spans as the bytes of their code points, which cost far less than strings to make and to compare."""
     source, lengths = batch.words.folded.source, ends - starts
     offsets = to_offsets(lengths)
-    at = np.repeat(starts - offsets[:-1], lengths)
-    at += np.arange(len(at))
+    at = positions(starts, offsets)
     buffers = [None, pa.py_buffer(offsets * source.itemsize), pa.py_buffer(source.take(at))]
     return pa.LargeBinaryArray.from_buffers(pa.large_binary(), len(starts), buffers)

@@ -64,6 +64,19 @@ def owners(offsets: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.bincount(offsets[1:], minlength=size + 1)[:size].cumsum()
 
 
+def positions(firsts: Ints, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the positions in rows that begin at `firsts`, laid end to end: row `i` at `offsets[i]:offsets[i + 1]`.
+
+    For rows of more than a few elements; `expand` is as quick for those of one or two.
+
+    >>> positions(np.array([7, 3]), np.array([0, 2, 5]))
+    array([7, 8, 3, 4, 5])
+    """
+    steps = np.ones(int(offsets[-1]) + 1, np.int64)  # the last is for empty rows at the end
+    np.add.at(steps, offsets[:-1], np.diff(firsts - offsets[:-1], prepend=1))
+    return steps[:-1].cumsum()
+
+
 def expand(offsets: NDArray[np.int64], rows: Ints) -> Expanded:
     """Lay out the elements of some rows, in the order asked for; a row may be asked for again.
 
