@@ -31,8 +31,7 @@ def texts_at(batch: Batch, starts: Ints, ends: Ints) -> list[str]:
 
 def _letters(batch: Batch, starts: Ints, ends: Ints) -> pa.LargeBinaryArray:
     """Return the spans as the bytes of their code points, which cost far less than strings to make and to compare."""
-    source, lengths = batch.words.folded.source, ends - starts
-    offsets = to_offsets(lengths)
-    at = positions(starts, offsets)
-    buffers = [None, pa.py_buffer(offsets * source.itemsize), pa.py_buffer(source.take(at))]
+    source, offsets = batch.words.folded.source, to_offsets(ends - starts)
+    letters = source.take(positions(starts, offsets))
+    buffers = [None, pa.py_buffer(offsets * source.itemsize), pa.py_buffer(letters)]
     return pa.LargeBinaryArray.from_buffers(pa.large_binary(), len(starts), buffers)
