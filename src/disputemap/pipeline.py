@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from disputemap.corridors import Corridor
     from disputemap.documents import Problem
 
-BATCH_CHARACTERS = 2_000_000  # documents are gathered until they have this much text, or
+BATCH_CHARACTERS = 3_000_000  # documents are gathered until they have this much text, or
 BATCH_DOCUMENTS = 4096
 BATCHES_AT_ONCE = 8  # are placed together: a call of the geometry library costs the same for one site and for ten
 BATCHES_AHEAD = 2  # for each worker, so that memory stays flat
