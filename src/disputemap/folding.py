@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from disputemap.ragged import expand, to_offsets
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -257,6 +259,9 @@ def fold(text: str) -> Folded:
     return Folded(folded.codes, origins[folded.offsets], folded.stops, source, gaps)
 
 
+_NOWHERE: Offsets = np.zeros(0, dtype=np.int64)
+
+
 class _Joined(NamedTuple):
     """What `Folded` has, by positions among the code points that `_replace` gives."""
 
@@ -266,13 +271,13 @@ class _Joined(NamedTuple):
     gaps: Gaps
 
 
-def _joined(source: Codes, without: Sequence[int] = ()) -> tuple[_Joined, Places | None]:
+def _joined(source: Codes, without: Offsets = _NOWHERE) -> tuple[_Joined, Places | None]:
     """Return code points as words with one space behind each, and what `_replace` says of where they come from.
 
     `without` are positions of letters that are left out.
     """
     codes, origins = _replace(source)
-    codes[list(without)] = _NOTHING
+    codes[without] = _NOTHING
     thrice = _thrice(codes)
     beside = thrice[(codes.take(thrice - 1) == _NOTHING) | (codes.take(thrice + 3) == _NOTHING)]
     codes[thrice + 1] = codes[thrice + 2] = _NOTHING
@@ -294,7 +299,7 @@ def _joined(source: Codes, without: Sequence[int] = ()) -> tuple[_Joined, Places
     letters[stops] = SPACE
     stretched = _stretched(letters, np.searchsorted(offsets, beside.astype(np.int32), side="right") - 1)
     if len(stretched):
-        return _joined(source, [*without, *offsets[stretched].tolist()])
+        return _joined(source, np.append(without, offsets[stretched]))
     return _Joined(letters, offsets, stops, _gaps(other, code, at, first, begins)), origins
 
 
@@ -339,12 +344,14 @@ def _replace(source: Codes) -> tuple[Codes, Places | None]:
     if codes.max() < _SEVERAL:
         return codes, None
     several = np.flatnonzero(codes == _SEVERAL)
-    letters = [_marked(codes_of(table.texts[code])) for code in source[several].tolist()]
+    distinct, number = np.unique(source[several], return_inverse=True)
+    letters = [_marked(codes_of(table.texts[code])) for code in distinct.tolist()]
+    offsets = to_offsets(np.array([len(row) for row in letters]))
     counts = np.ones(len(codes), dtype=np.int64)
-    counts[several] = [len(row) for row in letters]
+    counts[several] = np.diff(offsets)[number]
     filled = np.repeat(codes == _SEVERAL, counts)
     codes = np.repeat(codes, counts)
-    codes[filled] = np.concatenate(letters)
+    codes[filled] = np.concatenate(letters)[expand(offsets, number).at]
     return codes, np.repeat(np.arange(len(counts), dtype=np.int32), counts)
 
 
