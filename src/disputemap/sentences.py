@@ -70,7 +70,8 @@ def _skip(source: Codes, at: Ints, kind: np.uint8) -> Ints:
     rows = np.arange(len(at))
     for _ in range(NEAR):
         here = at.take(rows)
-        rows = rows.take(np.flatnonzero(_are(source.take(here, mode="clip"), kind) & (here < len(source))))
+        letters = source[np.minimum(here, len(source) - 1)]  # of a text read backwards, `take` would make a copy
+        rows = rows.take(np.flatnonzero(_are(letters, kind) & (here < len(source))))
         if not len(rows):
             return at
         at[rows] += 1
