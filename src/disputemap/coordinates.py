@@ -270,7 +270,9 @@ def _find(text: str, ends: Iterable[int], notation: Notation, judge: _Judge) -> 
         else:
             tokens, resume = _cluster(text, hint.start(), resume, notation)
             if sum(token.kind == "number" for token in tokens) > 1:
-                yield from _pairs(text, tokens, judge)
+                for pair in _pairs(text, tokens, judge):
+                    yield pair
+                    resume = max(resume, pair.end)
 
 
 def _grid(text: str, last_digit: int, resume: int, judge: _Judge) -> Coordinates | None:
