@@ -17,7 +17,6 @@ import shapely
 from disputemap.areas import place_shapes
 from disputemap.scanlines import Scanned
 from disputemap.shapes import AREA, DEGREE_M
-from disputemap.strips import Strips
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -168,21 +167,18 @@ def _is_open(share: Floats, doubt: Floats, slot: Ints) -> Flags:
 
 def _cut(geometry: Geometries, areas: Geometries, row: Ints, area: Ints) -> Floats:
     """Return which part of geometries lies in areas, pair by pair; of what has no size, all or nothing."""
-    flat = shapely.get_dimensions(geometry)[row] == AREA
-    share = np.zeros(len(row))
-    share[flat] = _common(geometry, areas, row[flat], area[flat]) / shapely.area(geometry[row[flat]])
-    share[~flat] = shapely.covers(areas[area[~flat]], geometry[row[~flat]])
-    length = shapely.length(geometry)[row]
-    parts = np.flatnonzero(~flat & (share == 0) & (length > 0))
+    share = shapely.covers(areas[area], geometry[row]).astype(float)
+    flat = shapely.get_dimensions(geometry) == AREA
+    whole = _sizes(geometry, flat)
+    parts = np.flatnonzero((share == 0) & (whole[row] > 0))
     inside = shapely.intersection(geometry[row[parts]], areas[area[parts]])
-    share[parts] = shapely.length(inside) / length[parts]
+    share[parts] = _sizes(inside, flat[row[parts]]) / whole[row[parts]]
     return share
 
 
-def _common(geometry: Geometries, areas: Geometries, row: Ints, area: Ints) -> Floats:
-    """Return how large the areas are that geometries, areas too, have in common with areas, pair by pair."""
-    rows, number = np.unique(row, return_inverse=True)
-    return Strips(geometry[rows]).common(areas[area], number)  # of the smaller ones, which have fewer corners
+def _sizes(geometry: Geometries, flat: Flags) -> Floats:
+    """Return the areas of what is flat, and the lengths of what is not."""
+    return np.where(flat, shapely.area(geometry), shapely.length(geometry))
 
 
 def _widened(geometry: Geometries, accuracy_m: Floats) -> Geometries:

@@ -17,8 +17,6 @@ from disputemap.corridors import TYPICAL
 from disputemap.crs import GEOD, LONLAT, STEP_DEG, project, to_metric
 from disputemap.draws import DRAWS, SEED, Drawings
 from disputemap.globe import areas_m2, nearest
-from disputemap.ragged import NONE
-from disputemap.strips import Strips
 
 if TYPE_CHECKING:
     from disputemap.corridors import Corridor
@@ -55,7 +53,6 @@ class Ruler:
         self._window = shapely.box(*reached.bounds)
         self._band = shapely.make_valid(self._metric(corridor.bands[TYPICAL]))
         self._edge = shapely.boundary(self._band)
-        self._strips = Strips(np.array([self._band]))
         self._line = self._metric(corridor.centreline)
         self._drawings = Drawings(corridor, metric_crs, draws=draws, seed=seed)
         shapely.prepare([self._window, self._band, self._edge, self._line])
@@ -95,7 +92,7 @@ class Ruler:
         widened = exact.copy()
         drawn = (radius > 0) & ((dimension > 0) | ((away <= radius) & (depth < radius)))  # discs that meet the edge
         widened[drawn] = shapely.buffer(exact[drawn], radius[drawn], quad_segs=32)
-        share = self._share(widened, apart=away > radius)
+        share = _share(widened, self._band, apart=away > radius)
         probability = self._drawings.probability(exact, radius)
         cut &= (share > 0) | (probability > 0)
         kept = _kept(clipped[cut], lonlat[cut])
@@ -106,21 +103,6 @@ class Ruler:
         spots = shapely.line_interpolate_point(self._line, along[long])
         offset[long] = self._lengths_m(shapely.shortest_line(spots, exact[long]))
         return np.column_stack([share, (away - radius).clip(min=0), self._chainage(along), offset, probability])
-
-    def _share(self, areas: Geometries, *, apart: Flags) -> Floats:
-        """Return which part of each geometry lies in the band: of its area, else of its length, else all or nothing.
-
-        `apart` tells those of which nothing does.
-        """
-        share = np.zeros(len(areas))
-        share[~apart] = shapely.covers(self._band, areas[~apart])
-        dimension = np.where(apart | (share > 0), NONE, shapely.get_dimensions(areas))
-        flat, lines = np.flatnonzero(dimension == AREA), np.flatnonzero(dimension == 1)
-        common = self._strips.common(areas[flat], np.zeros(len(flat), dtype=np.int64))
-        share[flat] = (common / shapely.area(areas[flat])).clip(0, 1)
-        within = shapely.length(shapely.intersection(areas[lines], self._band))
-        share[lines] = (within / shapely.length(areas[lines])).clip(0, 1)
-        return share
 
     def _to_edge(self, geometry: Geometries) -> tuple[Floats, Floats]:
         """Return how far off the band geometries lie, and how deep in it points do; 0 where they do not.
@@ -183,6 +165,23 @@ def _kept(clipped: Geometries, whole: Geometries) -> Floats:
     flat = shapely.get_dimensions(whole) == AREA
     left, all_of_it = (np.where(flat, areas_m2(one), shapely.length(one)) for one in (clipped, whole))
     return left / np.where(all_of_it > 0, all_of_it, 1)
+
+
+def _share(areas: Geometries, band: shapely.Geometry, *, apart: Flags) -> Floats:
+    """Return which part of each geometry lies in the band: of its area, else of its length, else all or nothing.
+
+    `apart` tells those of which nothing does.
+    """
+    share = np.zeros(len(areas))
+    share[~apart] = shapely.covers(band, areas[~apart])
+    rows = np.flatnonzero(~apart & (share == 0))
+    partly = areas[rows]
+    both = shapely.intersection(partly, band)
+    for measure in (shapely.length, shapely.area):  # the last that is not zero counts
+        whole = measure(partly)
+        fits = (whole > 0) & ((measure is shapely.area) | (shapely.area(partly) == 0))
+        share[rows[fits]] = np.clip(measure(both[fits]) / whole[fits], 0, 1)
+    return share
 
 
 def _along(geometry: Geometries, exact: Geometries, line: shapely.LineString) -> tuple[Floats, Floats]:

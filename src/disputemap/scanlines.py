@@ -47,7 +47,7 @@ class Crossings:
     @classmethod
     def of(cls, areas: Geometries, every: Ints) -> Crossings:
         """Return the crossings of areas with one line in `every`."""
-        start, end, area = edges_of(areas)
+        start, end, area = _edges(areas)
         space = STEP * every
         low, high = (np.ceil(side / space).astype(np.int64) for side in shapely.bounds(areas)[:, 1::2].T)
         first = to_offsets(high - low)
@@ -133,7 +133,7 @@ class Scanned:
         return np.asarray(self._passed.take(at >> 1) + (x - self._before.take(at)) * (at & 1))
 
 
-class Edges(NamedTuple):
+class _Edges(NamedTuple):
     """The edges of outlines, (m, 2) from and to, and the number of the area of each, ascending."""
 
     start: Floats
@@ -141,10 +141,9 @@ class Edges(NamedTuple):
     area: Ints
 
 
-def edges_of(areas: Geometries) -> Edges:
-    """Return the edges of all rings of areas."""
+def _edges(areas: Geometries) -> _Edges:
     parts, owner = shapely.get_parts(areas, return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
     corners, ring = shapely.get_coordinates(rings, return_index=True)
     start = np.flatnonzero(ring[1:] == ring[:-1])
-    return Edges(corners.take(start, axis=0), corners.take(start + 1, axis=0), owner[part].take(ring.take(start)))
+    return _Edges(corners.take(start, axis=0), corners.take(start + 1, axis=0), owner[part].take(ring.take(start)))
