@@ -76,11 +76,12 @@ def test_a_guess_says_so_and_scores_low(index: Index) -> None:
 
 @given(st.text(alphabet="abdeiklmnorstv", min_size=1, max_size=9))
 def test_a_guess_keeps_script_first_letter_and_distance(name: str) -> None:
+    asked = fold_name(name)  # "aaab" asks for "ab"
     for hit in search(name, REAL):
         way, _, edits = hit.match.partition(":")
         if way == "fuzzy":
             named = [key for key, es in REAL.gazetteer.names.items() if hit.place.place_id in {e.place_id for e in es}]
-            assert min(Levenshtein.distance(name, key) for key in named if key[:1] == name[:1]) == int(edits) <= 2
+            assert min(Levenshtein.distance(asked, key) for key in named if key[:1] == asked[:1]) == int(edits) <= 2
 
 
 @pytest.mark.parametrize("query", ["بالموصل", "وبالموصل", "للموصل", "الموصل", "موصل"])

@@ -74,6 +74,11 @@ def test_a_point_within_a_number_ends_no_sentence() -> None:
     assert words.ends_sentence(np.arange(len(words))).tolist() == [False, False, True, True]
 
 
+def test_an_empty_line_ends_a_sentence_before_a_number_too() -> None:
+    words = words_of("km\n\n12 villages")
+    assert words.ends_sentence(np.arange(len(words))).tolist() == [True, False, True]
+
+
 @given(TEXTS)
 def test_each_word_lies_where_it_says(text: str) -> None:
     words = words_of(text)
