@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from disputemap.ragged import (
     NONE,
+    any_within,
     expand,
     flatten,
     owners,
@@ -63,3 +64,12 @@ def test_flattened_rows_reduce_like_lists(rows: list[list[int]]) -> None:
     assert segment_max(flat, offsets, empty=-9).tolist() == [max(row, default=-9) for row in rows]
     assert to_offsets(np.array([len(row) for row in rows], np.int64)).tolist() == offsets.tolist()
     assert [flat[at] for at in expand(offsets, np.arange(len(rows))).at] == [item for row in rows for item in row]
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=200), st.data())
+def test_spans_of_any_length_are_told_as_one_by_one(marked: list[bool], data: st.DataObject) -> None:
+    span = st.tuples(*[st.integers(0, len(marked) - 1)] * 2).map(sorted)
+    spans = data.draw(st.lists(span, min_size=1, max_size=9))
+    first, last = np.array(spans).T
+    told = any_within(np.array(marked), first, last).tolist()
+    assert told == [any(marked[begin : end + 1]) for begin, end in spans]

@@ -156,7 +156,9 @@ def is_capitalised(surface: str) -> bool:
 def _with_dot(mentions: Mentions, batch: Batch) -> Mentions:
     """Take the full stop of an abbreviation into the name: U.S."""
     rows = np.flatnonzero(mentions.latin & (mentions.end - mentions.start <= MAX_ABBREVIATION))
-    short = [row for row in rows.tolist() if _ABBREVIATION(batch.text, int(mentions.start[row]))]
+    short = [
+        row for row in rows.tolist() if _ABBREVIATION(batch.text, int(mentions.start[row]), int(mentions.end[row]))
+    ]
     if not short:
         return mentions
     end, token_end, tail = mentions.end.copy(), mentions.token_end.copy(), mentions.tail.copy()

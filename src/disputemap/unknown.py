@@ -74,7 +74,8 @@ def _closed(searched: Searched, reader: _Reader, book: Phrasebook) -> Mentions:
     first = np.full(len(word), NONE, dtype=np.int64)
     hit = np.flatnonzero(after.phrase >= 0)
     first[hit] = [reader.begin(at) for at in word[hit].tolist()]
-    named = np.flatnonzero((first >= 0) & reader.free(np.maximum(first, 0), np.maximum(after.word, word)))
+    named = np.flatnonzero(first >= 0)
+    named = named[reader.free(first[named], np.maximum(after.word, word)[named])]
     feature = after.phrase[named]
     return replace(
         _bare(first[named], word[named] - 1, np.zeros(len(named), dtype=np.int64), searched),
