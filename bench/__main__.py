@@ -12,7 +12,7 @@ from importlib import import_module
 from bench.machine import use_one_core
 from bench.pages import write_section
 
-SECTIONS = ("speed", "memory", "stages", "join", "quality", "geocode", "imports", "formats", "page")
+SECTIONS = ("speed", "memory", "stages", "growth", "join", "quality", "geocode", "imports", "formats", "page")
 
 
 def main() -> None:
