@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from bench.corpus import load_corpus
-from bench.machine import as_table, clock, describe
+from bench.machine import ROUNDS, as_table, clock, describe
 from bench.speed import EndToEnd
 from disputemap.geodata import load_geodata
 
@@ -34,7 +34,6 @@ METHODS = (  # what modules reach through objects
 )
 NOT_STAGES = ("documents", "geodata", "errors", "models", "ragged")
 SMALL = 0.005  # shares below are put together
-ROUNDS = 3
 
 
 class Clocks:
