@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from disputemap.edges import Edges
 from disputemap.folding import fold
 from disputemap.hashes import HashTable, hash_texts, plain_words
 from disputemap.phrases import MAX_STARRED, STAR, PhraseTable
@@ -142,10 +143,12 @@ def naive_before(entries: list[tuple[int, str]], words: Words, at: int, lang: in
 def test_what_is_found_before_words_is_what_a_search_word_by_word_finds(
     entries: list[tuple[int, str]], text: str
 ) -> None:
-    table, words = PhraseTable(entries), Words(fold(text))
+    edges = Edges.empty()
+    table, words = PhraseTable(entries, edges), Words(fold(text))
     at = np.arange(len(words))
     for lang in (AR, EN):
         found = table.before(words, at, np.full(len(words), lang))
+        assert table.may_end(edges.ends.at(words, at - 1))[found.phrase >= 0].all()
         for index in range(len(words)):
             wanted = naive_before(entries, words, index, lang)
             answer = int(found.phrase[index])
@@ -159,8 +162,11 @@ def test_what_is_found_after_words_is_what_a_search_word_by_word_finds(
     text: str,
     stop: bool,  # noqa: FBT001 - drawn by Hypothesis
 ) -> None:
-    table, words = PhraseTable(entries), Words(fold(text))
+    edges = Edges.empty()
+    table, words = PhraseTable(entries, edges), Words(fold(text))
     found = table.after(words, np.arange(len(words)), np.full(len(words), EN), stop=stop)
+    hit = np.flatnonzero(found.phrase >= 0)
+    assert table.may_begin(edges.begins.at(words, hit + 1)).all()
     ends = words.breaks | words.commas if stop else words.breaks
     for index in range(len(words)):
         answers = [

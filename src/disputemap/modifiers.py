@@ -55,12 +55,12 @@ def read_modifiers(mentions: Mentions, batch: Batch, book: Phrasebook) -> Mentio
 
 def _may_be_modified(mentions: Mentions, words: Words, book: Phrasebook) -> Ints:
     """Return the mentions beside which a phrase that says where may end, or begin, and all that may have an article."""
-    before = book.directions.phrases.table, book.distance_links.table, book.relations_before.phrases.table
-    ending = np.bitwise_or.reduce([table.ending for table in before])
-    found = book.edges.ends.at(words, mentions.head - 1) & ending
+    before = book.edges.ends.at(words, mentions.head - 1)
     after = book.edges.begins.at(words, np.minimum(mentions.tail + 1, len(words) - 1))
-    found |= after & book.relations_after.phrases.table.beginning
-    return np.flatnonzero((found > 0) | mentions.latin)
+    found = mentions.latin | book.relations_after.phrases.table.may_begin(after)
+    for table in (book.directions.phrases.table, book.distance_links.table, book.relations_before.phrases.table):
+        found |= table.may_end(before)
+    return np.flatnonzero(found)
 
 
 def _with_direction(mentions: Mentions, batch: Batch, book: Phrasebook) -> Mentions:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from disputemap.edges import EdgeWords
-    from disputemap.words import Hashes, Ints, Words
+    from disputemap.words import Bools, Hashes, Ints, Words
 
 MAX_STARRED = 2
 LONG = 3  # words: of so many the two at the edge are looked at first
@@ -127,8 +127,6 @@ class PhraseTable:
     ----------
     longest
         The words of the longest phrase without a star.
-    ending, beginning
-        The marks (see `EdgeWords`) of the words that its phrases before and behind names end, and begin, with.
     """
 
     def __init__(self, entries: Sequence[tuple[int, str]], edges: Edges | None = None) -> None:
@@ -149,10 +147,18 @@ class PhraseTable:
         self._begin, self._end = _Edge.of(whole, begins, end=False), _Edge.of(whole, ends, end=True)
         self._head_end = _Edge.of(heads, ends, end=True)
         self._tail_end = ends.mark(tail[-1] for _, tail in around if tail)
-        self.ending, self.beginning = (
-            self._end.one | self._end.more | self._tail_end,
-            self._begin.one | self._begin.more,
-        )
+
+    def may_end(self, marks: Hashes) -> Bools:
+        """Tell by their marks (see `EdgeWords`) with which words a phrase may end: any, where one ends with a star."""
+        if 0 in self._tails:
+            return np.ones(len(marks), dtype=bool)
+        may: Bools = marks & (self._end.one | self._end.more | self._tail_end) > 0
+        return may
+
+    def may_begin(self, marks: Hashes) -> Bools:
+        """Tell by their marks with which words a phrase may begin."""
+        may: Bools = marks & (self._begin.one | self._begin.more) > 0
+        return may
 
     def _hash(self, indexes: Sequence[int], phrases: Sequence[Sequence[str]]) -> Hashes:
         languages = np.array([self.entries[index][0] for index in indexes], dtype=np.int64)
