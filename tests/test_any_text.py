@@ -92,6 +92,9 @@ def test_documents_that_are_read_together_say_what_each_says_alone(checker: Chec
         "35.47 N 44.39 E",
         "قضاء سكرى في سكرى",
         "- سكرى: ميرا",
+        "سكرى",
+        " (",
+        "سكرى",
         "",
     ]
     checker.check_apart([Document(f"d{number}", text, "ar") for number, text in enumerate(texts + texts[::-1])])

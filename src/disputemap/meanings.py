@@ -137,7 +137,8 @@ def said_again(mentions: Mentions, meanings: Meanings, batch: Batch) -> tuple[Me
     asked = meanings.asked.copy()
     again = np.zeros(len(mentions), dtype=bool)
     rows = np.arange(len(mentions) - 1)
-    rows = rows[(mentions.first[1:] == mentions.tail[:-1] + 1) & batch.words.opened[mentions.tail[:-1]]]
+    near = (mentions.first[1:] == mentions.tail[:-1] + 1) & (mentions.doc[1:] == mentions.doc[:-1])
+    rows = rows[near & batch.words.opened[mentions.tail[:-1]]]
     for row in rows.tolist():
         one, other = (slice(*meanings.offsets[at : at + 2]) for at in (row, row + 1))
         places, others = meanings.place[one].tolist(), meanings.place[other].tolist()
