@@ -92,6 +92,7 @@ def test_documents_that_are_read_together_say_what_each_says_alone(checker: Chec
         "35.47 N 44.39 E",
         "قضاء سكرى في سكرى",
         "- سكرى: ميرا",
+        "وسكرى - ميرا",
         "سكرى",
         " (",
         "سكرى",

@@ -26,9 +26,8 @@ def are_datelines(mentions: Mentions, batch: Batch) -> NDArray[np.bool_]:
     words = batch.words
     found = np.zeros(len(mentions), dtype=bool)
     first = mentions.first
-    opens = (mentions.head == first) & (mentions.clitics == 0) & (first == batch.word_begins[mentions.doc])
-    opens |= (first > 0) & words.breaks[np.maximum(first - 1, 0)] & (mentions.head == first)
-    rows = np.flatnonzero(opens)
+    opens = (first == batch.word_begins[mentions.doc]) | words.breaks[np.maximum(first - 1, 0)]
+    rows = np.flatnonzero(opens & (mentions.head == first) & (mentions.clitics == 0))  # "and Kirkuk:" is none
     for row, end in zip(rows.tolist(), mentions.token_end[rows].tolist(), strict=True):
         if _CLOSES(batch.text, end):
             start, begin = int(mentions.token_start[row]), int(batch.begins[mentions.doc[row]])
