@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disputemap.batch import BETWEEN, Batch
-from disputemap.folding import PARAGRAPH, fold
+from disputemap.codepoints import PARAGRAPH
+from disputemap.folding import fold
 from disputemap.models import Document
 from disputemap.words import Words
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from disputemap.folding import fold, fold_name, fold_names, is_alnum
+from disputemap.codepoints import is_alnum
+from disputemap.folding import fold, fold_name, fold_names
 from disputemap.hashes import plain_words
 
 ANY = st.text(st.characters(exclude_categories=[])) | st.text("اوؤي\u0654\u0655\u064eـ\u200c \n\u2029ßﻻ…ﷺ'-aé\ud800𝐊")

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disputemap.folding import codes_of, fold, fold_name
+from disputemap.codepoints import codes_of
+from disputemap.folding import fold, fold_name
 from disputemap.hashes import hash_texts, plain_words
 from disputemap.words import Spans, Words, without_last
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from disputemap.folding import SPACE, codes_of
+from disputemap.codepoints import SPACE, codes_of
 from disputemap.hashes import HashTable, hash_texts
 from disputemap.words import ARTICLE, CONJUNCTIONS, PREPOSITIONS, without_first
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from disputemap.folding import Codes
+    from disputemap.codepoints import Codes
     from disputemap.words import Bools, Hashes, Ints, Words
 
 SORANI_PREFIXES = ("و", "له", "به", "بو")

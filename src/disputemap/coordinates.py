@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from disputemap.folding import Codes, Folded
+    from disputemap.codepoints import Codes
+    from disputemap.folding import Folded
     from disputemap.geodata import GeoData
 
 Kind = Literal["decimal", "dms", "mgrs", "utm"]

@@ -10,7 +10,7 @@ from weakref import ref
 
 import numpy as np
 
-from disputemap.folding import codes_of
+from disputemap.codepoints import codes_of
 from disputemap.hashes import HashTable, hash_texts
 from disputemap.words import CONJUNCTIONS, PREPOSITIONS, without_first
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from disputemap.folding import codes_of
+from disputemap.codepoints import codes_of
 from disputemap.gazetteer import EVIDENCE as KINDS
 from disputemap.matching import CLITICS
 from disputemap.meanings import CERTAIN

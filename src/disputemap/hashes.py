@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from disputemap.folding import codes_of
+from disputemap.codepoints import codes_of
 from disputemap.ragged import to_offsets
 from disputemap.words import Spans
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from disputemap.folding import is_alnum
+from disputemap.codepoints import is_alnum
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from disputemap.folding import Codes
+    from disputemap.codepoints import Codes
     from disputemap.words import Bools, Ints
 
 LATIN_END = 0x250  # Latin letters come before

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from disputemap.folding import codes_of
+from disputemap.codepoints import codes_of
 from disputemap.ragged import distinct
 
 if TYPE_CHECKING:
     from disputemap.batch import Batch
-    from disputemap.folding import Codes
+    from disputemap.codepoints import Codes
     from disputemap.words import Bools, Ints
 
 NEAR = 8  # steps that positions are moved one by one, before the whole text is looked at

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from disputemap.batch import SORANI
-from disputemap.folding import codes_of
+from disputemap.codepoints import codes_of
 from disputemap.gazetteer import EVIDENCE
 from disputemap.hashes import plain_words
 from disputemap.letters import LATIN_END, SORANI_LETTERS, VOWEL, WEAK_VOWELS

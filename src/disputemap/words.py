@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from disputemap.folding import SPACE, codes_of, text_of
+from disputemap.codepoints import SPACE, codes_of, text_of
 from disputemap.ragged import any_within
 from disputemap.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from disputemap.folding import Codes, Folded
+    from disputemap.codepoints import Codes
+    from disputemap.folding import Folded
 
 CONJUNCTIONS = ("", "و", "ف")
 PREPOSITIONS = ("", "ب", "ل", "ك")
